@@ -1,0 +1,208 @@
+/* The whole ABI between .NET and libtorch.
+ *
+ * A tensor crosses as `at::Tensor*` (BridgeTensor), which is what TorchSharp's Tensor.Handle is too. Whoever
+ * receives a tensor owns it and frees it with bridge_tensor_free.
+ *
+ * Every function returns 0 when it did what it says. Otherwise nothing was handed over, and bridge_last_error
+ * gives the reason: libtorch's own message. No C++ exception leaves the library.
+ */
+#ifndef TORCH_BRIDGE_H
+#define TORCH_BRIDGE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BRIDGE_API __attribute__((visibility("default")))
+
+/* Grows whenever a signature or a meaning below changes; checked when the library is loaded. */
+#define BRIDGE_ABI_VERSION 1
+
+typedef void* BridgeTensor;   /* at::Tensor* */
+typedef void* BridgeOperator; /* an operator's entry in the dispatcher; lives as long as the process */
+
+enum BridgeTag {
+    BRIDGE_NONE = 0,    /* an absent optional */
+    BRIDGE_DEFAULT = 1, /* the schema's own default value */
+    BRIDGE_TENSOR = 2,  /* p: BridgeTensor, or null for an undefined tensor */
+    BRIDGE_INT = 3,     /* i; also ScalarType, Layout, MemoryFormat */
+    BRIDGE_DOUBLE = 4,  /* d */
+    BRIDGE_BOOL = 5,    /* i: 0 or 1 */
+    BRIDGE_INT_LIST = 6,    /* p: const int64_t*, length */
+    BRIDGE_DOUBLE_LIST = 7, /* p: const double*, length */
+    BRIDGE_TENSOR_LIST = 8, /* p: const BridgeTensor*, length; null elements are undefined tensors */
+    BRIDGE_STRING = 9,      /* p: const char* in UTF-8, length; where the schema wants a Device it is parsed */
+    BRIDGE_BOOL_LIST = 10   /* p: const int64_t* of 0 and 1, length */
+};
+
+typedef struct BridgeValue {
+    int32_t tag;
+    int32_t length;
+    union {
+        int64_t i;
+        double d;
+        const void* p;
+    };
+} BridgeValue;
+
+/* --- library ------------------------------------------------------------------------------------------- */
+
+BRIDGE_API int32_t bridge_abi_version(void);
+/* The calling thread's last failure, UTF-8; valid until its next failure. */
+BRIDGE_API const char* bridge_last_error(void);
+/* "1.13.1"; compiled_with_cuda: 1 if the bridge has its CUDA parts. */
+BRIDGE_API const char* bridge_torch_version(void);
+BRIDGE_API int32_t bridge_compiled_with_cuda(void);
+/* libtorch's own description of how it was built, and of its threading. */
+BRIDGE_API const char* bridge_torch_config(void);
+BRIDGE_API int bridge_get_num_threads(int32_t* threads);
+BRIDGE_API int bridge_set_num_threads(int32_t threads);
+BRIDGE_API int bridge_manual_seed(int64_t seed);
+BRIDGE_API int bridge_set_flush_denormal(int32_t on, int32_t* supported);
+/* Whether convolutions may use oneDNN; on by default. */
+BRIDGE_API int bridge_set_mkldnn_enabled(int32_t on);
+
+/* --- operators: everything ATen can do, by schema name -------------------------------------------------- */
+
+BRIDGE_API int bridge_operator_find(const char* name, const char* overload, BridgeOperator* op);
+/* Calls through the dispatcher (autograd, autocast and all). Arguments that are missing at the end take the
+ * schema's defaults. Results: tuples and lists of tensors are laid out flat. `capacity` is the size of
+ * `results`; more results than that is an error. */
+BRIDGE_API int bridge_operator_call(BridgeOperator op, const BridgeValue* arguments, int32_t count,
+                                    BridgeValue* results, int32_t capacity, int32_t* result_count);
+
+/* --- tensors -------------------------------------------------------------------------------------------- */
+
+typedef struct BridgeTensorInfo {
+    int64_t numel;
+    int64_t element_size;
+    int64_t storage_bytes; /* 0 where there is no storage */
+    int64_t storage_offset;
+    int32_t dimensions;
+    int32_t scalar_type; /* c10::ScalarType */
+    int32_t device_type; /* c10::DeviceType */
+    int32_t device_index;
+    int32_t requires_grad;
+    int32_t is_leaf;
+    int32_t is_contiguous; /* in the default, row-major sense */
+    int32_t is_channels_last;
+} BridgeTensorInfo;
+
+BRIDGE_API int bridge_tensor_free(BridgeTensor tensor);
+/* A second handle on the same tensor. */
+BRIDGE_API int bridge_tensor_alias(BridgeTensor tensor, BridgeTensor* result);
+BRIDGE_API int bridge_tensor_info(BridgeTensor tensor, BridgeTensorInfo* info);
+BRIDGE_API int bridge_tensor_sizes(BridgeTensor tensor, int64_t* sizes, int64_t* strides); /* `dimensions` each */
+BRIDGE_API int bridge_tensor_data(BridgeTensor tensor, void** data);
+/* A new CPU tensor holding a copy of `bytes` bytes. */
+BRIDGE_API int bridge_tensor_from_memory(const void* data, int64_t bytes, int32_t scalar_type, const int64_t* sizes,
+                                         int32_t dimensions, BridgeTensor* result);
+BRIDGE_API int bridge_tensor_set_requires_grad(BridgeTensor tensor, int32_t requires_grad);
+/* *result is null where there is no gradient. */
+BRIDGE_API int bridge_tensor_grad(BridgeTensor tensor, BridgeTensor* result);
+BRIDGE_API int bridge_tensor_set_grad(BridgeTensor tensor, BridgeTensor grad_or_null);
+/* x.data = y: the tensor object stays, what it holds is exchanged. */
+BRIDGE_API int bridge_tensor_set_data(BridgeTensor tensor, BridgeTensor data);
+/* Printable form, UTF-8; valid until the calling thread's next call of this function. */
+BRIDGE_API int bridge_tensor_describe(BridgeTensor tensor, const char** text);
+
+/* --- autograd ------------------------------------------------------------------------------------------- */
+
+BRIDGE_API int bridge_grad_mode_get(int32_t* enabled);
+BRIDGE_API int bridge_grad_mode_set(int32_t enabled);
+/* gradients may be null (ones), or hold null elements. */
+BRIDGE_API int bridge_backward(const BridgeTensor* tensors, const BridgeTensor* gradients, int32_t count,
+                               int32_t retain_graph, int32_t create_graph);
+
+/* Activation checkpointing: `outputs` were computed from `inputs` without recording a graph; this gives them
+ * one whose backward pass calls `recompute` (with grad mode as in the forward pass), which fills `recomputed`
+ * with as many tensors as there are outputs, computed from `detached` copies of the inputs. It then runs the
+ * backward pass of what was recomputed, and returns the gradients of the inputs. `recompute` returns 0, or an
+ * error whose text it has put with bridge_set_error. `release` is called once, when the node dies. */
+typedef int (*BridgeRecompute)(void* state, const BridgeTensor* detached, int32_t input_count,
+                               BridgeTensor* recomputed, int32_t output_count);
+typedef void (*BridgeRelease)(void* state);
+BRIDGE_API int bridge_checkpoint(const BridgeTensor* inputs, int32_t input_count, const BridgeTensor* outputs,
+                                 int32_t output_count, BridgeRecompute recompute, BridgeRelease release, void* state,
+                                 BridgeTensor* results);
+BRIDGE_API int bridge_set_error(const char* message);
+
+/* --- random state --------------------------------------------------------------------------------------- */
+
+/* The state of the device's default generator as a byte tensor on the CPU. */
+BRIDGE_API int bridge_rng_state_get(int32_t device_type, int32_t device_index, BridgeTensor* state);
+BRIDGE_API int bridge_rng_state_set(int32_t device_type, int32_t device_index, BridgeTensor state);
+
+/* --- autocast ------------------------------------------------------------------------------------------- */
+
+typedef struct BridgeAutocast {
+    int32_t enabled;
+    int32_t scalar_type;
+    int32_t cache_enabled;
+} BridgeAutocast;
+
+BRIDGE_API int bridge_autocast_get(int32_t device_type, BridgeAutocast* state);
+BRIDGE_API int bridge_autocast_set(int32_t device_type, const BridgeAutocast* state);
+/* Nesting depth decides when the cache of cast weights is dropped: at depth 0. */
+BRIDGE_API int bridge_autocast_enter(int32_t* depth);
+BRIDGE_API int bridge_autocast_leave(int32_t* depth);
+BRIDGE_API int bridge_autocast_clear_cache(void);
+
+/* --- multi-tensor kernels ------------------------------------------------------------------------------- */
+
+/* Multiplies every gradient in place by inverse_scale and sets *found_inf to 1 where any element is not finite
+ * (all on one device, any floating type). One pass over the memory. */
+BRIDGE_API int bridge_unscale(const BridgeTensor* gradients, int32_t count, float inverse_scale, int32_t* found_inf);
+/* L2 norm over all tensors together, accumulated in the order of the list. */
+BRIDGE_API int bridge_total_norm(const BridgeTensor* tensors, int32_t count, double* norm);
+
+/* --- memory --------------------------------------------------------------------------------------------- */
+
+/* Bytes as CUDA's caching allocator counts them, for the CPU's caching allocator of this library too. */
+typedef struct BridgeMemory {
+    int64_t allocated;
+    int64_t peak_allocated;
+    int64_t reserved;
+    int64_t peak_reserved;
+    int64_t allocations;       /* blocks handed out since the start */
+    int64_t segments;          /* requests to the system or driver since the start */
+    int64_t active_blocks;
+    int64_t out_of_memory;     /* allocations refused */
+    int64_t budget;            /* CPU: bytes that may be reserved, 0 without a limit; CUDA: 0 */
+    int64_t device_free;
+    int64_t device_total;
+} BridgeMemory;
+
+BRIDGE_API int bridge_memory_get(int32_t device_type, int32_t device_index, BridgeMemory* memory);
+BRIDGE_API int bridge_memory_reset_peak(int32_t device_type, int32_t device_index);
+BRIDGE_API int bridge_memory_empty_cache(int32_t device_type, int32_t device_index);
+/* CPU only: allocations that would bring the allocated bytes beyond it fail as CUDA's do; 0 lifts it. */
+BRIDGE_API int bridge_memory_set_budget(int64_t bytes);
+
+/* One line of a recording of the CPU allocator: positive bytes are an allocation, negative ones its end. */
+typedef struct BridgeMemoryEvent {
+    int64_t nanoseconds; /* since the recording began */
+    int64_t bytes;
+    int64_t allocated;   /* after the event */
+    int64_t mark;        /* the mark in force, see bridge_memory_mark */
+} BridgeMemoryEvent;
+
+BRIDGE_API int bridge_memory_record(int32_t on);
+BRIDGE_API int bridge_memory_mark(int64_t mark);
+/* Copies up to `capacity` events and says how many there are. */
+BRIDGE_API int bridge_memory_events(BridgeMemoryEvent* events, int64_t capacity, int64_t* count);
+
+/* --- devices -------------------------------------------------------------------------------------------- */
+
+BRIDGE_API int bridge_cuda_device_count(int32_t* count);
+BRIDGE_API int bridge_device_name(int32_t device_type, int32_t device_index, char* name, int32_t capacity);
+/* Waits until everything queued on the device is done. */
+BRIDGE_API int bridge_synchronize(int32_t device_type, int32_t device_index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+using Xunit;
+
+namespace Support;
+
+/// <summary>A test that needs a file or folder of <c>../shared</c>; skipped by name where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SharedFactAttribute : FactAttribute
+{
+    public SharedFactAttribute(string relativePath)
+    {
+        RelativePath = relativePath;
+        if (!Path.Exists(Repository.SharedPath(relativePath)))
+            Skip = $"needs ../shared/{relativePath}";
+    }
+
+    public string RelativePath { get; }
+}
