@@ -105,4 +105,72 @@ internal static unsafe partial class Native
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_backward(nint* tensors, nint* gradients, int count, int retainGraph, int createGraph);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_checkpoint(
+        nint* inputs,
+        int inputCount,
+        nint* outputs,
+        int outputCount,
+        delegate* unmanaged<nint, nint*, int, nint*, int, int> recompute,
+        delegate* unmanaged<nint, void> release,
+        nint state,
+        nint* results);
+
+    [LibraryImport(Bridge, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bridge_set_error(string message);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_rng_state_get(int deviceType, int deviceIndex, out nint state);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_rng_state_set(int deviceType, int deviceIndex, nint state);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_autocast_get(int deviceType, out AutocastState state);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_autocast_set(int deviceType, in AutocastState state);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_autocast_enter(out int depth);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_autocast_leave(out int depth);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_autocast_clear_cache();
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_unscale(nint* gradients, int count, float inverseScale, out int foundInf);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_get(int deviceType, int deviceIndex, out MemoryStatistics memory);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_reset_peak(int deviceType, int deviceIndex);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_empty_cache(int deviceType, int deviceIndex);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_set_budget(long bytes);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_record(int on);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_mark(long mark);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_memory_events(MemoryEvent* events, long capacity, out long count);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_cuda_device_count(out int count);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_device_name(int deviceType, int deviceIndex, byte* name, int capacity);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_synchronize(int deviceType, int deviceIndex);
 }

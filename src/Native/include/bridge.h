@@ -155,8 +155,6 @@ BRIDGE_API int bridge_autocast_clear_cache(void);
 /* Multiplies every gradient in place by inverse_scale and sets *found_inf to 1 where any element is not finite
  * (all on one device, any floating type). One pass over the memory. */
 BRIDGE_API int bridge_unscale(const BridgeTensor* gradients, int32_t count, float inverse_scale, int32_t* found_inf);
-/* L2 norm over all tensors together, accumulated in the order of the list. */
-BRIDGE_API int bridge_total_norm(const BridgeTensor* tensors, int32_t count, double* norm);
 
 /* --- memory --------------------------------------------------------------------------------------------- */
 
@@ -178,7 +176,8 @@ typedef struct BridgeMemory {
 BRIDGE_API int bridge_memory_get(int32_t device_type, int32_t device_index, BridgeMemory* memory);
 BRIDGE_API int bridge_memory_reset_peak(int32_t device_type, int32_t device_index);
 BRIDGE_API int bridge_memory_empty_cache(int32_t device_type, int32_t device_index);
-/* CPU only: allocations that would bring the allocated bytes beyond it fail as CUDA's do; 0 lifts it. */
+/* CPU only: an allocation that would need more reserved bytes than this fails as CUDA's do, after what is cached
+ * was given back; 0 lifts it. */
 BRIDGE_API int bridge_memory_set_budget(int64_t bytes);
 
 /* One line of a recording of the CPU allocator: positive bytes are an allocation, negative ones its end. */
