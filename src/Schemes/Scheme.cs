@@ -1,0 +1,58 @@
+using TorchSharp;
+
+namespace Schemes;
+
+/// <summary>A training optimization: what a training step is made of. The arithmetic's result is meant to be the same.</summary>
+public sealed record Scheme
+{
+    /// <summary>The name in files, tables and on the command line: <c>mixed_precision</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Number format of the forward and backward pass.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>Top-level modules in a segment whose activations are recomputed in the backward pass; 0 keeps all activations.</summary>
+    public int CheckpointInterval { get; init; }
+
+    /// <summary>ZeRO stage: 0 nothing is partitioned, 1 optimizer state, 2 and gradients, 3 and parameters.</summary>
+    public int ZeroStage { get; init; }
+
+    /// <summary>What ZeRO keeps on the host.</summary>
+    public Offload Offload { get; init; } = Offload.None;
+
+    /// <summary>Order of the elements of weights and activations.</summary>
+    public MemoryFormat MemoryFormat { get; init; } = MemoryFormat.Contiguous;
+
+    /// <summary>Whether fused kernels replace sequences of operators.</summary>
+    public bool Fused { get; init; }
+
+    /// <summary>Whether the forward pass runs under autocast.</summary>
+    public bool UsesAutocast => Precision != Precision.Fp32;
+
+    /// <summary>The type autocast casts to on a device.</summary>
+    /// <exception cref="InvalidOperationException">The scheme does not use autocast.</exception>
+    public torch.ScalarType AutocastType(DeviceType device) => Precision switch
+    {
+        Precision.Fp16 => torch.ScalarType.Float16,
+        Precision.Bf16 => torch.ScalarType.BFloat16,
+        Precision.Mixed => device == DeviceType.CUDA ? torch.ScalarType.Float16 : torch.ScalarType.BFloat16,
+        _ => throw new InvalidOperationException($"Scheme {Id} computes in float32."),
+    };
+
+    /// <summary>Checks that the parts fit together and returns the scheme.</summary>
+    /// <exception cref="ArgumentException">A value is outside its range, or two exclude each other.</exception>
+    public Scheme Validated()
+    {
+        if (string.IsNullOrWhiteSpace(Id))
+            throw new ArgumentException("A scheme needs an id.");
+        if (CheckpointInterval < 0)
+            throw new ArgumentException($"Scheme {Id}: checkpoint interval {CheckpointInterval} is negative; 0 switches checkpointing off.");
+        if (ZeroStage is < 0 or > 3)
+            throw new ArgumentException($"Scheme {Id}: ZeRO stage {ZeroStage} does not exist; 0 to 3 do.");
+        if (Offload != Offload.None && ZeroStage == 0)
+            throw new ArgumentException($"Scheme {Id}: offloading needs a ZeRO stage from 1 to 3.");
+        if (Offload == Offload.Parameters && ZeroStage != 3)
+            throw new ArgumentException($"Scheme {Id}: offloading parameters needs ZeRO stage 3, not {ZeroStage}.");
+        return this;
+    }
+}

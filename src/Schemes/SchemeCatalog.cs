@@ -1,0 +1,36 @@
+namespace Schemes;
+
+/// <summary>The schemes that the suite measures, by the names used everywhere.</summary>
+public static class SchemeCatalog
+{
+    /// <summary>FP32, contiguous, nothing else.</summary>
+    public static Scheme Baseline { get; } = new() { Id = "baseline" };
+
+    /// <summary>Autocast with gradient scaling.</summary>
+    public static Scheme MixedPrecision { get; } = new() { Id = "mixed_precision", Precision = Precision.Mixed };
+
+    /// <summary>FP32, activations recomputed in segments of 4 top-level modules.</summary>
+    public static Scheme GradientCheckpoint { get; } = new() { Id = "gradient_checkpoint", CheckpointInterval = 4 };
+
+    /// <summary>Autocast, activations recomputed in segments of 4 top-level modules.</summary>
+    public static Scheme MixedOptimization { get; } = new() { Id = "mixed_optimization", Precision = Precision.Mixed, CheckpointInterval = 4 };
+
+    /// <summary>Autocast, activations recomputed in segments of 2 top-level modules.</summary>
+    public static Scheme Ablation { get; } = new() { Id = "ablation", Precision = Precision.Mixed, CheckpointInterval = 2 };
+
+    /// <summary>FP32 in channels-last order.</summary>
+    public static Scheme ChannelsLast { get; } = new() { Id = "channels_last", MemoryFormat = MemoryFormat.ChannelsLast };
+
+    /// <summary>Autocast in channels-last order.</summary>
+    public static Scheme MixedChannelsLast { get; } = new() { Id = "mixed_channels_last", Precision = Precision.Mixed, MemoryFormat = MemoryFormat.ChannelsLast };
+
+    /// <summary>All of them, the baseline first.</summary>
+    public static IReadOnlyList<Scheme> All { get; } =
+        [Baseline, MixedPrecision, GradientCheckpoint, MixedOptimization, Ablation, ChannelsLast, MixedChannelsLast];
+
+    /// <summary>The scheme of a name.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static Scheme Find(string id) =>
+        All.FirstOrDefault(scheme => scheme.Id == id)
+        ?? throw new ArgumentException($"There is no scheme '{id}'; there are {string.Join(", ", All.Select(scheme => scheme.Id))}.");
+}
