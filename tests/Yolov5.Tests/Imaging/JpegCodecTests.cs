@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Support;
+using Yolov5.Imaging;
+
+namespace Yolov5.Tests.Imaging;
+
+public sealed partial class JpegCodecTests
+{
+    [SharedTheory("golden/letterbox/decoded_crc32.json")]
+    [InlineData("coco64", "data/coco64/images")]
+    [InlineData("bccd_train", "data/bccd/images/train")]
+    [InlineData("bccd_val", "data/bccd/images/val")]
+    public void Decoding_photographs_gives_the_values_that_OpenCV_gives(string set, string folder)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Repository.SharedPath("golden/letterbox/decoded_crc32.json")));
+        int compared = 0;
+        foreach (JsonProperty expected in json.RootElement.GetProperty(set).EnumerateObject())
+        {
+            string path = Directory.EnumerateFiles(Repository.SharedPath(folder), expected.Name, SearchOption.AllDirectories).First();
+            Image image = ImageFile.Read(path).Image;
+
+            Assert.Equal(expected.Value.GetProperty("w").GetInt32(), image.Width);
+            Assert.Equal(expected.Value.GetProperty("h").GetInt32(), image.Height);
+            Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.ReadSize(path));
+            byte[] blueFirst = [.. image.Pixels.Chunk(3).SelectMany(static rgb => new[] { rgb[2], rgb[1], rgb[0] })];
+            Assert.True(expected.Value.GetProperty("bgr_crc32").GetUInt32() == Checksum.Crc32(blueFirst), $"{expected.Name} decodes to other values");
+            compared++;
+        }
+
+        Assert.True(compared >= 60);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(17, 5)]
+    [InlineData(64, 48)]
+    public void What_is_encoded_decodes_to_nearly_the_same(int width, int height)
+    {
+        Image image = Pictures.Gradient(width, height);
+
+        DecodedImage decoded = JpegCodec.Decode(JpegCodec.Encode(image, 95, subsampleChroma: false));
+
+        Assert.Equal(ImageDamage.None, decoded.Damage);
+        Assert.Null(decoded.Warning);
+        Assert.True(Pictures.MeanDifference(image, decoded.Image) < 4);
+    }
+
+    [Fact]
+    public void Encoding_gives_the_same_bytes_each_time_and_quality_matters()
+    {
+        Image image = Pictures.Noise(70, 50, seed: 1);
+
+        Assert.Equal(JpegCodec.Encode(image, 90), JpegCodec.Encode(image, 90));
+        Assert.True(JpegCodec.Encode(image, 30).Length < JpegCodec.Encode(image, 90).Length);
+        Assert.True(JpegCodec.Encode(image, 90).Length < JpegCodec.Encode(image, 90, subsampleChroma: false).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => JpegCodec.Encode(image, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JpegCodec.Encode(image, 101));
+    }
+
+    [Fact]
+    public void Size_is_read_from_the_header_alone()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Gradient(123, 45));
+
+        Assert.Equal(new ImageSize(123, 45), JpegCodec.ReadSize(jpeg.AsSpan(0, 400)));
+    }
+
+    [Fact]
+    public void Missing_end_marker_leaves_every_pixel()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Noise(64, 48, seed: 2));
+
+        DecodedImage decoded = JpegCodec.Decode(jpeg.AsSpan(0, jpeg.Length - 2));
+
+        Assert.Equal(ImageDamage.MissingEndMarker, decoded.Damage);
+        Assert.NotNull(decoded.Warning);
+        Assert.Equal(JpegCodec.Decode(jpeg).Image.Pixels, decoded.Image.Pixels);
+        Assert.True(JpegCodec.EndsWithMarker(jpeg));
+        Assert.False(JpegCodec.EndsWithMarker(jpeg.AsSpan(0, jpeg.Length - 2)));
+    }
+
+    [Fact]
+    public void Half_a_file_is_decoded_as_truncated()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Noise(64, 48, seed: 3));
+
+        DecodedImage decoded = JpegCodec.Decode(jpeg.AsSpan(0, jpeg.Length / 2));
+
+        Assert.Equal(ImageDamage.Truncated, decoded.Damage);
+        Assert.Equal(JpegCodec.Decode(jpeg).Image.Pixels.AsSpan(0, 64 * 3 * 8), decoded.Image.Pixels.AsSpan(0, 64 * 3 * 8));
+    }
+
+    [Fact]
+    public void Damage_inside_is_reported_and_black_pictures_are_no_damage()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Noise(64, 48, seed: 4));
+        jpeg.AsSpan(jpeg.Length / 2, 40).Fill(0x55);
+        jpeg[jpeg.Length / 2] = 0xFF;
+        jpeg[jpeg.Length / 2 + 1] = 0xD3;
+        Assert.Equal(ImageDamage.CorruptData, JpegCodec.Decode(jpeg).Damage);
+
+        byte[] black = JpegCodec.Encode(new Image(32, 32));
+        DecodedImage decoded = JpegCodec.Decode(black.AsSpan(0, black.Length - 2));
+        Assert.Equal(ImageDamage.MissingEndMarker, decoded.Damage);
+        Assert.All(decoded.Image.Pixels, static value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData("", "no JPEG")]
+    [InlineData("FFD8", "no JPEG")]
+    [InlineData("FFD8FFD9", "")]
+    [InlineData("FFD8FFC0000B080000000101011100FFD9", "")]
+    public void Bytes_that_are_no_picture_are_refused(string hex, string words)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+
+        ImageFormatException exception = Assert.Throws<ImageFormatException>(() => JpegCodec.Decode(bytes));
+        Assert.Contains(words, exception.Message, StringComparison.Ordinal);
+        Assert.Throws<ImageFormatException>(() => JpegCodec.ReadSize(bytes));
+    }
+
+    [Fact]
+    public void Decompression_bomb_is_refused_before_memory_is_taken()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Gradient(64, 48));
+        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        new byte[] { 0xFD, 0xE8, 0xFD, 0xE8 }.CopyTo(jpeg, frame + 5);
+
+        Assert.Contains("65000x65000", Assert.Throws<ImageFormatException>(() => JpegCodec.Decode(jpeg)).Message, StringComparison.Ordinal);
+        Assert.Throws<ImageFormatException>(() => JpegCodec.ReadSize(jpeg));
+    }
+
+    [Fact]
+    public unsafe void Cmyk_is_converted_as_inverted_inks()
+    {
+        // Inverted as Adobe writes it: 255 means no ink. Half of the black is missing, so red is 128 and the others darker.
+        byte[] inks = [.. Enumerable.Repeat(new byte[] { 255, 128, 0, 128 }, 16 * 16).SelectMany(static p => p)];
+        nint compressor = InitCompress();
+        byte* buffer = null;
+        CULong size = default;
+        byte[] jpeg;
+        fixed (byte* pixels = inks)
+        {
+            Assert.Equal(0, Compress(compressor, pixels, 16, 64, 16, 11, ref buffer, ref size, 0, 100, 0));
+            jpeg = new ReadOnlySpan<byte>(buffer, (int)size.Value).ToArray();
+        }
+
+        Free(buffer);
+        Assert.Equal(0, Destroy(compressor));
+
+        Image image = JpegCodec.Decode(jpeg).Image;
+
+        Assert.InRange(image.Pixels[0], 126, 130);
+        Assert.InRange(image.Pixels[1], 62, 68);
+        Assert.InRange(image.Pixels[2], 0, 3);
+    }
+
+    [Fact]
+    public void Many_threads_decode_alike()
+    {
+        byte[] jpeg = JpegCodec.Encode(Pictures.Noise(160, 120, seed: 5));
+        byte[] expected = JpegCodec.Decode(jpeg).Image.Pixels;
+
+        Parallel.For(0, 64, _ => Assert.Equal(expected, JpegCodec.Decode(jpeg).Image.Pixels));
+    }
+
+    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjInitCompress")]
+    private static partial nint InitCompress();
+
+    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjDestroy")]
+    private static partial int Destroy(nint handle);
+
+    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjFree")]
+    private static unsafe partial void Free(byte* buffer);
+
+    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjCompress2")]
+    private static unsafe partial int Compress(nint handle, byte* pixels, int width, int pitch, int height, int pixelFormat, ref byte* jpeg, ref CULong jpegSize, int subsampling, int quality, int flags);
+}
