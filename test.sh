@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Sets up, builds with warnings as errors, checks the format, runs every test. Arguments go to `dotnet test`.
+set -euo pipefail
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$root"
+./setup.sh
+
+echo "== build"
+dotnet build Benchmarks.sln -c Release --no-restore -nologo -v quiet
+
+echo "== format"
+dotnet format Benchmarks.sln --no-restore --verify-no-changes
+
+echo "== test"
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+status=0
+# One project after the other: each has its threads for libtorch to itself.
+for project in tests/*.Tests; do
+    dotnet test "$project" -c Release --no-build -nologo --logger "trx;LogFileName=$(basename "$project").trx" \
+        --results-directory "$results" "$@" || status=1
+done
+
+count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }
+total=$(count total)
+passed=$(count passed)
+failed=$(count failed)
+skipped=$((total - passed - failed))
+if [ "$skipped" -gt 0 ]; then
+    echo "skipped:"
+    grep -ho 'testName="[^"]*"[^>]*outcome="NotExecuted"' "$results"/*.trx | sed 's/testName="\([^"]*\)".*/  \1/' | sort
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status
