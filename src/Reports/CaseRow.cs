@@ -1,0 +1,103 @@
+using Reports.Model;
+
+namespace Reports;
+
+/// <summary>A case with what a table or chart of several runs needs to know around it.</summary>
+internal sealed class CaseRow
+{
+    private CaseRow(BenchmarkRun run, string? runName, int runIndex, BenchmarkCase item, int schemeIndex)
+    {
+        Run = run;
+        RunName = runName;
+        RunIndex = runIndex;
+        Case = item;
+        SchemeIndex = schemeIndex;
+        Statistics = item.Statistics ?? TimeStatistics.Of(item.IterationTimesSeconds);
+    }
+
+    public BenchmarkRun Run { get; }
+
+    /// <summary>Name of the run where there are several.</summary>
+    public string? RunName { get; }
+
+    public int RunIndex { get; }
+
+    public BenchmarkCase Case { get; }
+
+    /// <summary>Place of the scheme in the legend: the same colour in every chart.</summary>
+    public int SchemeIndex { get; }
+
+    public TimeStatistics? Statistics { get; }
+
+    /// <summary>The plain FP32 case of the same run, batch size and parameters; <see langword="null"/> where there is none.</summary>
+    public CaseRow? Reference { get; private set; }
+
+    public string SeriesName => RunName is null ? Case.SchemeId : $"{Case.SchemeId} · {RunName}";
+
+    public string Name => (Case.BatchSize is int batch
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Case.SchemeId}, batch {batch}")
+        : Case.SchemeId) + (RunName is null ? "" : $" · {RunName}");
+
+    public double? ImagesPerSecond => Case.Status != CaseStatus.Ok ? null
+        : Case.ImagesPerSecond ?? (Statistics is { Mean: > 0 } s && Case.BatchSize is int batch ? batch / s.Mean : null);
+
+    public double? SecondsPerImage => Case.Status == CaseStatus.Ok && Statistics is { } s && Case.BatchSize is int batch
+        ? s.Median / batch
+        : null;
+
+    public double? MedianSeconds => Case.Status == CaseStatus.Ok ? Statistics?.Median : null;
+
+    public double? TimeRatio => MedianSeconds / Reference?.MedianSeconds;
+
+    public double? MemoryRatio => Case.Status == CaseStatus.Ok && Reference?.Case.PeakAllocatedBytes is > 0
+        ? (double?)Case.PeakAllocatedBytes / Reference.Case.PeakAllocatedBytes
+        : null;
+
+    public double? DeviceShare => (double?)Case.PeakAllocatedBytes / Run.Environment.DeviceTotalBytes;
+
+    /// <summary>All cases of all runs in the order of measurement.</summary>
+    public static IReadOnlyList<CaseRow> Of(IReadOnlyList<BenchmarkRun> runs)
+    {
+        List<string> schemes = [.. SchemeOrder.Sort(runs.SelectMany(r => r.Cases).Select(c => c.SchemeId))];
+        Dictionary<string, int> schemeIndex = new(StringComparer.Ordinal);
+        foreach (string scheme in schemes)
+            schemeIndex.TryAdd(scheme, schemeIndex.Count);
+
+        string[] names = RunNames(runs);
+        List<CaseRow> rows = [];
+        for (int i = 0; i < runs.Count; i++)
+        {
+            Dictionary<(int?, string), CaseRow> references = [];
+            List<CaseRow> ofRun = [];
+            foreach (BenchmarkCase item in runs[i].Cases)
+            {
+                CaseRow row = new(runs[i], runs.Count > 1 ? names[i] : null, i, item, schemeIndex[item.SchemeId]);
+                ofRun.Add(row);
+                if (item is { Scheme.Id: SchemeOrder.Baseline, Status: CaseStatus.Ok })
+                    references.TryAdd(ReferenceKey(item), row);
+            }
+
+            foreach (CaseRow row in ofRun)
+            {
+                if (row.Case.Scheme is not null && references.TryGetValue(ReferenceKey(row.Case), out CaseRow? reference))
+                    row.Reference = reference;
+            }
+
+            rows.AddRange(ofRun);
+        }
+
+        return rows;
+    }
+
+    private static (int? BatchSize, string Parameters) ReferenceKey(BenchmarkCase item) =>
+        (item.BatchSize, string.Join(';', (item.Parameters ?? new Dictionary<string, string>())
+            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")));
+
+    private static string[] RunNames(IReadOnlyList<BenchmarkRun> runs)
+    {
+        string[] names = [.. runs.Select(r => r.RunId)];
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            ? names
+            : [.. names.Select((n, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{n} #{i + 1}"))];
+    }
+}

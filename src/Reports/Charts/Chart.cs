@@ -1,0 +1,46 @@
+using Reports.Tables;
+
+namespace Reports.Charts;
+
+/// <summary>A chart as data: the HTML page draws it with Plotly, the plots on paper with gnuplot.</summary>
+public sealed record Chart
+{
+    /// <summary>Name for anchors and file names: lower case, hyphens.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is shown.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>How to read it, in one or two sentences.</summary>
+    public required string Caption { get; init; }
+
+    /// <summary>Horizontal axis with its unit.</summary>
+    public required string XTitle { get; init; }
+
+    /// <summary>Vertical axis with its unit.</summary>
+    public required string YTitle { get; init; }
+
+    /// <summary>Places of labelled ticks of the horizontal axis, where it is not a plain scale.</summary>
+    public IReadOnlyList<double>? XTicks { get; init; }
+
+    /// <summary>Labels of <see cref="XTicks"/>.</summary>
+    public IReadOnlyList<string>? XTickLabels { get; init; }
+
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    public bool XLogarithmic { get; init; }
+
+    /// <summary>Whether the vertical axis begins at zero.</summary>
+    public bool YFromZero { get; init; }
+
+    /// <summary>Upper end of the vertical axis, to share it among charts.</summary>
+    public double? YMax { get; init; }
+
+    /// <summary>Charts of the same group stand side by side as small multiples; <see langword="null"/> for one of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What is drawn.</summary>
+    public required IReadOnlyList<ChartSeries> Series { get; init; }
+
+    /// <summary>The same figures as a table.</summary>
+    public required Table Table { get; init; }
+}

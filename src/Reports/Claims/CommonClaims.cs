@@ -1,0 +1,45 @@
+using Reports.Model;
+
+namespace Reports.Claims;
+
+/// <summary>The folklore that this suite checks.</summary>
+public static class CommonClaims
+{
+    /// <summary>Device that the absolute figures are told of.</summary>
+    public const string Device = "RTX 3090";
+
+    /// <summary>Network that the absolute figures are told of.</summary>
+    public const string Model = "yolov5s";
+
+    /// <summary>Batch size that the absolute figures are told of.</summary>
+    public const int BatchSize = 8;
+
+    /// <summary>Image size that the absolute figures are told of.</summary>
+    public const int Imgsz = 640;
+
+    /// <summary>All claims, by scheme.</summary>
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        Memory("baseline", 8, 9), Time("baseline", 0.12),
+        Memory("mixed_precision", 4, 5), Time("mixed_precision", 0.09),
+        Memory("gradient_checkpoint", 5, 6), Time("gradient_checkpoint", 0.14),
+        Memory("mixed_optimization", 3, 4), Time("mixed_optimization", 0.10),
+        Memory("zero3", 2, 3), Time("zero3", 0.08),
+        Memory("ablation", 2, 3), Time("ablation", 0.13),
+        new() { Quantity = ClaimQuantity.Map50, Range = new Interval(0.45, 0.50) },
+        Ratio("mixed_precision", ClaimQuantity.MemorySaving, 0.40, 0.50),
+        Ratio("mixed_precision", ClaimQuantity.TimeSaving, 0.20, 0.30),
+        Ratio("gradient_checkpoint", ClaimQuantity.MemorySaving, 0.30, 0.40),
+        Ratio("gradient_checkpoint", ClaimQuantity.ExtraTime, 0.10, 0.20),
+        Ratio("mixed_optimization", ClaimQuantity.MemorySaving, 0.60, 0.70),
+    ];
+
+    private static Claim Memory(string scheme, double low, double high) =>
+        Ratio(scheme, ClaimQuantity.PeakMemoryGiB, low, high);
+
+    private static Claim Time(string scheme, double seconds) =>
+        Ratio(scheme, ClaimQuantity.IterationSeconds, seconds, seconds);
+
+    private static Claim Ratio(string scheme, ClaimQuantity quantity, double low, double high) =>
+        new() { Scheme = scheme, Quantity = quantity, Range = new Interval(low, high) };
+}

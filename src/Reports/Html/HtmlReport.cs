@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using Reports.Charts;
+using Reports.Claims;
+using Reports.Model;
+using Reports.Tables;
+
+namespace Reports.Html;
+
+/// <summary>The page that a person reviews: one self-contained HTML file that opens offline.</summary>
+public static class HtmlReport
+{
+    /// <summary>Whether pages can have charts: the chart library was there when this was built. Without it they have tables.</summary>
+    public static bool HasCharts => HtmlPage.CanDraw;
+
+    /// <summary>Writes the page; the target appears complete or not at all.</summary>
+    /// <exception cref="ReportException">The file cannot be written.</exception>
+    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input));
+
+    /// <summary>The page as text.</summary>
+    public static string Render(ReportInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        IReadOnlyList<CaseRow> rows = CaseRow.Of(input.Runs);
+        BenchmarkRun first = input.Runs[0];
+        string title = input.Runs.Count == 1
+            ? $"Training schemes on {first.Environment.DeviceName}"
+            : string.Create(CultureInfo.InvariantCulture, $"Training schemes: {input.Runs.Count} runs side by side");
+        HtmlPage page = new(title);
+        page.Header(Header(title, input));
+        if (!HasCharts)
+            page.Body.Append("<p class=\"notice\">This page was built without the chart library (plotly.js-basic-dist-min from npm): every chart is shown as its table.</p>\n");
+
+        AppendRecommendations(page, input);
+        page.BeginSection("cases", "Cases", "Ratios are against baseline at the same batch size. Choose a heading to sort; further columns are under Columns.");
+        HtmlTable.Append(page.Body, CaseTable.Build(rows) with { Id = "case-table" }, interactive: true);
+        page.EndSection();
+
+        AppendCharts(page, rows);
+        AppendClaims(page, input);
+        AppendEnvironment(page, input);
+        return page.Render();
+    }
+
+    private static string Header(string title, ReportInput input)
+    {
+        BenchmarkRun run = input.Runs[0];
+        StringBuilder html = new();
+        html.Append("<header class=\"page\"><p class=\"eyebrow\">YOLOv5 training benchmark</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<h1>{HtmlText.Encode(title)}</h1>");
+        if (input.Runs.Count == 1)
+        {
+            Workload work = run.Workload;
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\"><b>{HtmlText.Encode(work.Model)}</b> at <b>{work.Imgsz} px</b> on <b>{HtmlText.Encode(work.Dataset)}</b> · libtorch {HtmlText.Encode(run.Environment.LibtorchVersion)} · {run.StartedUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC · {Figures.Count(run.Cases.Count, "case")}</p>");
+        }
+        else
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{HtmlText.Encode(string.Join(" · ", input.Runs.Select(r => r.Label)))}</p>");
+        }
+
+        return html.Append("</header>\n").ToString();
+    }
+
+    private static void AppendRecommendations(HtmlPage page, ReportInput input)
+    {
+        page.BeginSection("recommendation", "Recommendation");
+        foreach (BenchmarkRun run in input.Runs)
+        {
+            if (input.Runs.Count > 1)
+                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode(run.Label)}</h3>");
+            Recommendation recommendation = Recommendation.For(run);
+            page.Body.Append(CultureInfo.InvariantCulture, $"<div class=\"answer\"><p class=\"headline\">{HtmlText.Encode(recommendation.Headline)}</p>");
+            AppendTiles(page.Body, run, recommendation);
+            page.Body.Append("<ul>");
+            foreach (string reason in recommendation.Reasons)
+                page.Body.Append(CultureInfo.InvariantCulture, $"<li>{HtmlText.Encode(reason)}</li>");
+            page.Body.Append("</ul></div>\n");
+        }
+
+        page.EndSection();
+    }
+
+    private static void AppendTiles(StringBuilder html, BenchmarkRun run, Recommendation recommendation)
+    {
+        CaseRow? row = CaseRow.Of([run]).FirstOrDefault(r => r.Case.Key == recommendation.Case?.Key);
+        if (row is null)
+            return;
+
+        html.Append("<dl class=\"tiles\">");
+        void Tile(string name, string? value, string? small)
+        {
+            if (value is not null)
+                html.Append(CultureInfo.InvariantCulture, $"<div><dt>{name}</dt><dd>{HtmlText.Encode(value)}<small>{HtmlText.Encode(small)}</small></dd></div>");
+        }
+
+        Tile("Images per second", row.ImagesPerSecond is double rate ? Figures.Short(rate) : null, row.TimeRatio is double t && row.Reference != row ? $"{Figures.Fixed(1 / t, 2)}× baseline" : null);
+        Tile("Step", row.MedianSeconds is double s ? Figures.Milliseconds(s) : null, row.Statistics?.Margin99 is double m ? $"± {Figures.Milliseconds(m)} (99%)" : null);
+        Tile("Peak allocated", row.Case.PeakAllocatedBytes is long bytes ? Figures.Memory(bytes) : null, row.MemoryRatio is double r && row.Reference != row ? $"{Figures.Fixed(r, 2)} of baseline" : null);
+        Tile("mAP@0.5", row.Case.Accuracy is { } a ? Figures.Fixed(a.Map50, 3) : null, row.Reference != row && row.Reference?.Case.Accuracy is { } b ? $"baseline {Figures.Fixed(b.Map50, 3)}" : null);
+        html.Append("</dl>");
+    }
+
+    private static void AppendCharts(HtmlPage page, IReadOnlyList<CaseRow> rows)
+    {
+        IReadOnlyList<Chart> charts = RunCharts.Build(rows);
+        Chart[] single = [.. charts.Where(c => c.Group is null)];
+        if (single.Length > 0)
+        {
+            page.BeginSection("charts", "Charts");
+            if (HasCharts)
+                AppendLegend(page.Body, single);
+            page.Body.Append("<div class=\"charts\">\n");
+            foreach (Chart chart in single)
+                page.Figure(chart, wide: chart.Id == "distribution");
+            page.Body.Append("</div>\n");
+            page.EndSection();
+        }
+
+        foreach (IGrouping<string, Chart> group in charts.Where(c => c.Group is not null).GroupBy(c => c.Group!))
+        {
+            page.BeginSection(
+                "timeline", group.Key,
+                "Allocated bytes while one training step runs, on a shared scale. The table under each chart says what every layer keeps for the backward pass: that is what checkpointing gives back and recomputes.");
+            if (HasCharts)
+                AppendPhases(page.Body, [.. group]);
+            page.Body.Append("<div class=\"charts small\">\n");
+            foreach (Chart chart in group)
+                page.Figure(chart);
+            page.Body.Append("</div>\n");
+            page.EndSection();
+        }
+    }
+
+    private static void AppendLegend(StringBuilder html, Chart[] charts)
+    {
+        html.Append("<div class=\"legend\" role=\"group\" aria-label=\"Schemes shown in the charts\">");
+        foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind != ChartKind.Front).DistinctBy(s => s.Name).OrderBy(s => s.Color).ThenBy(s => s.Style))
+        {
+            string name = HtmlText.Encode(series.Name);
+            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\"><span class=\"swatch\" style=\"background:var(--s{series.Color % 8})\"></span>{name}</button>");
+        }
+
+        html.Append("</div>\n");
+    }
+
+    private static void AppendPhases(StringBuilder html, Chart[] charts)
+    {
+        html.Append("<div class=\"legend\">");
+        foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind == ChartKind.Area).DistinctBy(s => s.Name).OrderBy(s => s.Color))
+            html.Append(CultureInfo.InvariantCulture, $"<span class=\"item\"><span class=\"swatch\" style=\"background:var(--p{series.Color % 8})\"></span>{HtmlText.Encode(series.Name)}</span>");
+        html.Append("</div>\n");
+    }
+
+    private static void AppendClaims(HtmlPage page, ReportInput input)
+    {
+        BenchmarkRun[] runs = [.. input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null))];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Table table = ClaimCheck.ToTable(ClaimCheck.Evaluate(runs[i]));
+            string suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
+            page.BeginSection("claims" + suffix, runs.Length == 1 ? table.Title : $"{table.Title}: {runs[i].RunId}", table.Caption);
+            HtmlTable.Append(page.Body, table with { Id = "claim-table" + suffix }, interactive: false);
+            page.EndSection();
+        }
+    }
+
+    private static void AppendEnvironment(HtmlPage page, ReportInput input)
+    {
+        page.BeginSection("environment", "Where and how");
+        foreach (BenchmarkRun run in input.Runs)
+        {
+            if (input.Runs.Count > 1)
+                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode(run.Label)}</h3>");
+            page.Body.Append("<dl class=\"facts\">");
+            foreach ((string name, string value) in RunFacts.Of(run))
+            {
+                string text = HtmlText.Encode(value);
+                page.Body.Append(CultureInfo.InvariantCulture, $"<dt>{HtmlText.Encode(name)}</dt><dd>{(name is "Command" or "Commit" ? $"<code>{text}</code>" : text)}</dd>");
+            }
+
+            page.Body.Append("</dl>\n");
+        }
+
+        page.EndSection();
+    }
+}

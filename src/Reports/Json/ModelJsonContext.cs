@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Reports.Model;
+
+namespace Reports.Json;
+
+/// <summary>The (de)serialisers of the model, made at compile time; names are snake_case.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(BenchmarkRun))]
+[JsonSerializable(typeof(SweepResult))]
+internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace Reports.Model;
+
+/// <summary>Result of probing batch sizes: which fits, which is fastest, and how good the memory prediction was.</summary>
+public sealed record SweepResult
+{
+    /// <summary>The schema that this program writes, and the newest that it reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of the file's schema; a reader refuses newer ones.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>When the sweep began, UTC.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>The command that makes this sweep again.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>The machine and the software.</summary>
+    public required RunEnvironment Environment { get; init; }
+
+    /// <summary><c>training</c> or <c>inference</c>.</summary>
+    public string Mode { get; init; } = "training";
+
+    /// <summary>Share of the device that may be used, 0..1.</summary>
+    public required double Fraction { get; init; }
+
+    /// <summary>Memory of the device or budget, in bytes: what the shares refer to.</summary>
+    public required long TotalBytes { get; init; }
+
+    /// <summary>One entry per model and scheme.</summary>
+    public required IReadOnlyList<SweepSeries> Series { get; init; }
+
+    /// <summary>The limit of bytes that <see cref="Fraction"/> allows.</summary>
+    [JsonIgnore]
+    public long LimitBytes => (long)(TotalBytes * Fraction);
+}

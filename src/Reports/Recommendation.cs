@@ -1,0 +1,155 @@
+using System.Globalization;
+using Reports.Model;
+using Reports.Tables;
+
+namespace Reports;
+
+/// <summary>What to use on the device of a run, in words, with the reasons.</summary>
+public sealed record Recommendation
+{
+    // The share of the device that a recommendation may fill: fragmentation and validation need the rest.
+    private const double MemoryFraction = 0.8;
+
+    // Cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
+    private const double SameSpeed = 0.05;
+
+    // Loss of mAP@0.5 against baseline that rules a scheme out, unless its own spread is wider.
+    private const double MapTolerance = 0.02;
+
+    /// <summary>The answer: <c>On this device: mixed_precision, batch 48.</c></summary>
+    public required string Headline { get; init; }
+
+    /// <summary>The recommended case; <see langword="null"/> where no case was measured.</summary>
+    public BenchmarkCase? Case { get; init; }
+
+    /// <summary>Why, one sentence each.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>
+    /// Picks the case with the least time per image that fits 80% of the device and keeps baseline's accuracy; among
+    /// those within 5% of it, the one that needs the least memory.
+    /// </summary>
+    public static Recommendation For(BenchmarkRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case.Scheme is not null)];
+        List<CaseRow> measured = [.. rows.Where(r => r.SecondsPerImage is not null)];
+        if (measured.Count == 0)
+            return new() { Headline = "No recommendation: no training case was measured.", Reasons = Failures(rows) };
+
+        List<CaseRow> accurate = [.. measured.Where(r => !LosesAccuracy(r, measured))];
+        List<CaseRow> allowed = [.. accurate.Where(r => !(r.DeviceShare > MemoryFraction))];
+        List<CaseRow> pool = allowed.Count > 0 ? allowed : accurate.Count > 0 ? accurate : measured;
+        CaseRow fastest = pool.MinBy(r => r.SecondsPerImage)!;
+        CaseRow choice = pool
+            .Where(r => r.SecondsPerImage <= fastest.SecondsPerImage * (1 + SameSpeed) && r.Case.PeakAllocatedBytes is not null)
+            .MinBy(r => r.Case.PeakAllocatedBytes) ?? fastest;
+
+        return new()
+        {
+            Headline = $"On this device: {choice.Name}.",
+            Case = choice.Case,
+            Reasons = [.. Explain(run, choice, fastest, rows, measured, allowed.Count == 0)],
+        };
+    }
+
+    private static IEnumerable<string> Explain(
+        BenchmarkRun run, CaseRow choice, CaseRow fastest, IReadOnlyList<CaseRow> rows, List<CaseRow> measured, bool nothingFits)
+    {
+        string speed = choice.ImagesPerSecond is double rate ? $" ({Figures.Short(rate)} images/s)" : "";
+        yield return ReferenceEquals(choice, fastest)
+            ? $"It takes the least time per image of all that qualify: {Figures.Milliseconds(choice.SecondsPerImage!.Value)}{speed}."
+            : $"It takes {Figures.Milliseconds(choice.SecondsPerImage!.Value)} per image{speed}, within {Figures.Percent(SameSpeed, 0)} of the fastest ({fastest.Name}), and needs less memory: {MemoryText(choice)} instead of {MemoryText(fastest)}.";
+
+        if (choice.Reference is { } reference && !ReferenceEquals(reference, choice))
+        {
+            string time = choice.TimeRatio is double t ? $"{Figures.Fixed(t, 2)} of the time" : "";
+            string memory = choice.MemoryRatio is double m ? $"{Figures.Fixed(m, 2)} of the memory" : "";
+            yield return $"Against baseline at the same batch size it takes {string.Join(" and ", new[] { time, memory }.Where(x => x.Length > 0))}.";
+        }
+
+        if (choice.DeviceShare is double share)
+        {
+            yield return nothingFits
+                ? $"No case stays within {Figures.Percent(MemoryFraction, 0)} of the device's memory; this one peaks at {Figures.Percent(share, 0)}."
+                : $"Its peak of {MemoryText(choice)} is {Figures.Percent(share, 0)} of the device's memory (limit: {Figures.Percent(MemoryFraction, 0)}).";
+        }
+
+        yield return AccuracyReason(choice, measured);
+        foreach (string reason in Failures(rows))
+            yield return reason;
+
+        string[] lossy = [.. measured.Where(r => LosesAccuracy(r, measured)).Select(r => r.Name)];
+        if (lossy.Length > 0)
+            yield return $"Left out for losing more than {Figures.Fixed(MapTolerance, 2)} mAP@0.5: {List(lossy)}.";
+
+        CaseRow? smallest = measured.Where(r => r.Case.BatchSize == choice.Case.BatchSize && r.Case.PeakAllocatedBytes is not null)
+            .MinBy(r => r.Case.PeakAllocatedBytes);
+        if (smallest is not null && smallest.Case.PeakAllocatedBytes < choice.Case.PeakAllocatedBytes)
+        {
+            yield return $"Where memory is short: {smallest.Name} needs {MemoryText(smallest)} and takes {Figures.Fixed(smallest.SecondsPerImage!.Value / choice.SecondsPerImage!.Value, 2)} of the time.";
+        }
+
+        CaseRow? zero = measured.Find(r => r.Case.Scheme?.ZeroStage > 0);
+        if (zero is not null && !ReferenceEquals(zero, choice))
+        {
+            yield return "ZeRO shards the state of optimizer and parameters, which is small for this network: activations dominate, so it saves little here.";
+        }
+
+        if (run.Environment.CommitDirty == true)
+            yield return "The measured sources differ from their commit: repeat the run before quoting it.";
+    }
+
+    private static string AccuracyReason(CaseRow choice, List<CaseRow> measured)
+    {
+        if (choice.Case.Accuracy is not { } accuracy)
+            return "Accuracy was not measured: this rests on time and memory alone.";
+        double? reference = BaselineMap(choice, measured);
+        string figure = Figures.Fixed(accuracy.Map50, 3);
+        if (reference is not double map || choice.Case.SchemeId == SchemeOrder.Baseline)
+            return $"mAP@0.5 after the accuracy pass: {figure}.";
+        return $"mAP@0.5 after the accuracy pass: {figure}, baseline {Figures.Fixed(map, 3)} ({Signed(accuracy.Map50 - map)}).";
+    }
+
+    private static bool LosesAccuracy(CaseRow row, List<CaseRow> measured)
+    {
+        if (row.Case.Accuracy is not { } accuracy || BaselineMap(row, measured) is not double map)
+            return false;
+        double spread = accuracy.Map50Spread is { } s ? s.High - s.Low : 0;
+        return accuracy.Map50 < map - Math.Max(MapTolerance, spread);
+    }
+
+    /// <summary>Baseline's mAP at the same batch size, else the mean of all its batch sizes.</summary>
+    private static double? BaselineMap(CaseRow row, List<CaseRow> measured)
+    {
+        if (row.Reference?.Case.Accuracy is { } same)
+            return same.Map50;
+        double[] values = [.. measured.Where(r => r.Case.SchemeId == SchemeOrder.Baseline)
+            .Select(r => r.Case.Accuracy?.Map50).OfType<double>()];
+        return values.Length == 0 ? null : values.Average();
+    }
+
+    private static List<string> Failures(IReadOnlyList<CaseRow> rows)
+    {
+        List<string> reasons = [];
+        string[] oom = [.. rows.Where(r => r.Case.Status == CaseStatus.OutOfMemory).Select(r => r.Name)];
+        if (oom.Length > 0)
+            reasons.Add($"Out of memory: {List(oom)}.");
+        string[] failed = [.. rows.Where(r => r.Case.Status == CaseStatus.Failed).Select(r => r.Name)];
+        if (failed.Length > 0)
+            reasons.Add($"Failed, so not considered: {List(failed)}.");
+        return reasons;
+    }
+
+    private static string List(string[] names)
+    {
+        const int Shown = 6;
+        return string.Join("; ", names.Take(Shown))
+            + (names.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - Shown} more") : "");
+    }
+
+    private static string MemoryText(CaseRow row) =>
+        row.Case.PeakAllocatedBytes is long bytes ? Figures.Memory(bytes) : "an unmeasured amount";
+
+    private static string Signed(double value) => (value >= 0 ? "+" : "") + Figures.Fixed(value, 3);
+}

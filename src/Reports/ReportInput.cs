@@ -1,0 +1,16 @@
+using Reports.Model;
+
+namespace Reports;
+
+/// <summary>What a report is made from: one run or several side by side, and the run that they are compared with.</summary>
+public sealed record ReportInput
+{
+    /// <summary>The runs, at least one.</summary>
+    public required IReadOnlyList<BenchmarkRun> Runs { get; init; }
+
+    /// <summary>The run that differences are shown against.</summary>
+    public BenchmarkRun? Baseline { get; init; }
+
+    /// <summary>A report of one run.</summary>
+    public static ReportInput Of(BenchmarkRun run) => new() { Runs = [run] };
+}

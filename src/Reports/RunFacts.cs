@@ -1,0 +1,35 @@
+using System.Globalization;
+using Reports.Model;
+using Reports.Tables;
+
+namespace Reports;
+
+/// <summary>What a report says of where and how a run was made; only what is known.</summary>
+internal static class RunFacts
+{
+    public static IEnumerable<(string Name, string Value)> Of(BenchmarkRun run)
+    {
+        RunEnvironment e = run.Environment;
+        Workload w = run.Workload;
+        (string, string?)[] facts =
+        [
+            ("Run", run.Label),
+            ("Device", $"{e.DeviceName} ({e.DeviceKind}{(e.DeviceTotalBytes is long bytes ? ", " + Figures.Memory(bytes) : "")})"),
+            ("Driver", e.Driver),
+            ("CPU", e.CpuModel),
+            ("Threads", e.Threads?.ToString(CultureInfo.InvariantCulture)),
+            ("System", e.OperatingSystem),
+            ("libtorch", e.LibtorchVersion),
+            (".NET", e.DotnetVersion),
+            ("BenchmarkDotNet", e.BenchmarkdotnetVersion),
+            ("Commit", e.Commit is null ? null : e.Commit + (e.CommitDirty == true ? " with local changes" : "")),
+            ("Model", string.Create(CultureInfo.InvariantCulture, $"{w.Model}, {w.Imgsz} px")),
+            ("Data set", w.Dataset + (w.DatasetHash is null ? "" : $" ({Abbreviate(w.DatasetHash)})")),
+            ("Weights", w.Weights is null ? null : w.Weights + (w.WeightsHash is null ? "" : $" ({Abbreviate(w.WeightsHash)})")),
+            ("Command", run.CommandLine),
+        ];
+        return facts.Where(f => !string.IsNullOrWhiteSpace(f.Item2)).Select(f => (f.Item1, f.Item2!));
+    }
+
+    private static string Abbreviate(string hash) => hash.Length > 16 ? hash[..16] + "…" : hash;
+}
