@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Yolov5.Weights;
+
+/// <summary>A list, tuple or set in a checkpoint.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "One of a family of Checkpoint... names.")]
+public sealed class CheckpointList : CheckpointValue, IReadOnlyList<CheckpointValue>
+{
+    private readonly List<CheckpointValue> _items;
+
+    /// <summary>Makes a list of the given values.</summary>
+    public CheckpointList(params IEnumerable<CheckpointValue> items)
+        : this(tuple: false, [.. items])
+    {
+    }
+
+    internal CheckpointList(bool tuple, List<CheckpointValue> items)
+    {
+        IsTuple = tuple;
+        _items = items;
+    }
+
+    /// <summary>Whether it is a tuple rather than a list; it is written as it was read.</summary>
+    public bool IsTuple { get; }
+
+    /// <inheritdoc/>
+    public int Count => _items.Count;
+
+    /// <inheritdoc/>
+    public override string Kind => IsTuple ? "a tuple" : "a list";
+
+    /// <inheritdoc/>
+    public CheckpointValue this[int index] => _items[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<CheckpointValue> GetEnumerator() => _items.GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>For the reader alone: a pickle fills its lists after it has made them.</summary>
+    internal void Add(CheckpointValue item) => _items.Add(item);
+}
