@@ -53,6 +53,17 @@ public class CocoEvaluationTests
     }
 
     [Fact]
+    public void Of_labels_with_the_same_iou_the_last_is_taken()
+    {
+        // The first detection lies as near to one label as to the other; the second reaches only the last.
+        CocoAnnotation[] labels = [Label(1, 1, 10, 10), Label(1, 1, 10, 10) with { X = 2 }];
+        CocoDetection[] detections = [Detection(1, 1, 10, 10, 0.9) with { X = 1 }, Detection(1, 1, 10, 10, 0.8) with { X = 4 }];
+
+        Assert.Equal(51.0 / 101, CocoEvaluation.Compute(Truth(labels), detections).Ap50, 12);
+        Assert.Equal(1, CocoEvaluation.Compute(Truth([.. labels.Reverse()]), detections).Ap50, 12);
+    }
+
+    [Fact]
     public void A_detection_of_an_unknown_category_is_left_out_and_of_an_unknown_image_refused()
     {
         CocoGroundTruth truth = Truth(Label(1, 1, 10, 10));
