@@ -2,6 +2,7 @@ using System.Text.Json;
 using Support;
 using Yolov5.Data;
 using Yolov5.Imaging;
+using Yolov5.Tests.Imaging;
 
 namespace Yolov5.Tests.Data;
 
@@ -33,7 +34,7 @@ public class LetterboxTests
                 Image actual = Letterbox.Apply(source, geometry);
                 Assert.Equal((size, size), (actual.Width, actual.Height));
                 compared++;
-                if (Crc32.Of(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
+                if (Checksum.Crc32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
                     different.Add($"{entry.GetProperty("name")} {expected.GetRawText()}");
             }
         }

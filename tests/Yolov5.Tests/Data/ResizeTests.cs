@@ -2,6 +2,7 @@ using System.Text.Json;
 using Support;
 using Yolov5.Data;
 using Yolov5.Imaging;
+using Yolov5.Tests.Imaging;
 
 namespace Yolov5.Tests.Data;
 
@@ -14,13 +15,13 @@ public class ResizeTests
         foreach (JsonElement entry in ReferenceLetterbox.Images)
         {
             Image source = ReferenceLetterbox.Source(entry);
-            Assert.Equal(entry.GetProperty("source_crc32").GetUInt32(), Crc32.Of(source.Pixels));
+            Assert.Equal(entry.GetProperty("source_crc32").GetUInt32(), Checksum.Crc32(source.Pixels));
             foreach (JsonElement expected in entry.GetProperty("resize").EnumerateArray())
             {
                 string interpolation = expected.GetProperty("interpolation").GetString()!;
                 int width = expected.GetProperty("w").GetInt32(), height = expected.GetProperty("h").GetInt32();
                 Image actual = interpolation == "INTER_AREA" ? Resize.Area(source, width, height) : Resize.Bilinear(source, width, height);
-                if (Crc32.Of(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
+                if (Checksum.Crc32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
                     different.Add($"{entry.GetProperty("name")} {interpolation} {Difference(actual, expected)}");
             }
         }

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Yolov5.Data;
+
+/// <summary>
+/// Makes batches on worker threads, a bounded number ahead. A batch depends on seed, epoch and its number alone, never
+/// on the number of workers: each sample has a random stream of its own.
+/// </summary>
+public sealed class DataLoader
+{
+    private const int ReplacementAttempts = 16;
+
+    private readonly DataLoaderOptions _options;
+    private readonly ImmutableArray<PlannedBatch> _rectangular;
+    private readonly PixelPool _pool;
+    private readonly ConcurrentDictionary<string, DatasetProblem> _problems = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a loader.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or rectangular batches shall be shuffled.</exception>
+    public DataLoader(DetectionDataset dataset, DataLoaderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Workers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Prefetch, 1);
+        if (options.Rectangular && options.Shuffle)
+            throw new ArgumentException("Rectangular batches are sorted by aspect and cannot be shuffled.", nameof(options));
+        Dataset = dataset;
+        _options = options;
+        BatchSize = Math.Min(options.BatchSize, dataset.Count);
+        _pool = new PixelPool(options.Prefetch + 2);
+        _rectangular = options.Rectangular
+            ? BatchPlan.Rectangular(dataset.Entries, BatchSize, dataset.ImageSize, options.Stride, options.Pad)
+            : [];
+        BatchCount = options.DropLast ? dataset.Count / BatchSize : (dataset.Count + BatchSize - 1) / BatchSize;
+    }
+
+    /// <summary>Where the samples come from.</summary>
+    public DetectionDataset Dataset { get; }
+
+    /// <summary>Images a batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Batches an epoch.</summary>
+    public int BatchCount { get; }
+
+    /// <summary>The batch that comes next: saved with a training state and given to <see cref="Resume"/>, training goes on where it was.</summary>
+    public LoaderPosition Position { get; private set; }
+
+    /// <summary>Images that could not be read while loading, each once, in the order of their names.</summary>
+    public IReadOnlyList<DatasetProblem> Problems => [.. _problems.Values.OrderBy(problem => problem.File, StringComparer.Ordinal)];
+
+    /// <summary>Which images the batches of an epoch are made of.</summary>
+    public ImmutableArray<PlannedBatch> Plan(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ImmutableArray<PlannedBatch> plan = _options.Rectangular
+            ? _rectangular
+            : BatchPlan.Square(Dataset.Count, BatchSize, Dataset.ImageSize, _options.Shuffle ? new RandomStream(_options.Seed, epoch) : null);
+        return plan.Length > BatchCount ? plan[..BatchCount] : plan;
+    }
+
+    /// <summary>The batches of an epoch from a saved position on.</summary>
+    public IEnumerable<Batch> Resume(LoaderPosition position, CancellationToken cancellationToken = default) =>
+        Epoch(position.Epoch, position.Batch, cancellationToken);
+
+    /// <summary>
+    /// The batches of an epoch. Each belongs to the caller, who disposes it; the workers end with the enumeration, however
+    /// it ends.
+    /// </summary>
+    /// <param name="epoch">Epoch from 0.</param>
+    /// <param name="firstBatch">Batch to begin with, from 0 to <see cref="BatchCount"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidInputException">No image can be read any more.</exception>
+    /// <exception cref="InvalidOperationException">A sample could not be made; the message names its file.</exception>
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount);
+        return Run(epoch, firstBatch, cancellationToken);
+    }
+
+    private IEnumerable<Batch> Run(int epoch, int firstBatch, CancellationToken cancellationToken)
+    {
+        Position = new LoaderPosition(epoch, firstBatch);
+        ImmutableArray<PlannedBatch> plan = Plan(epoch);
+        WorkerPool workers = new(_options.Workers, Make);
+        Queue<PendingBatch> ahead = new();
+        int next = firstBatch;
+        int prefetch = _options.Workers == 0 ? 1 : _options.Prefetch;
+        int delivered = 0;
+        try
+        {
+            while (true)
+            {
+                while (next < plan.Length && ahead.Count < prefetch)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    PlannedBatch planned = plan[next];
+                    byte[] pixels = _pool.Rent(checked(planned.Indices.Length * planned.Width * planned.Height * 3));
+                    PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels);
+                    ahead.Enqueue(added);
+                    workers.Add(added);
+                    next++;
+                }
+
+                if (ahead.Count == 0)
+                    break;
+                PendingBatch pending = ahead.Peek();
+                pending.Wait(cancellationToken);
+                ahead.Dequeue();
+                Batch? batch = pending.ToBatch(_pool);
+                pending.Dispose();
+                Position = Following(pending.Position);
+                if (batch is null)
+                    continue;
+                delivered++;
+                yield return batch;
+            }
+
+            if (delivered == 0 && firstBatch == 0 && Problems is [DatasetProblem problem, ..])
+                throw new InvalidInputException($"No image can be read any more. The first problem: {problem}");
+        }
+        finally
+        {
+            // No thread may write into a buffer that is given back.
+            workers.Dispose();
+            foreach (PendingBatch unused in ahead)
+            {
+                _pool.Return(unused.Pixels);
+                unused.Dispose();
+            }
+        }
+    }
+
+    private LoaderPosition Following(LoaderPosition position) => position.Batch + 1 < BatchCount
+        ? position with { Batch = position.Batch + 1 }
+        : new LoaderPosition(position.Epoch + 1, 0);
+
+    private void Make(PendingBatch batch, int slot, Sample sample)
+    {
+        int index = batch.Plan.Indices[slot];
+        if (TryLoad(batch, index, sample, new RandomStream(_options.Seed, batch.Position.Epoch, index)))
+        {
+            batch.Fill(slot, sample);
+            return;
+        }
+
+        UnreadableImage policy = _options.Unreadable ?? (Dataset.IsAugmented ? UnreadableImage.Replace : UnreadableImage.Skip);
+        if (policy == UnreadableImage.Skip)
+            return;
+        RandomStream random = new(_options.Seed, batch.Position.Epoch, index, slot);
+        for (int attempt = 0; attempt < ReplacementAttempts; attempt++)
+        {
+            if (!TryLoad(batch, random.NextInt(Dataset.Count), sample, random))
+                continue;
+            batch.Fill(slot, sample);
+            return;
+        }
+    }
+
+    private bool TryLoad(PendingBatch batch, int index, Sample sample, RandomStream random)
+    {
+        string file = Dataset.Entries[index].ImagePath;
+        try
+        {
+            Dataset.Load(index, batch.Plan.Width, batch.Plan.Height, sample, random);
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidInputException or IOException or UnauthorizedAccessException)
+        {
+            DatasetProblem problem = new(file, exception.Message, "image left out");
+            if (_problems.TryAdd(file, problem))
+                _options.Problems?.Report(problem);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{file}: the sample could not be made: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace Yolov5.Data;
+
+/// <summary>
+/// What a data set's YAML says: where the images of each split are and what the classes are called. The format is
+/// YOLOv5's: <c>path</c> (optional root), <c>train</c>, <c>val</c>, <c>test</c> (a folder, a <c>.txt</c> list, or a list
+/// of these, below <c>path</c>), <c>names</c> (list, or map from 0), <c>nc</c> (optional, checked against the names).
+/// </summary>
+public sealed record DatasetDescription
+{
+    /// <summary>The YAML file, absolute.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The folder that the splits' paths are relative to, absolute.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Folders and lists of images to train on, absolute.</summary>
+    public required IReadOnlyList<string> Train { get; init; }
+
+    /// <summary>Folders and lists of images to validate on, absolute.</summary>
+    public required IReadOnlyList<string> Val { get; init; }
+
+    /// <summary>Folders and lists of images to test on, absolute; may be empty.</summary>
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>Class names; a class's index in labels is its place here.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Number of classes.</summary>
+    public int ClassCount => Names.Count;
+
+    /// <summary>What was odd in the file but does not matter, such as an unknown key.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Reads a description.</summary>
+    /// <param name="path">
+    /// The YAML file. A relative <c>path</c> in it is looked for beside the file, then in the current folder, then in
+    /// <c>datasets/</c> of the current folder; without <c>path</c> the file's own folder is the root.
+    /// </param>
+    /// <exception cref="InvalidInputException">The file is missing or wrong; the message names file, key and value.</exception>
+    public static DatasetDescription Load(string path) => DatasetDescriptionReader.Load(path);
+
+    /// <summary>The folders and lists of a split, after a check that they are there.</summary>
+    /// <exception cref="InvalidInputException">The split is not described, or a folder or list is missing.</exception>
+    public IReadOnlyList<string> Sources(DatasetSplit split)
+    {
+        (string key, IReadOnlyList<string> sources) = split switch
+        {
+            DatasetSplit.Train => ("train", Train),
+            DatasetSplit.Val => ("val", Val),
+            DatasetSplit.Test => ("test", Test),
+            _ => throw new ArgumentOutOfRangeException(nameof(split), split, "Not a split."),
+        };
+        if (sources.Count == 0)
+            throw new InvalidInputException($"{File}: key '{key}' is missing; it names a folder of images or a .txt list of them.");
+        foreach (string source in sources)
+        {
+            if (!Path.Exists(source))
+            {
+                throw new InvalidInputException(
+                    $"{File}: key '{key}': {source} does not exist. Put the images there, or change 'path' or '{key}'.");
+            }
+        }
+
+        return sources;
+    }
+}

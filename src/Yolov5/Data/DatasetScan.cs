@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Yolov5.Data;
+
+/// <summary>What a scan of a split found.</summary>
+public sealed class DatasetScan
+{
+    /// <summary>Makes the result of looking at a split.</summary>
+    /// <param name="entries">The usable images.</param>
+    /// <param name="problems">Everything that was wrong.</param>
+    /// <param name="total">Number of images looked at.</param>
+    public DatasetScan(IReadOnlyList<DatasetEntry> entries, IReadOnlyList<DatasetProblem> problems, int total)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentNullException.ThrowIfNull(problems);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, entries.Count);
+        Entries = entries;
+        Problems = problems;
+        Total = total;
+        Missing = entries.Count(entry => !entry.HasLabelFile);
+        Empty = entries.Count(entry => entry.HasLabelFile && entry.Labels.Count == 0);
+    }
+
+    /// <summary>The usable images in ordinal order of their paths.</summary>
+    public IReadOnlyList<DatasetEntry> Entries { get; }
+
+    /// <summary>Everything that was wrong, in the order of the images; each thing once.</summary>
+    public IReadOnlyList<DatasetProblem> Problems { get; }
+
+    /// <summary>Number of images looked at.</summary>
+    public int Total { get; }
+
+    /// <summary>Number of images with at least one object.</summary>
+    public int Found => Entries.Count - Missing - Empty;
+
+    /// <summary>Number of images without a label file.</summary>
+    public int Missing { get; }
+
+    /// <summary>Number of images whose label file holds no object.</summary>
+    public int Empty { get; }
+
+    /// <summary>Number of images that are ignored: unreadable, too small, or with unusable labels.</summary>
+    public int Corrupt => Total - Entries.Count;
+
+    /// <summary>Number of objects.</summary>
+    public int Objects => Entries.Sum(entry => entry.Labels.Count);
+
+    /// <summary>Whether the result was read from the cache.</summary>
+    public bool FromCache { get; internal init; }
+
+    /// <summary>What a user may want to know about the scan itself, such as a cache that could not be written.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>The result in one line.</summary>
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Total} images: {Found} with objects ({Objects}), {Missing} without label file, {Empty} with an empty one, {Corrupt} corrupt and ignored{(FromCache ? " (from cache)" : "")}");
+}

@@ -1,0 +1,26 @@
+using Yolov5.Data.Augmentation;
+using Yolov5.Imaging;
+
+namespace Yolov5.Data;
+
+/// <summary>How images become samples.</summary>
+public sealed record DetectionDatasetOptions
+{
+    /// <summary>Length of the long side that images are resized to, in pixels, at least 32.</summary>
+    public int ImageSize { get; init; } = 640;
+
+    /// <summary>
+    /// How training images are varied; null prepares images for validation: resized by area averaging where they shrink
+    /// and never enlarged by the letterbox.
+    /// </summary>
+    public AugmentationOptions? Augmentation { get; init; }
+
+    /// <summary>Whether decoded images are kept.</summary>
+    public ImageCaching Cache { get; init; }
+
+    /// <summary>Most bytes that kept images may take; by default half of the memory that the process may use.</summary>
+    public long CacheLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>Reads an image by its path, from several threads at once; by default <see cref="ImageFile"/>.</summary>
+    public Func<string, Image> ReadImage { get; init; } = path => ImageFile.Read(path).Image;
+}

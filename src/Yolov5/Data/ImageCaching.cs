@@ -1,0 +1,11 @@
+namespace Yolov5.Data;
+
+/// <summary>Whether decoded images are kept.</summary>
+public enum ImageCaching
+{
+    /// <summary>Every image is read from its file each time.</summary>
+    None,
+
+    /// <summary>Decoded and resized images stay in memory after their first use, up to a limit.</summary>
+    Ram,
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+
+namespace Yolov5.Data;
+
+/// <summary>A batch while several threads fill it, each a slot at a time.</summary>
+internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, byte[] pixels) : IDisposable
+{
+    private readonly SlotContent?[] _slots = new SlotContent?[plan.Indices.Length];
+    private readonly ManualResetEventSlim _done = new();
+    private ExceptionDispatchInfo? _failure;
+    private int _remaining = plan.Indices.Length;
+
+    public LoaderPosition Position => position;
+
+    public PlannedBatch Plan => plan;
+
+    public byte[] Pixels => pixels;
+
+    private int ImageBytes => plan.Width * plan.Height * 3;
+
+    /// <summary>Writes a sample into its place.</summary>
+    public void Fill(int slot, Sample sample)
+    {
+        PlanarPixels.Write(sample.Image, pixels.AsSpan(slot * ImageBytes, ImageBytes));
+        _slots[slot] = new SlotContent(sample.ImagePath, sample.Geometry, DetectionDataset.Targets(sample));
+    }
+
+    /// <summary>Remembers what ended a thread's work; the first failure is the one told.</summary>
+    public void Fail(Exception exception) =>
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+
+    /// <summary>A slot is done, filled or not.</summary>
+    public void Complete()
+    {
+        if (Interlocked.Decrement(ref _remaining) == 0)
+            _done.Set();
+    }
+
+    /// <summary>Waits for all slots.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Wait(CancellationToken cancellationToken)
+    {
+        _done.Wait(cancellationToken);
+        _failure?.Throw();
+    }
+
+    /// <summary>The finished batch, without the slots that stayed empty; null where all did.</summary>
+    public Batch? ToBatch(PixelPool pool)
+    {
+        ImmutableArray<int> filled = [.. Enumerable.Range(0, _slots.Length).Where(slot => _slots[slot] is not null)];
+        if (filled.IsEmpty)
+        {
+            pool.Return(pixels);
+            return null;
+        }
+
+        byte[] content = pixels;
+        if (filled.Length < _slots.Length)
+        {
+            content = GC.AllocateUninitializedArray<byte>(filled.Length * ImageBytes, pinned: true);
+            for (int i = 0; i < filled.Length; i++)
+                pixels.AsSpan(filled[i] * ImageBytes, ImageBytes).CopyTo(content.AsSpan(i * ImageBytes));
+            pool.Return(pixels);
+        }
+
+        SlotContent[] slots = [.. filled.Select(slot => _slots[slot]!)];
+        float[] targets = new float[slots.Sum(slot => slot.Targets.Length)];
+        int at = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i].Targets.CopyTo(targets, at);
+            for (int end = at + slots[i].Targets.Length; at < end; at += Batch.TargetColumns)
+                targets[at] = i;
+        }
+
+        return new Batch(
+            position, plan.Width, plan.Height, content, targets,
+            [.. slots.Select(slot => slot.Path)], [.. slots.Select(slot => slot.Geometry)], pool.Return);
+    }
+
+    public void Dispose() => _done.Dispose();
+
+    private sealed record SlotContent(string Path, SampleGeometry Geometry, float[] Targets);
+}

@@ -1,0 +1,52 @@
+namespace Yolov5.Data;
+
+/// <summary>
+/// A stream of random numbers that depends on its seeds alone, so that a sample is the same whichever thread makes it,
+/// on every machine and with every version of .NET. Not safe for several threads at once.
+/// </summary>
+/// <remarks>SplitMix64: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.</remarks>
+public sealed class RandomStream
+{
+    private const ulong Increment = 0x9E3779B97F4A7C15;
+    private ulong _state;
+
+    /// <summary>Starts the stream of a combination of seeds, such as seed, epoch and image index.</summary>
+    public RandomStream(params ReadOnlySpan<long> seeds)
+    {
+        foreach (long seed in seeds)
+            _state = Mix(_state + Increment + (ulong)seed);
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextBits()
+    {
+        _state += Increment;
+        return Mix(_state);
+    }
+
+    /// <summary>A number from 0 up to but without 1, in steps of 2^-53.</summary>
+    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number between two bounds, evenly distributed.</summary>
+    public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
+
+    /// <summary>A whole number from 0 up to but without a bound.</summary>
+    /// <param name="bound">At least 1.</param>
+    public int NextInt(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+
+        // The high half of a 128-bit product; the bias is below 2^-32.
+        return (int)Math.BigMul(NextBits(), (ulong)bound, out _);
+    }
+
+    /// <summary>Whether something with this probability happens.</summary>
+    public bool Chance(double probability) => NextDouble() < probability;
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}
