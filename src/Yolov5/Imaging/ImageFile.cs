@@ -21,7 +21,7 @@ public static class ImageFile
     public static DecodedImage Decode(ReadOnlySpan<byte> file)
     {
         if (FormatOf(file) == ImageFormat.Png)
-            return new DecodedImage(ExifOrientation.Apply(PngCodec.Decode(file), PngCodec.ReadOrientation(file)));
+            return new DecodedImage(ExifOrientation.Apply(PngCodec.Decode(file), PngCodec.ReadOrientation(file, out _)));
         DecodedImage decoded = JpegCodec.Decode(file);
         return decoded with { Image = ExifOrientation.Apply(decoded.Image, ExifOrientation.Read(file)) };
     }
@@ -34,13 +34,17 @@ public static class ImageFile
         ArgumentNullException.ThrowIfNull(path);
         return Naming(path, () =>
         {
-            byte[] head = Contents(path, PrefixLength);
-            if (TrySize(head) is { } size)
-                return size;
+            ImageSize? size = TrySize(Contents(path, PrefixLength), out bool isWholeHeader);
             // Large metadata (a thumbnail, a colour profile) can push the frame header further back.
-            return TrySize(Contents(path, int.MaxValue)) ?? throw new ImageFormatException("no JPEG frame header was found");
+            return size is { } known && isWholeHeader ? known : SizeOf(Contents(path, int.MaxValue));
         });
     }
+
+    /// <summary>Reads the size that <see cref="Decode"/> would give, from the header alone.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ImageFormatException">The bytes have no usable header.</exception>
+    public static ImageSize SizeOf(ReadOnlySpan<byte> file) =>
+        TrySize(file, out _) ?? throw new ImageFormatException("no JPEG frame header was found");
 
     /// <summary>Tells the format from a file's first bytes.</summary>
     /// <exception cref="ImageFormatException">The bytes begin as neither JPEG nor PNG files do.</exception>
@@ -93,11 +97,21 @@ public static class ImageFile
         }
     }
 
-    private static ImageSize? TrySize(ReadOnlySpan<byte> head)
+    private static ImageSize? TrySize(ReadOnlySpan<byte> head, out bool isWholeHeader)
     {
-        bool isPng = FormatOf(head) == ImageFormat.Png;
-        ImageSize? stored = isPng ? PngCodec.ReadSize(head) : JpegCodec.TryReadSize(head);
-        int orientation = isPng ? PngCodec.ReadOrientation(head) : ExifOrientation.Read(head);
+        ImageSize? stored;
+        int orientation;
+        if (FormatOf(head) == ImageFormat.Png)
+        {
+            stored = PngCodec.ReadSize(head);
+            orientation = PngCodec.ReadOrientation(head, out isWholeHeader);
+        }
+        else
+        {
+            stored = JpegCodec.TryReadSize(head, out isWholeHeader);
+            orientation = ExifOrientation.Read(head);
+        }
+
         return stored is { } size && ExifOrientation.SwapsSides(orientation) ? new ImageSize(size.Height, size.Width) : stored;
     }
 

@@ -56,26 +56,30 @@ public static unsafe class JpegCodec
     /// <param name="jpeg">The file, or as much of it as holds the frame header.</param>
     /// <exception cref="ImageFormatException">There is no frame header in the bytes, or its size cannot be decoded.</exception>
     public static ImageSize ReadSize(ReadOnlySpan<byte> jpeg) =>
-        TryReadSize(jpeg) ?? throw new ImageFormatException("no JPEG frame header was found");
+        TryReadSize(jpeg, out _) ?? throw new ImageFormatException("no JPEG frame header was found");
 
     /// <summary>Whether a JPEG file ends with its end marker; the reference saves files anew that do not.</summary>
     public static bool EndsWithMarker(ReadOnlySpan<byte> jpeg) => jpeg.EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
 
-    /// <summary>The size in the frame header, or null where the bytes end before it.</summary>
-    internal static ImageSize? TryReadSize(ReadOnlySpan<byte> jpeg)
+    /// <summary>The size in the frame header, or null where the bytes have none.</summary>
+    /// <param name="jpeg">The file or its beginning.</param>
+    /// <param name="isWholeHeader">Whether the bytes reach the first scan, so that nothing which comes later could matter.</param>
+    internal static ImageSize? TryReadSize(ReadOnlySpan<byte> jpeg, out bool isWholeHeader)
     {
         if (!JpegSegments.IsJpeg(jpeg))
             throw new ImageFormatException("this is no JPEG file (it does not begin with FF D8 FF)");
         JpegSegments segments = new(jpeg);
+        ImageSize? size = null;
         while (segments.MoveNext())
         {
             // Start of frame: C0 to CF without the tables DHT (C4), JPG (C8) and DAC (CC).
             bool isFrame = segments.Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
-            if (isFrame && segments.Payload.Length >= 5)
-                return ImageLimits.Check(BinaryPrimitives.ReadUInt16BigEndian(segments.Payload[3..]), BinaryPrimitives.ReadUInt16BigEndian(segments.Payload[1..]));
+            if (isFrame && size is null && segments.Payload.Length >= 5)
+                size = ImageLimits.Check(BinaryPrimitives.ReadUInt16BigEndian(segments.Payload[3..]), BinaryPrimitives.ReadUInt16BigEndian(segments.Payload[1..]));
         }
 
-        return null;
+        isWholeHeader = segments.IsComplete;
+        return size;
     }
 
     private static (Image Image, string? Warning) Decode(TurboJpegHandle handle, ReadOnlySpan<byte> jpeg)

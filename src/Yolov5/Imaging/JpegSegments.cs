@@ -14,6 +14,9 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
     /// <summary>What follows the current segment's length, cut where the bytes end.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
+    /// <summary>Whether the walk came to the first scan or the end marker, so that no segment was missed.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Whether the bytes begin as every JPEG file does.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
@@ -39,7 +42,11 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 
             bool isScanOrEnd = marker is 0xD9 or 0xDA;
             if (isScanOrEnd || _position + 2 > _jpeg.Length)
+            {
+                IsComplete = isScanOrEnd;
                 return false;
+            }
+
             int length = BinaryPrimitives.ReadUInt16BigEndian(_jpeg[_position..]);
             if (length < 2)
                 return false;

@@ -85,17 +85,24 @@ public static unsafe class PngCodec
     internal static bool IsPng(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Signature);
 
     /// <summary>The EXIF orientation in the eXIf chunk; 1 where there is none before the pixels.</summary>
-    internal static int ReadOrientation(ReadOnlySpan<byte> png)
+    /// <param name="png">The file or its beginning.</param>
+    /// <param name="isWholeHeader">Whether the bytes reach the pixels or the chunk, so that nothing which comes later could matter.</param>
+    internal static int ReadOrientation(ReadOnlySpan<byte> png, out bool isWholeHeader)
     {
+        isWholeHeader = true;
+        int position = Signature.Length;
         foreach (Range range in Chunks(png))
         {
             ReadOnlySpan<byte> chunk = png[range];
+            position = range.End.Value;
             if (chunk[4..].StartsWith("IDAT"u8))
-                break;
+                return ExifOrientation.Upright;
             if (chunk[4..].StartsWith("eXIf"u8))
                 return ExifOrientation.ReadTiff(chunk[8..^4]);
         }
 
+        // The first chunk of pixels may well be longer than the bytes at hand.
+        isWholeHeader = png.Length >= position + 8 && png[(position + 4)..].StartsWith("IDAT"u8);
         return ExifOrientation.Upright;
     }
 

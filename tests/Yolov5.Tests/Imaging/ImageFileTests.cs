@@ -81,5 +81,11 @@ public sealed class ImageFileTests : IDisposable
 
         Assert.Equal(new ImageSize(30, 20), ImageFile.ReadSize(path));
         Assert.Equal(30, ImageFile.Read(path).Image.Width);
+
+        byte[] rotateRight = [.. "II\x2a\0\b\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"u8];
+        PngWriter png = new PngWriter(30, 20, 8, 0) { Sample = static (x, _, _) => x }.With("tEXt", new byte[300_000]).With("eXIf", rotateRight);
+        File.WriteAllBytes(path, png.ToArray());
+        Assert.Equal(new ImageSize(20, 30), ImageFile.ReadSize(path));
+        Assert.Equal(20, ImageFile.Read(path).Image.Width);
     }
 }

@@ -12,6 +12,7 @@ public sealed class ImageFuzzTests
         [
             JpegCodec.Encode(Pictures.Gradient(48, 32)),
             JpegCodec.Encode(Pictures.Noise(24, 40, seed: 1), 60, subsampleChroma: false),
+            JpegVariants.Rgb(Pictures.Noise(32, 24, seed: 2), JpegVariants.Subsampling420, JpegVariants.Progressive),
         ];
         (int decoded, int refused) = Mutate(originals, rounds: 10_000, headerLength: 640, seed: 21);
 
@@ -45,11 +46,12 @@ public sealed class ImageFuzzTests
             {
                 Image image = ImageFile.Decode(mutated).Image;
                 Assert.Equal((long)image.Width * image.Height * 3, image.Pixels.LongLength);
+                Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.SizeOf(mutated));
                 decoded++;
             }
             catch (ImageFormatException e)
             {
-                Assert.NotEmpty(e.Message);
+                Assert.NotEmpty(e.Reason);
                 refused++;
             }
         }

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Support;
 using Yolov5.Imaging;
 
 namespace Yolov5.Tests.Imaging;
 
-public sealed partial class JpegCodecTests
+public sealed class JpegCodecTests
 {
     [SharedTheory("golden/letterbox/decoded_crc32.json")]
     [InlineData("coco64", "data/coco64/images")]
@@ -132,28 +131,26 @@ public sealed partial class JpegCodecTests
     }
 
     [Fact]
-    public unsafe void Cmyk_is_converted_as_inverted_inks()
+    public void Cmyk_is_converted_as_inverted_inks()
     {
         // Inverted as Adobe writes it: 255 means no ink. Half of the black is missing, so red is 128 and the others darker.
         byte[] inks = [.. Enumerable.Repeat(new byte[] { 255, 128, 0, 128 }, 16 * 16).SelectMany(static p => p)];
-        nint compressor = InitCompress();
-        byte* buffer = null;
-        CULong size = default;
-        byte[] jpeg;
-        fixed (byte* pixels = inks)
-        {
-            Assert.Equal(0, Compress(compressor, pixels, 16, 64, 16, 11, ref buffer, ref size, 0, 100, 0));
-            jpeg = new ReadOnlySpan<byte>(buffer, (int)size.Value).ToArray();
-        }
 
-        Free(buffer);
-        Assert.Equal(0, Destroy(compressor));
-
-        Image image = JpegCodec.Decode(jpeg).Image;
+        Image image = JpegCodec.Decode(JpegVariants.Cmyk(inks, 16, 16)).Image;
 
         Assert.InRange(image.Pixels[0], 126, 130);
         Assert.InRange(image.Pixels[1], 62, 68);
         Assert.InRange(image.Pixels[2], 0, 3);
+    }
+
+    [Fact]
+    public void Grey_becomes_three_equal_channels_and_progressive_files_equal_plain_ones()
+    {
+        Image image = Pictures.Gradient(40, 30);
+        byte[] plain = JpegVariants.Rgb(image, JpegVariants.Subsampling420, flags: 0);
+
+        Assert.All(JpegCodec.Decode(JpegVariants.Rgb(image, JpegVariants.Grey, flags: 0)).Image.Pixels.Chunk(3), static p => Assert.True(p[0] == p[1] && p[1] == p[2]));
+        Assert.Equal(JpegCodec.Decode(plain).Image.Pixels, JpegCodec.Decode(JpegVariants.Rgb(image, JpegVariants.Subsampling420, JpegVariants.Progressive)).Image.Pixels);
     }
 
     [Fact]
@@ -164,16 +161,4 @@ public sealed partial class JpegCodecTests
 
         Parallel.For(0, 64, _ => Assert.Equal(expected, JpegCodec.Decode(jpeg).Image.Pixels));
     }
-
-    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjInitCompress")]
-    private static partial nint InitCompress();
-
-    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjDestroy")]
-    private static partial int Destroy(nint handle);
-
-    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjFree")]
-    private static unsafe partial void Free(byte* buffer);
-
-    [LibraryImport("libturbojpeg.so.0", EntryPoint = "tjCompress2")]
-    private static unsafe partial int Compress(nint handle, byte* pixels, int width, int pitch, int height, int pixelFormat, ref byte* jpeg, ref CULong jpegSize, int subsampling, int quality, int flags);
 }
