@@ -1,0 +1,270 @@
+using System.Text;
+using Support;
+using Yolov5.Data;
+using Yolov5.Imaging;
+using Yolov5.Tests.Imaging;
+
+namespace Yolov5.Tests.Data;
+
+public sealed class DatasetScannerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public DatasetScannerTests()
+    {
+        Directory.CreateDirectory(_folder.File("images/train/more"));
+        Directory.CreateDirectory(_folder.File("labels/train/more"));
+    }
+
+    private string Images => _folder.File("images/train");
+
+    private string Cache => _folder.File("labels/train.yolo5.cache");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ImagesAndLabelsAreFoundInOrdinalOrder()
+    {
+        Add("b.png", "0 0.5 0.5 0.5 0.5");
+        Add("B.jpg", "1 0.5 0.5 0.5 0.5\n2 0.5 0.5 0.5 0.5");
+        Add("more/a.png", "");
+        Add("a.png", null);
+        File.WriteAllText(_folder.File("images/train/notes.md"), "no image");
+
+        DatasetScan scan = Scan();
+
+        Assert.Equal(["B.jpg", "a.png", "b.png", "more/a.png"], scan.Entries.Select(Name));
+        Assert.Equal(_folder.File("labels/train/more/a.txt"), scan.Entries[3].LabelPath);
+        Assert.Equal([2, 0, 1, 0], scan.Entries.Select(entry => entry.Labels.Count));
+        Assert.Equal((32, 24), (scan.Entries[0].Width, scan.Entries[0].Height));
+        Assert.Equal((2, 1, 1, 0, 4, 3), (scan.Found, scan.Missing, scan.Empty, scan.Corrupt, scan.Total, scan.Objects));
+        Assert.Equal("4 images: 2 with objects (3), 1 without label file, 1 with an empty one, 0 corrupt and ignored", scan.Summary);
+        Assert.Empty(scan.Problems);
+    }
+
+    [Fact]
+    public void WhatIsWrongIsToldOnceAndTheRestIsUsed()
+    {
+        Add("1good.jpg", "0 0.5 0.5 0.5 0.5");
+        Add("2columns.jpg", "0 0.5 0.5 0.5");
+        Add("3class.jpg", "3 0.5 0.5 0.5 0.5");
+        Add("4range.jpg", "0 1.5 0.5 0.5 0.5");
+        Add("5duplicate.jpg", "0 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5");
+        Add("6small.png", "0 0.5 0.5 0.5 0.5", width: 9, height: 40);
+        Add("7cut.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        Cut("7cut.jpg", file => file[..(file.Length / 2)]);
+        Add("8noend.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        Cut("8noend.jpg", file => file[..^2]);
+        File.WriteAllText(_folder.File("images/train/9text.jpg"), "this is no picture");
+        File.WriteAllBytes(_folder.File("images/train/9zero.png"), []);
+        File.WriteAllText(_folder.File("images/train/9bitmap.bmp"), "BM");
+
+        DatasetScan scan = Scan();
+
+        Assert.Equal(["1good.jpg", "5duplicate.jpg", "8noend.jpg"], scan.Entries.Select(Name));
+        Assert.Equal(8, scan.Corrupt);
+        Assert.Equal(
+            ["2columns.txt", "3class.txt", "4range.txt", "5duplicate.txt", "6small.png", "7cut.jpg", "8noend.jpg", "9bitmap.bmp", "9text.jpg", "9zero.png"],
+            scan.Problems.Select(problem => Path.GetFileName(problem.File)));
+        Assert.Contains("4 columns", scan.Problems[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("3 classes", scan.Problems[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("1.5", scan.Problems[2].Reason, StringComparison.Ordinal);
+        Assert.Equal("repetitions removed", scan.Problems[3].Action);
+        Assert.Contains("9x40", scan.Problems[4].Reason, StringComparison.Ordinal);
+        Assert.Contains("cut off", scan.Problems[5].Reason, StringComparison.Ordinal);
+        Assert.Contains("used", scan.Problems[6].Action, StringComparison.Ordinal);
+        Assert.Contains("BMP", scan.Problems[7].Reason, StringComparison.Ordinal);
+        Assert.All(scan.Problems, problem => Assert.False(string.IsNullOrEmpty(problem.Reason) || string.IsNullOrEmpty(problem.Action)));
+    }
+
+    [Fact]
+    public void ListsNameImagesRelativeToThemselves()
+    {
+        Add("a.png", "0 0.5 0.5 0.5 0.5");
+        Add("b.png", null);
+        Add("c.png", null);
+        string list = _folder.File("train.txt");
+        File.WriteAllText(list, $"./images/train/b.png\n\nimages/train/a.png\r\n{_folder.File("images/train/c.png")}\n./images/train/b.png\n./images/train/gone.png\n");
+
+        DatasetScan scan = new DatasetScanner().Scan([list], 3);
+
+        Assert.Equal(["a.png", "b.png", "c.png"], scan.Entries.Select(Name));
+        Assert.Equal("gone.png", Path.GetFileName(Assert.Single(scan.Problems).File));
+        Assert.True(File.Exists(_folder.File("train.yolo5.cache")));
+        Assert.Equal(["a.png", "b.png", "c.png"], new DatasetScanner { UseCache = false }.Scan([list, Images], 3).Entries.Select(Name));
+    }
+
+    [Fact]
+    public void OnlyTheLastImagesFolderOfAPathBecomesLabels()
+    {
+        string images = Directory.CreateDirectory(_folder.File("images/inner/images/x")).FullName;
+        ImageFile.Write(Path.Combine(images, "a.b.png"), Pictures.Noise(16, 16, 1));
+
+        Assert.Equal(_folder.File("images/inner/labels/x/a.b.txt"), Assert.Single(new DatasetScanner { UseCache = false }.Scan([images], 1).Entries).LabelPath);
+    }
+
+    [Fact]
+    public void TheSecondScanComesFromTheCache()
+    {
+        Add("a.png", "0 0.5 0.25 0.5 0.125\n1 0.1 0.2 0.1 0.2");
+        Add("b.png", "oops");
+        Add("c.png", null);
+
+        DatasetScan first = Scan();
+        DatasetScan second = Scan();
+
+        Assert.False(first.FromCache);
+        Assert.True(second.FromCache);
+        Assert.Empty(first.Notes);
+        Assert.Equal(Describe(first), Describe(second));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void AnyChangeMakesTheCacheStale()
+    {
+        Add("a.png", "0 0.5 0.25 0.5 0.125");
+        _ = Scan();
+        Assert.True(Scan().FromCache);
+
+        Assert.False(Scan(classCount: 4).FromCache);
+        _ = Scan();
+        File.WriteAllText(_folder.File("labels/train/a.txt"), "");
+        Assert.False(Scan().FromCache);
+        File.SetLastWriteTimeUtc(_folder.File("images/train/a.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.False(Scan().FromCache);
+        Add("b.png", null);
+        DatasetScan scan = Scan();
+        Assert.False(scan.FromCache);
+        Assert.Equal(2, scan.Total);
+    }
+
+    [Fact]
+    public void ADamagedCacheIsAsGoodAsNone()
+    {
+        Add("a.png", "0 0.5 0.25 0.5 0.125");
+        Add("b.png", "oops");
+        string expected = Describe(Scan());
+        byte[] cache = File.ReadAllBytes(Cache);
+        Random random = new(8);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = Mutation.Of(cache, random);
+            File.WriteAllBytes(Cache, damaged);
+            DatasetScan scan = Scan();
+            Assert.Equal(expected, Describe(scan));
+            Assert.Equal(damaged.AsSpan().SequenceEqual(cache), scan.FromCache);
+        }
+    }
+
+    [Fact]
+    public void ACacheThatCannotBeWrittenIsOnlyANote()
+    {
+        Add("a.png", "0 0.5 0.25 0.5 0.125");
+        Directory.CreateDirectory(Cache);
+
+        DatasetScan scan = Scan();
+
+        Assert.Single(scan.Entries);
+        Assert.Contains(Cache, Assert.Single(scan.Notes), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void ProgressEndsWithAllImages()
+    {
+        for (int i = 0; i < 20; i++)
+            Add($"{i}.png", i == 3 ? "oops" : null);
+        Last progress = new();
+
+        _ = new DatasetScanner { Progress = progress, Workers = 2 }.Scan([Images], 3);
+
+        Assert.Equal(20, progress.Reports);
+        Assert.Equal(new ScanProgress(20, 20, 1), progress.Largest);
+    }
+
+    [Fact]
+    public void ACancelledScanEnds()
+    {
+        Add("a.png", null);
+        using CancellationTokenSource cancellation = new();
+        cancellation.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => new DatasetScanner().Scan([Images], 3, cancellation.Token));
+    }
+
+    [Fact]
+    public void NoImageIsAnError()
+    {
+        Assert.Contains("No image", Assert.Throws<InvalidInputException>(() => Scan()).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => new DatasetScanner().Scan([_folder.File("nowhere")], 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADataSetWithoutUseSaysWhy()
+    {
+        Add("a.png", "oops");
+        DetectionDatasetOptions training = new() { Augmentation = new() };
+        Assert.Contains("'oops'", Assert.Throws<InvalidInputException>(() => new DetectionDataset(Scan(), training)).Message, StringComparison.Ordinal);
+
+        Add("b.png", null);
+        Assert.Contains("nothing to train on", Assert.Throws<InvalidInputException>(() => new DetectionDataset(Scan(), training)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, new DetectionDataset(Scan(), new DetectionDatasetOptions()).Count);
+    }
+
+    [SharedFact("data/bccd/bccd.yaml")]
+    public void RealPhotographsAreAllUsable()
+    {
+        DatasetDescription description = DatasetDescription.Load(Repository.SharedPath("data/bccd/bccd.yaml"));
+        DatasetScanner scanner = new() { UseCache = false };
+        DatasetScan train = scanner.Scan(description, DatasetSplit.Train), val = scanner.Scan(description, DatasetSplit.Val);
+
+        Assert.Equal((205, 2804), (train.Entries.Count, train.Objects));
+        Assert.Equal((159, 2082), (val.Entries.Count, val.Objects));
+        Assert.Equal([214, 2381, 209], Enumerable.Range(0, 3).Select(label => train.Entries.Sum(entry => entry.Labels.Count(box => box.Class == label))));
+        Assert.Equal((0, 0), (train.Corrupt, val.Corrupt));
+    }
+
+    private DatasetScan Scan(int classCount = 3) => new DatasetScanner { Workers = 2 }.Scan([Images], classCount);
+
+    private void Add(string name, string? labels, int width = 32, int height = 24)
+    {
+        ImageFile.Write(_folder.File($"images/train/{name}"), Pictures.Noise(width, height, seed: name.Length));
+        if (labels is not null)
+            File.WriteAllText(_folder.File($"labels/train/{Path.ChangeExtension(name, ".txt")}"), labels);
+    }
+
+    private void Cut(string name, Func<byte[], byte[]> change)
+    {
+        string path = _folder.File($"images/train/{name}");
+        File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
+    }
+
+    private string Name(DatasetEntry entry) => Path.GetRelativePath(Images, entry.ImagePath);
+
+    private static string Describe(DatasetScan scan)
+    {
+        StringBuilder text = new();
+        foreach (DatasetEntry entry in scan.Entries)
+            text.AppendLine($"{entry} {string.Join(' ', entry.Labels)}".Replace(entry.Labels.ToString()!, "", StringComparison.Ordinal));
+        return text.AppendJoin('\n', scan.Problems).Append(scan.Total).ToString();
+    }
+
+    private sealed class Last : IProgress<ScanProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public int Reports { get; private set; }
+
+        public ScanProgress Largest { get; private set; }
+
+        public void Report(ScanProgress value)
+        {
+            lock (_lock)
+            {
+                Reports++;
+                if (value.Done >= Largest.Done)
+                    Largest = value;
+            }
+        }
+    }
+}
