@@ -64,7 +64,7 @@ public sealed class CheckpointDictionary : CheckpointValue, IReadOnlyCollection<
     /// <summary>The value of a key that must be there.</summary>
     /// <exception cref="InvalidInputException">It is not there.</exception>
     public CheckpointValue Required(string key) =>
-        Find(key) ?? throw new InvalidInputException($"The checkpoint has no entry '{key}'. Its entries are: {string.Join(", ", StringKeys)}.");
+        Find(key) ?? throw new InvalidInputException($"The checkpoint has no entry '{key}'. Its entries are: {Quote.List(StringKeys)}.");
 
     /// <summary>The tensors under their keys, if every key is a string, every value a tensor, and there is at least one.</summary>
     public bool TryGetStateDict([NotNullWhen(true)] out StateDict? state)

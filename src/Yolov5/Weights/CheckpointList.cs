@@ -39,6 +39,9 @@ public sealed class CheckpointList : CheckpointValue, IReadOnlyList<CheckpointVa
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>A list or tuple of its own with the same items.</summary>
+    internal CheckpointList Copy(bool tuple) => new(tuple, [.. _items]);
+
     /// <summary>For the reader alone: a pickle fills its lists after it has made them.</summary>
     internal void Add(CheckpointValue item) => _items.Add(item);
 }

@@ -31,7 +31,7 @@ public sealed class PickleObject : CheckpointValue
     public CheckpointList? Elements { get; private set; }
 
     /// <inheritdoc/>
-    public override string Kind => Arguments is null ? $"the Python name {ClassName}" : $"a Python object of {ClassName}";
+    public override string Kind => Arguments is null ? $"the Python name {Quote.Of(ClassName)}" : $"a Python object of {Quote.Of(ClassName)}";
 
     /// <inheritdoc/>
     public override bool TryGetTensor([NotNullWhen(true)] out StoredTensor? tensor) => Numpy.TryReadArray(this, out tensor);

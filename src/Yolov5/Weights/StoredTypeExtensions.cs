@@ -50,7 +50,7 @@ public static class StoredTypeExtensions
     };
 
     /// <summary>The inverse of <see cref="StorageClass"/>; null for a class that has no element type here.</summary>
-    internal static StoredType? FromStorageClass(string name) => name switch
+    internal static StoredType? FromStorageClass(ReadOnlySpan<char> name) => name switch
     {
         "HalfStorage" => StoredType.Float16,
         "BFloat16Storage" => StoredType.BFloat16,

@@ -59,7 +59,7 @@ internal sealed class TorchArchive : IDisposable
         {
             1 => pickles[0][..^"data.pkl".Length],
             0 => throw new InvalidDataException("This ZIP archive holds no data.pkl, so torch.save did not write it."),
-            _ => throw new InvalidDataException($"This ZIP archive holds several checkpoints: {string.Join(", ", pickles.Take(10))}."),
+            _ => throw new InvalidDataException($"This ZIP archive holds several checkpoints: {Quote.List(pickles)}."),
         };
     }
 
@@ -72,7 +72,7 @@ internal sealed class TorchArchive : IDisposable
         {
             "little" => false,
             "big" => true,
-            _ => throw new InvalidDataException($"The byte order is '{order}'; 'little' and 'big' are known."),
+            _ => throw new InvalidDataException($"The byte order is '{Quote.Of(order)}'; 'little' and 'big' are known."),
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class TorchArchive : IDisposable
         if (_storages.TryGetValue(key, out byte[]? storage))
             return storage;
         if (!_zip.Entries.TryGetValue($"{_root}data/{key}", out ZipEntry? entry))
-            throw new InvalidDataException($"The storage '{key}' that a tensor needs is not in the file.");
+            throw new InvalidDataException($"The storage '{Quote.Of(key)}' that a tensor needs is not in the file.");
         storage = _zip.Read(entry, Array.MaxLength);
         _storages.Add(key, storage);
         return storage;

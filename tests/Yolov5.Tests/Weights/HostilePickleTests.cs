@@ -95,18 +95,64 @@ public sealed class HostilePickleTests : IDisposable
         Assert.Contains("unpack", Assert.Throws<CheckpointFormatException>(() => Checkpoint.Read(Path)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Repeated_copies_of_a_long_list_end_in_an_error()
+    /// <summary>Short instructions, each of which refers to something long that was written once.</summary>
+    [Theory]
+    [InlineData("key")]
+    [InlineData("name")]
+    [InlineData("call of a call")]
+    [InlineData("copy")]
+    [InlineData("shared modules")]
+    [InlineData("shared lists in the description")]
+    public void Repetition_ends_in_an_error_before_it_costs_much(string what)
     {
-        var script = new PickleScript().Op(']').Mark();
-        for (int i = 0; i < 10_000; i++)
-            script.Op('N');
-        script.Op('e').Put(0);
-        for (int i = 0; i < 100_000; i++)
-            script.Global("builtins", "list").Get(0).Raw(0x85).Reduce();
-        PickleScript.WriteFile(Path, script.Stop());
+        var script = new PickleScript();
+        switch (what)
+        {
+            case "key":
+                script.Text(new string('k', 1_000_000)).Put(0).EmptyDictionary();
+                Repeat(100_000, () => script.Get(0).Op('N').Op('s'));
+                break;
+            case "name":
+                script.Text(new string('m', 1000)).Put(0);
+                Repeat(100_000, () => script.Get(0).Get(0).Raw(0x93));
+                break;
+            case "call of a call":
+                script.Global("a", new string('b', 1000)).Op(')').Put(0).Reduce();
+                Repeat(100_000, () => script.Get(0).Reduce());
+                break;
+            case "copy":
+                script.Op(']').Mark();
+                Repeat(10_000, () => script.Op('N'));
+                script.Op('e').Put(0);
+                Repeat(10_000, () => script.Global("builtins", "list").Get(0).Raw(0x85).Reduce());
+                break;
+            case "shared modules":
+                script.Global("m", "Net").NewObject().EmptyDictionary().Mark().Text("_parameters").EmptyDictionary().Mark();
+                for (int i = 0; i < 10_000; i++)
+                    script.Text($"{i}").Op('N');
+                script.SetItems().Text("_modules").EmptyDictionary().SetItems().Build();
+                Repeat(50, () => script.Put(0).Global("m", "Net").NewObject().EmptyDictionary().Mark()
+                    .Text("_modules").EmptyDictionary().Mark().Text("a").Get(0).Text("b").Get(0).SetItems().SetItems().Build());
+                break;
+            default:
+                script.EmptyDictionary().Mark().Text("model").EmptyDictionary().Mark().Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).SetItems().Text("yaml").Op(']');
+                Repeat(60, () => script.Op('2').Raw(0x86));
+                script.SetItems();
+                break;
+        }
 
-        Assert.Contains("copies", Assert.Throws<CheckpointFormatException>(() => Checkpoint.Read(Path)).Message, StringComparison.Ordinal);
+        PickleScript.WriteFile(Path, script.Stop(), [new byte[4]]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Matches("more|longer", Assert.Throws<CheckpointFormatException>(() => Checkpoint.Read(Path)).Message);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
+    }
+
+    private static void Repeat(int count, Action action)
+    {
+        for (int i = 0; i < count; i++)
+            action();
     }
 
     [Theory]

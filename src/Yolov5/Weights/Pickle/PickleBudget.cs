@@ -21,12 +21,15 @@ internal sealed class PickleBudget
     /// <summary>Characters of a module's or class's name.</summary>
     public const int NameLength = 1024;
 
+    /// <summary>Characters of the name of a storage; PyTorch numbers them.</summary>
+    public const int StorageKeyLength = 256;
+
     /// <summary>Dimensions of a tensor, as in PyTorch.</summary>
     public const int TensorDimensions = 64;
 
     private readonly long _gatherLimit;
     private int _instructions = 4_000_000;
-    private long _copies = 64_000_000;
+    private long _copies = 16_000_000;
     private long _gathered;
 
     /// <summary>Makes the budget for a file.</summary>
@@ -40,13 +43,16 @@ internal sealed class PickleBudget
             throw new InvalidDataException("The pickle has more instructions than any checkpoint needs.");
     }
 
-    /// <summary>Pays for elements that one instruction copies, however often it is repeated.</summary>
+    /// <summary>Pays for elements or characters that one instruction copies or hashes, however often it is repeated.</summary>
     public void Copy(long elements)
     {
         _copies -= elements;
         if (_copies < 0)
-            throw new InvalidDataException("The pickle copies its lists more often than any checkpoint needs.");
+            throw new InvalidDataException("The pickle copies its values more often than any checkpoint needs.");
     }
+
+    /// <summary>Pays for looking up a key, whose characters are hashed each time.</summary>
+    public void Key(CheckpointValue key) => Copy(key.TryGetString(out string? text) ? 1 + text.Length : 1);
 
     /// <summary>Pays for the bytes of a tensor that has to be gathered from its storage.</summary>
     public void Gather(Int128 bytes)

@@ -9,10 +9,12 @@ namespace Yolov5.Weights.Pickle;
 internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
 {
     /// <summary>A class or function as the pickle names it, with modules that were renamed under their present name.</summary>
-    public static PickleObject Name(string module, string name)
+    public PickleObject Name(string module, string name)
     {
         if (module.Length > PickleBudget.NameLength || name.Length > PickleBudget.NameLength)
             throw new InvalidDataException("The pickle names a class of more than a thousand characters.");
+        // One string can be named many times over.
+        budget.Copy(module.Length + name.Length);
         module = module switch
         {
             "__builtin__" => "builtins",
@@ -29,10 +31,10 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         if (id is CheckpointList { Count: >= 5 } tuple
             && tuple[0].TryGetString(out string? kind) && kind == "storage"
             && tuple[1] is PickleObject { Arguments: null } storageClass
-            && tuple[2].TryGetString(out string? key)
+            && tuple[2].TryGetString(out string? key) && key.Length <= PickleBudget.StorageKeyLength
             && tuple[4] is CheckpointScalar { Value: long and >= 0 and var count })
         {
-            return new StorageReference(storageClass.ClassName[(storageClass.ClassName.LastIndexOf('.') + 1)..], key, count);
+            return new StorageReference(storageClass.ClassName, key, count);
         }
 
         throw new InvalidDataException("The pickle refers to something outside itself that is no tensor storage.");
@@ -46,7 +48,12 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         if (callee is not PickleObject named)
             throw new InvalidDataException($"The pickle calls {callee.Kind}, which is no function.");
         if (named.Arguments is not null)
-            return new PickleObject($"{named.ClassName}()", list);
+        {
+            // Once: a chain of calls would make names of ever more characters.
+            budget.Copy(named.ClassName.Length);
+            return new PickleObject(named.ClassName.EndsWith("()", StringComparison.Ordinal) ? named.ClassName : $"{named.ClassName}()", list);
+        }
+
         return Known(named.ClassName, list) ?? new PickleObject(named.ClassName, list);
     }
 
@@ -90,16 +97,19 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         switch (arguments[position])
         {
             case CheckpointDictionary source:
-                budget.Copy(source.Count);
                 foreach ((CheckpointValue key, CheckpointValue value) in source)
+                {
+                    budget.Key(key);
                     dictionary.Set(key, value);
+                }
+
                 return dictionary;
             case CheckpointList pairs:
-                budget.Copy(pairs.Count);
                 foreach (CheckpointValue pair in pairs)
                 {
                     if (pair is not CheckpointList { Count: 2 } entry)
                         return null;
+                    budget.Key(entry[0]);
                     dictionary.Set(entry[0], entry[1]);
                 }
 
@@ -116,7 +126,7 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         if (arguments[0] is not CheckpointList source)
             return null;
         budget.Copy(source.Count);
-        return new CheckpointList(tuple, [.. source]);
+        return source.Copy(tuple);
     }
 
     /// <summary>How Python 3 writes a byte string in protocol 2: as text to be encoded.</summary>

@@ -13,8 +13,7 @@ internal sealed class PickleMachine
     private readonly PickleCalls _calls;
     private readonly PickleBudget _budget;
     private readonly PickleStack _stack = new();
-    private CheckpointValue?[] _memo = [];
-    private uint _memoized;
+    private readonly PickleMemo _memo = new();
 
     public PickleMachine(byte[] pickle, PickleCalls calls, PickleBudget budget)
     {
@@ -181,19 +180,19 @@ internal sealed class PickleMachine
         switch (opcode)
         {
             case PickleOpcode.BinPut:
-                Memoize(_input.ReadByte());
+                _memo.Set(_input.ReadByte(), _stack.Peek());
                 break;
             case PickleOpcode.LongBinPut:
-                Memoize(_input.ReadUInt32());
+                _memo.Set(_input.ReadUInt32(), _stack.Peek());
                 break;
             case PickleOpcode.Memoize:
-                Memoize(_memoized);
+                _memo.Add(_stack.Peek());
                 break;
             case PickleOpcode.BinGet:
-                _stack.Push(Remembered(_input.ReadByte()));
+                _stack.Push(_memo.Get(_input.ReadByte()));
                 break;
             case PickleOpcode.LongBinGet:
-                _stack.Push(Remembered(_input.ReadUInt32()));
+                _stack.Push(_memo.Get(_input.ReadUInt32()));
                 break;
             default:
                 return false;
@@ -207,13 +206,13 @@ internal sealed class PickleMachine
         switch (opcode)
         {
             case PickleOpcode.Global:
-                _stack.Push(PickleCalls.Name(_input.ReadLine(), _input.ReadLine()));
+                _stack.Push(_calls.Name(_input.ReadLine(), _input.ReadLine()));
                 break;
             case PickleOpcode.StackGlobal:
                 List<CheckpointValue> names = _stack.Pop(2);
                 if (!names[0].TryGetString(out string? module) || !names[1].TryGetString(out string? name))
                     throw new InvalidDataException($"The name before byte {_input.Position} of the pickle is no string.");
-                _stack.Push(PickleCalls.Name(module, name));
+                _stack.Push(_calls.Name(module, name));
                 break;
             case PickleOpcode.Reduce:
             case PickleOpcode.NewObj:
@@ -227,7 +226,7 @@ internal sealed class PickleMachine
                 _stack.Push(_calls.Call(_stack.Pop(), positional));
                 break;
             case PickleOpcode.Inst:
-                PickleObject named = PickleCalls.Name(_input.ReadLine(), _input.ReadLine());
+                PickleObject named = _calls.Name(_input.ReadLine(), _input.ReadLine());
                 _stack.Push(_calls.Call(named, new CheckpointList(tuple: true, _stack.PopToMark())));
                 break;
             case PickleOpcode.Obj:
@@ -261,21 +260,6 @@ internal sealed class PickleMachine
 
     private CheckpointScalar Bytes(ulong length) => new(_input.Take(length).ToArray());
 
-    private void Memoize(uint place)
-    {
-        if (place >= PickleBudget.MemoEntries)
-            throw new InvalidDataException($"The pickle remembers more values than any checkpoint needs (place {place}).");
-        if (place >= _memo.Length)
-            Array.Resize(ref _memo, (int)Math.Min(PickleBudget.MemoEntries, Math.Max(256, (place + 1) * 2)));
-        if (_memo[place] is null)
-            _memoized++;
-        _memo[place] = _stack.Peek();
-    }
-
-    private CheckpointValue Remembered(uint place) =>
-        (place < _memo.Length ? _memo[place] : null)
-        ?? throw new InvalidDataException($"The pickle recalls value {place} before it is there.");
-
     private void Append(List<CheckpointValue> items)
     {
         CheckpointList list = _stack.Peek() switch
@@ -299,7 +283,10 @@ internal sealed class PickleMachine
         if (items.Count % 2 != 0)
             throw new InvalidDataException($"The pickle sets a key without a value before byte {_input.Position}.");
         for (int i = 0; i < items.Count; i += 2)
+        {
+            _budget.Key(items[i]);
             dictionary.Set(items[i], items[i + 1]);
+        }
     }
 
     /// <summary>Attributes matter on opaque objects alone: those of a state dict (its versions) and of a tensor do not.</summary>

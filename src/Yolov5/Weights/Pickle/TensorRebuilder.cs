@@ -20,12 +20,14 @@ internal sealed class TensorRebuilder(Func<string, ReadOnlyMemory<byte>> storage
         if (type is not StoredType elements)
             return null;
 
+        // Shapes are copied out of lists that many tensors may share.
+        budget.Copy(PickleBudget.TensorDimensions);
         long[] shape = Integers(arguments[2], "sizes");
         long[] strides = Integers(arguments[3], "strides");
         if (shape.Length != strides.Length)
             throw new InvalidDataException($"A tensor has {shape.Length} sizes and {strides.Length} strides.");
         if (offset < 0 || Array.Exists(shape, size => size < 0) || Array.Exists(strides, stride => stride < 0))
-            throw new InvalidDataException($"A tensor of storage {storage.Key} has a negative offset, size or stride.");
+            throw new InvalidDataException($"A tensor of storage {Quote.Of(storage.Key)} has a negative offset, size or stride.");
         return new CheckpointTensor(new StoredTensor("", elements, shape, Read(storage, elements, offset, shape, strides)));
     }
 
@@ -37,7 +39,7 @@ internal sealed class TensorRebuilder(Func<string, ReadOnlyMemory<byte>> storage
         ReadOnlyMemory<byte> bytes = storages(storage.Key);
         Int128 declared = (Int128)storage.ElementCount * (storage.IsUntyped ? 1 : (storage.Type ?? type).Size());
         if (declared > bytes.Length)
-            throw new InvalidDataException($"Storage {storage.Key} should have {declared} bytes but has {bytes.Length}: the file is damaged.");
+            throw new InvalidDataException($"Storage {Quote.Of(storage.Key)} should have {declared} bytes but has {bytes.Length}: the file is damaged.");
 
         // Both stay far below 128 bits: a product is cut off as soon as it is larger than any storage.
         Int128 count = 1;
@@ -49,13 +51,13 @@ internal sealed class TensorRebuilder(Func<string, ReadOnlyMemory<byte>> storage
             last += (Int128)(shape[d] - 1) * strides[d];
             count *= shape[d];
             if (count > int.MaxValue)
-                throw new InvalidDataException($"A tensor of storage {storage.Key} has more than {int.MaxValue} elements.");
+                throw new InvalidDataException($"A tensor of storage {Quote.Of(storage.Key)} has more than {int.MaxValue} elements.");
         }
 
         if ((last + 1) * size > declared)
-            throw new InvalidDataException($"A tensor of shape [{string.Join(", ", shape)}] reaches beyond its storage {storage.Key}.");
+            throw new InvalidDataException($"A tensor of shape [{string.Join(", ", shape)}] reaches beyond its storage {Quote.Of(storage.Key)}.");
         if (count * size > Array.MaxLength)
-            throw new InvalidDataException($"A tensor of storage {storage.Key} is larger than 2 GiB.");
+            throw new InvalidDataException($"A tensor of storage {Quote.Of(storage.Key)} is larger than 2 GiB.");
         if (contiguous && (!bigEndian || size == 1))
             return bytes.Slice(checked((int)(offset * size)), checked((int)(count * size)));
 

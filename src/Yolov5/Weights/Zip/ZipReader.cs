@@ -38,16 +38,16 @@ internal sealed class ZipReader : IDisposable
     public byte[] Read(ZipEntry entry, long maximumLength)
     {
         if (entry.Length > maximumLength)
-            throw new InvalidDataException($"'{entry.Name}' has {entry.Length} bytes; at most {maximumLength} are supported.");
+            throw new InvalidDataException($"'{Quote.Of(entry.Name)}' has {entry.Length} bytes; at most {maximumLength} are supported.");
         byte[] header = ReadAt(entry.HeaderOffset, ZipRecord.LocalHeaderLength);
         if (UInt32(header, 0) != ZipRecord.LocalHeader)
-            throw new InvalidDataException($"'{entry.Name}' is not where the archive's directory says.");
+            throw new InvalidDataException($"'{Quote.Of(entry.Name)}' is not where the archive's directory says.");
         long start = entry.HeaderOffset + ZipRecord.LocalHeaderLength + UInt16(header, 26) + UInt16(header, 28);
         byte[] content = ReadAt(start, entry.PackedLength);
         if (entry.IsDeflated)
             content = Inflate(entry, content);
         if (entry.Checksum != 0 && Crc32.Compute(content) != entry.Checksum)
-            throw new InvalidDataException($"The checksum of '{entry.Name}' does not match: the file is damaged. Copy or download it again.");
+            throw new InvalidDataException($"The checksum of '{Quote.Of(entry.Name)}' does not match: the file is damaged. Copy or download it again.");
         return content;
     }
 
@@ -58,7 +58,7 @@ internal sealed class ZipReader : IDisposable
         var content = new byte[entry.Length];
         using var stream = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
         if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) != content.Length || stream.ReadByte() >= 0)
-            throw new InvalidDataException($"'{entry.Name}' does not unpack to {entry.Length} bytes: the file is damaged.");
+            throw new InvalidDataException($"'{Quote.Of(entry.Name)}' does not unpack to {entry.Length} bytes: the file is damaged.");
         return content;
     }
 
@@ -75,7 +75,7 @@ internal sealed class ZipReader : IDisposable
         {
             ZipEntry entry = ReadEntry(directory, ref position);
             if (!_entries.TryAdd(entry.Name, entry))
-                throw new InvalidDataException($"The archive holds '{entry.Name}' twice.");
+                throw new InvalidDataException($"The archive holds '{Quote.Of(entry.Name)}' twice.");
             packed += entry.PackedLength;
             unpacked += entry.IsDeflated ? entry.Length : 0;
         }
@@ -138,12 +138,12 @@ internal sealed class ZipReader : IDisposable
         position += total;
 
         if ((flags & 1) != 0)
-            throw new InvalidDataException($"'{name}' in the archive is encrypted.");
+            throw new InvalidDataException($"'{Quote.Of(name)}' in the archive is encrypted.");
         if (method is not (ZipRecord.Stored or ZipRecord.Deflated))
-            throw new InvalidDataException($"'{name}' in the archive is compressed by method {method}; stored (0) and deflated (8) are supported.");
+            throw new InvalidDataException($"'{Quote.Of(name)}' in the archive is compressed by method {method}; stored (0) and deflated (8) are supported.");
         bool deflated = method == ZipRecord.Deflated;
         if (packedLength < 0 || length < 0 || offset < 0 || (deflated ? length / MaximumRatio > packedLength : length != packedLength))
-            throw new InvalidDataException($"The lengths of '{name}' in the archive are impossible: the file is damaged.");
+            throw new InvalidDataException($"The lengths of '{Quote.Of(name)}' in the archive are impossible: the file is damaged.");
         return new ZipEntry(name, deflated, checksum, packedLength, length, offset);
     }
 
