@@ -10,15 +10,10 @@ public static partial class torch
         {
             public virtual IEnumerable<(string name, Module module)> named_children() => _submodules.Items;
 
-            public virtual IEnumerable<(string name, Module module)> named_modules()
-            {
-                foreach ((string name, Module module) in named_children())
-                {
-                    yield return (name, module);
-                    foreach ((string inner, Module submodule) in module.named_modules())
-                        yield return ($"{name}.{inner}", submodule);
-                }
-            }
+            /// <summary>The children first, then what is below each of them; the module itself is not among them.</summary>
+            public virtual IEnumerable<(string name, Module module)> named_modules() =>
+                named_children().Concat(named_children().SelectMany(child =>
+                    child.module.named_modules().Select(below => ($"{child.name}.{below.name}", below.module))));
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 Distinct(_parameters.Items, recurse, module => module.named_parameters());

@@ -62,8 +62,8 @@ public static partial class torch
 
         public Tensor index(params TensorIndex[] indices)
         {
-            Indexed indexed = Apply(indices);
-            return indexed.Tensors is null ? indexed.View : indexed.Finish(view => s_index.Call(view, indexed.List));
+            using Indexed indexed = Apply(indices);
+            return indexed.Tensors is null ? indexed.TakeView() : s_index.Call(indexed.View, indexed.List);
         }
 
         public Tensor index(params Tensor[] indices) => s_index.Call(this, Arg.List(indices));
@@ -72,15 +72,13 @@ public static partial class torch
 
         public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate = false)
         {
-            Indexed indexed = Apply(indices);
-            using Tensor view = indexed.View;
+            using Indexed indexed = Apply(indices);
             if (indexed.Tensors is not null)
-                s_indexPutInPlace.CallInPlace(view, indexed.List, value, accumulate);
+                s_indexPutInPlace.CallInPlace(indexed.View, indexed.List, value, accumulate);
             else if (accumulate)
-                view.add_(value);
+                indexed.View.add_(value);
             else
-                CopyBroadcast(view, value);
-            indexed.Release();
+                CopyBroadcast(indexed.View, value);
             return this;
         }
 
@@ -155,26 +153,34 @@ public static partial class torch
 
             if (consumed > ndim)
                 throw new ExternalException($"too many indices for tensor of dimension {ndim}");
-            Indexed indexed = new(alias());
-            foreach (TensorIndex index in indices)
-                indexed.Apply(index, ndim - consumed);
-            return indexed;
+            Indexed indexed = new(this);
+            try
+            {
+                foreach (TensorIndex index in indices)
+                    indexed.Apply(index, ndim - consumed);
+                return indexed;
+            }
+            catch
+            {
+                indexed.Dispose();
+                throw;
+            }
         }
 
-        /// <summary>A view on its way through a list of indices.</summary>
-        private sealed class Indexed(Tensor view)
+        /// <summary>A view on its way through a list of indices; the tensor that it began with stays as it is.</summary>
+        private sealed class Indexed(Tensor source) : IDisposable
         {
-            private readonly List<Tensor> _made = [];
+            private readonly Tensor _source = source;
+            private List<Tensor>? _made;
+            private long _padding;
             private long _dim;
 
-            public Tensor View { get; private set; } = view;
+            public Tensor View { get; private set; } = source;
 
             /// <summary>Indices for aten::index, null for a dimension that is left alone; absent without any.</summary>
             public List<Tensor?>? Tensors { get; private set; }
 
             public Arg List => Arg.List(CollectionsMarshal.AsSpan(Tensors));
-
-            private long Padding { get; set; }
 
             public void Apply(TensorIndex index, long free)
             {
@@ -200,7 +206,7 @@ public static partial class torch
                     case TensorIndex.Kind.Bool:
                         Replace(View.unsqueeze(_dim));
                         Tensor place = index.Start == 0 ? empty([0], ScalarType.Int64) : zeros([1], ScalarType.Int64);
-                        _made.Add(place);
+                        (_made ??= []).Add(place);
                         Record(place, 1);
                         break;
                     default:
@@ -210,30 +216,32 @@ public static partial class torch
                 }
             }
 
-            public Tensor Finish(Func<Tensor, Tensor> finish)
+            /// <summary>Hands the view over to the caller.</summary>
+            public Tensor TakeView()
             {
-                using Tensor last = View;
-                Tensor result = finish(last);
-                Release();
-                return result;
+                if (ReferenceEquals(View, _source))
+                    return _source.alias();
+                Tensor view = View;
+                View = _source;
+                return view;
             }
 
-            public void Release()
+            public void Dispose()
             {
-                foreach (Tensor tensor in _made)
-                    tensor.Dispose();
+                Replace(_source);
+                _made?.ForEach(tensor => tensor.Dispose());
             }
 
             private void Skip(long dimensions)
             {
                 _dim += dimensions;
-                Padding += dimensions;
+                _padding += dimensions;
             }
 
             private void Record(Tensor indices, long dimensions)
             {
                 Tensors ??= [];
-                for (; Padding > 0; Padding--)
+                for (; _padding > 0; _padding--)
                     Tensors.Add(null);
                 Tensors.Add(indices);
                 _dim += dimensions;
@@ -241,7 +249,8 @@ public static partial class torch
 
             private void Replace(Tensor next)
             {
-                View.Dispose();
+                if (!ReferenceEquals(View, _source))
+                    View.Dispose();
                 View = next;
             }
         }
