@@ -7,6 +7,8 @@ public static partial class torch
 {
     public partial class Tensor : IDisposable
     {
+        private static readonly Operator s_equal = Operator.Named("aten::equal");
+
         private static long s_total;
         private static long s_peak;
 
@@ -70,11 +72,7 @@ public static partial class torch
 
         public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
-        public bool Equals(Tensor target)
-        {
-            bool equal = s_equal.CallInteger(this, target) != 0;
-            return equal;
-        }
+        public bool Equals(Tensor target) => s_equal.CallInteger(this, target) != 0;
 
         public override int GetHashCode() => base.GetHashCode();
 
@@ -126,7 +124,5 @@ public static partial class torch
             Interlocked.Decrement(ref s_total);
             TensorHandle.Free(handle);
         }
-
-        private static readonly Operator s_equal = Operator.Named("aten::equal");
     }
 }

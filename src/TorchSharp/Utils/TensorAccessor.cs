@@ -30,8 +30,18 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public T this[params long[] indices]
     {
-        get => *At(indices);
-        set => *At(indices) = value;
+        get
+        {
+            T value = *At(indices);
+            GC.KeepAlive(_tensor);
+            return value;
+        }
+
+        set
+        {
+            *At(indices) = value;
+            GC.KeepAlive(_tensor);
+        }
     }
 
     public static bool operator ==(TensorAccessor<T> left, TensorAccessor<T> right) =>

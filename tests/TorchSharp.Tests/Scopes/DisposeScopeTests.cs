@@ -166,6 +166,31 @@ public class DisposeScopeTests
         }
     }
 
+    /// <summary>Nothing refers to the operands any more while the operator runs: they must not be finalized under it.</summary>
+    [Fact]
+    public void OperandsLiveAsLongAsTheirOperator()
+    {
+        using CancellationTokenSource done = new();
+        Thread collector = new(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        for (int i = 0; i < 500; i++)
+        {
+            float sum = torch.cat([torch.ones(1000), torch.ones(1000) + torch.ones(1000)]).mul(torch.full(2000, 2)).sum().item<float>();
+            Assert.Equal(6000f, sum);
+            Assert.Equal([1f, 1, 1], torch.ones(3).data<float>().ToArray());
+        }
+
+        done.Cancel();
+        collector.Join();
+    }
+
     private static void Settle()
     {
         for (int i = 0; i < 3; i++)
