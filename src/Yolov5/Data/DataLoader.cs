@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Yolov5.Imaging;
 
 namespace Yolov5.Data;
 
@@ -18,6 +19,7 @@ public sealed class DataLoader
 
     /// <summary>Makes a loader.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or rectangular batches shall be shuffled.</exception>
+    /// <exception cref="InvalidInputException">A batch would not fit into one array.</exception>
     public DataLoader(DetectionDataset dataset, DataLoaderOptions options)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -34,6 +36,7 @@ public sealed class DataLoader
         _rectangular = options.Rectangular
             ? BatchPlan.Rectangular(dataset.Entries, BatchSize, dataset.ImageSize, options.Stride, options.Pad)
             : [];
+        _ = PixelCount(BatchSize, dataset.ImageSize, dataset.ImageSize);
         BatchCount = options.DropLast ? dataset.Count / BatchSize : (dataset.Count + BatchSize - 1) / BatchSize;
     }
 
@@ -49,7 +52,7 @@ public sealed class DataLoader
     /// <summary>The batch that comes next: saved with a training state and given to <see cref="Resume"/>, training goes on where it was.</summary>
     public LoaderPosition Position { get; private set; }
 
-    /// <summary>Images that could not be read while loading, each once, in the order of their names.</summary>
+    /// <summary>Images that could not be read while loading, or only with damage, each once, in the order of their names.</summary>
     public IReadOnlyList<DatasetProblem> Problems => [.. _problems.Values.OrderBy(problem => problem.File, StringComparer.Ordinal)];
 
     /// <summary>Which images the batches of an epoch are made of.</summary>
@@ -100,7 +103,7 @@ public sealed class DataLoader
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     PlannedBatch planned = plan[next];
-                    byte[] pixels = _pool.Rent(checked(planned.Indices.Length * planned.Width * planned.Height * 3));
+                    byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.Width, planned.Height));
                     PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels);
                     ahead.Enqueue(added);
                     workers.Add(added);
@@ -168,18 +171,34 @@ public sealed class DataLoader
         try
         {
             Dataset.Load(index, batch.Plan.Width, batch.Plan.Height, sample, random);
+            if (sample.Damage is not null)
+                Tell(new DatasetProblem(file, sample.Damage, "image used as it can be read"));
             return true;
         }
         catch (Exception exception) when (exception is InvalidInputException or IOException or UnauthorizedAccessException)
         {
-            DatasetProblem problem = new(file, exception.Message, "image left out");
-            if (_problems.TryAdd(file, problem))
-                _options.Problems?.Report(problem);
+            string reason = exception is ImageFormatException format ? format.Reason : exception.Message;
+            Tell(new DatasetProblem(file, reason, "image left out"));
             return false;
         }
         catch (Exception exception)
         {
             throw new InvalidOperationException($"{file}: the sample could not be made: {exception.Message}", exception);
         }
+    }
+
+    private void Tell(DatasetProblem problem)
+    {
+        if (_problems.TryAdd(problem.File, problem))
+            _options.Problems?.Report(problem);
+    }
+
+    /// <summary>One array holds a batch, and an array holds at most 2 GiB.</summary>
+    private static int PixelCount(int images, int width, int height)
+    {
+        long count = 3L * images * width * height;
+        return count <= Array.MaxLength
+            ? (int)count
+            : throw new InvalidInputException($"A batch of {images} images of {width}x{height} pixels has {count} values; at most {Array.MaxLength} are possible. Choose a smaller batch or image size.");
     }
 }

@@ -33,6 +33,6 @@ public sealed record DataLoaderOptions
     /// <summary>What becomes of an image that cannot be read any more; by default it is replaced in training, else skipped.</summary>
     public UnreadableImage? Unreadable { get; init; }
 
-    /// <summary>Is told of each image that cannot be read, once per file; may be called from any thread.</summary>
+    /// <summary>Is told of each image that cannot be read, or only with damage, once per file; may be called from any thread.</summary>
     public IProgress<DatasetProblem>? Problems { get; init; }
 }

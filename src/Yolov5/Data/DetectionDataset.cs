@@ -103,6 +103,7 @@ public sealed class DetectionDataset
         Letterbox.Apply(image, geometry, sample.Spare(width, height));
         sample.UseSpare();
         sample.ImagePath = Entries[index].ImagePath;
+        sample.Damage = source.Damage;
         sample.Geometry = new SampleGeometry(
             source.OriginalWidth,
             source.OriginalHeight,
@@ -130,8 +131,10 @@ public sealed class DetectionDataset
     {
         if (_cache.Length > 0 && Volatile.Read(ref _cache[index]) is { } kept)
             return kept;
-        Image image = _options.ReadImage(Entries[index].ImagePath);
-        ResizedImage resized = new(ToImageSize(image), image.Width, image.Height);
+        DecodedImage decoded = _options.ReadImage(Entries[index].ImagePath);
+        Image image = decoded.Image;
+        string? damage = decoded.Damage == ImageDamage.None ? null : decoded.Warning ?? decoded.Damage.ToString();
+        ResizedImage resized = new(ToImageSize(image), image.Width, image.Height, damage);
         if (_cache.Length > 0)
             Keep(index, resized);
         return resized;
@@ -162,5 +165,5 @@ public sealed class DetectionDataset
         ? ""
         : $"The first of {scan.Problems.Count} problems: {string.Join(" | ", scan.Problems.Take(3))}";
 
-    private sealed record ResizedImage(Image Image, int OriginalWidth, int OriginalHeight);
+    private sealed record ResizedImage(Image Image, int OriginalWidth, int OriginalHeight, string? Damage);
 }

@@ -22,5 +22,5 @@ public sealed record DetectionDatasetOptions
     public long CacheLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>Reads an image by its path, from several threads at once; by default <see cref="ImageFile"/>.</summary>
-    public Func<string, Image> ReadImage { get; init; } = path => ImageFile.Read(path).Image;
+    public Func<string, DecodedImage> ReadImage { get; init; } = ImageFile.Read;
 }

@@ -22,6 +22,9 @@ public sealed class Sample
     /// <summary>Path of the image file.</summary>
     public string ImagePath { get; internal set; } = "";
 
+    /// <summary>What the decoder had to overlook in the file; null where nothing is wrong.</summary>
+    public string? Damage { get; internal set; }
+
     /// <summary>
     /// A second image of a size, with any content, to draw a step's result into; <see cref="UseSpare"/> then makes it
     /// the sample's image.

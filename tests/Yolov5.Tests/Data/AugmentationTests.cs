@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Yolov5.Data;
 using Yolov5.Data.Augmentation;
 using Yolov5.Imaging;
@@ -63,6 +64,31 @@ public class AugmentationTests
         {
             (byte red, byte green, byte blue) = HsvConversion.ToRgb(hue, 255, 255);
             Assert.Equal((hue, 255, 255), HsvConversion.FromRgb(red, green, blue));
+        }
+    }
+
+    [Fact]
+    public void SixteenPixelsAtOnceAreConvertedAsOneByOne()
+    {
+        byte[] pixels = new byte[3 * InterleavedPixels.Step];
+        byte[] joined = new byte[pixels.Length];
+        Random random = new(12);
+        for (int round = 0; round < 200_000; round++)
+        {
+            random.NextBytes(pixels);
+            if (round % 4 == 0)
+                pixels[3] = pixels[4] = pixels[5];
+            (Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue) = InterleavedPixels.Load(ref pixels[0]);
+            (Vector128<byte> hue, Vector128<byte> saturation, Vector128<byte> value) = HsvVectors.FromRgb(red, green, blue);
+            (red, green, blue) = HsvVectors.ToRgb(hue, saturation, value);
+            InterleavedPixels.Store(red, green, blue, ref joined[0]);
+            for (int i = 0; i < InterleavedPixels.Step; i++)
+            {
+                (int Hue, int Saturation, int Value) expected = HsvConversion.FromRgb(pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]);
+                (byte Red, byte Green, byte Blue) back = HsvConversion.ToRgb(expected.Hue, expected.Saturation, expected.Value);
+                if ((hue[i], saturation[i], value[i]) != expected || (joined[3 * i], joined[(3 * i) + 1], joined[(3 * i) + 2]) != back)
+                    Assert.Fail($"{pixels[3 * i]} {pixels[(3 * i) + 1]} {pixels[(3 * i) + 2]}");
+            }
         }
     }
 

@@ -182,6 +182,27 @@ public class DataLoaderTests
     }
 
     [Fact]
+    public void ADamagedImageIsUsedAndToldOnce()
+    {
+        MemoryDataset memory = new(6) { Damaged = MemoryDataset.PathOf(2) };
+        DataLoader loader = new(memory.Create(cache: ImageCaching.Ram), new DataLoaderOptions { BatchSize = 6, Workers = 2 });
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            using Batch batch = Assert.Single(loader.Epoch(epoch));
+            Assert.Equal(6, batch.Count);
+        }
+
+        Assert.Equal(new DatasetProblem(MemoryDataset.PathOf(2), "a bad Huffman code", "image used as it can be read"), Assert.Single(loader.Problems));
+    }
+
+    [Fact]
+    public void ABatchBeyondOneArrayIsRefusedWithWords()
+    {
+        DetectionDataset dataset = new MemoryDataset(2_000).Create(imageSize: 640);
+        Assert.Contains("2000 images of 640x640", Assert.Throws<InvalidInputException>(() => new DataLoader(dataset, new DataLoaderOptions { BatchSize = 4_000 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NothingReadableIsAnError()
     {
         MemoryDataset memory = new(4);

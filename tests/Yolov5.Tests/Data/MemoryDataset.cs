@@ -26,6 +26,9 @@ internal sealed class MemoryDataset
     /// <summary>What reading an image throws, by its path.</summary>
     public ConcurrentDictionary<string, Exception> Failures { get; } = [];
 
+    /// <summary>The image that decodes with a warning.</summary>
+    public string? Damaged { get; set; }
+
     /// <summary>How many images have been read.</summary>
     public int Reads => _reads;
 
@@ -35,13 +38,14 @@ internal sealed class MemoryDataset
         new DatasetScan(_entries, [], _entries.Length),
         new DetectionDatasetOptions { ImageSize = imageSize, Augmentation = augmentation, Cache = cache, ReadImage = Read });
 
-    private Image Read(string path)
+    private DecodedImage Read(string path)
     {
         Interlocked.Increment(ref _reads);
         if (Failures.TryGetValue(path, out Exception? failure))
             throw failure;
         int index = Array.FindIndex(_entries, entry => entry.ImagePath == path);
-        return Pictures.Noise(_entries[index].Width, _entries[index].Height, seed: index);
+        Image image = Pictures.Noise(_entries[index].Width, _entries[index].Height, seed: index);
+        return Damaged == path ? new DecodedImage(image, ImageDamage.CorruptData, "a bad Huffman code") : new DecodedImage(image);
     }
 
     private static BoxLabel Label(Random random)

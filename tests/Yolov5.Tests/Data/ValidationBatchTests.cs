@@ -94,7 +94,7 @@ public class ValidationBatchTests
     private static DetectionDataset Memory(Image image, DetectionDatasetOptions options)
     {
         DatasetEntry entry = new("image", "label", image.Width, image.Height, HasLabelFile: true, []);
-        return new DetectionDataset(new DatasetScan([entry], [], 1), options with { ReadImage = _ => image });
+        return new DetectionDataset(new DatasetScan([entry], [], 1), options with { ReadImage = _ => new DecodedImage(image) });
     }
 
     private static DatasetScan Scan() =>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
@@ -28,11 +30,35 @@ public sealed class HsvJitter(double hueGain, double saturationGain, double valu
         }
 
         Span<byte> pixels = sample.Image.Pixels;
-        for (int i = 0; i + 2 < pixels.Length; i += 3)
+        int done = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; done <= pixels.Length - (3 * InterleavedPixels.Step); done += 3 * InterleavedPixels.Step)
+                Apply(ref pixels[done], hues, saturations, values);
+        }
+
+        for (int i = done; i + 2 < pixels.Length; i += 3)
         {
             (int hue, int saturation, int value) = HsvConversion.FromRgb(pixels[i], pixels[i + 1], pixels[i + 2]);
             (pixels[i], pixels[i + 1], pixels[i + 2]) = HsvConversion.ToRgb(hues[hue], saturations[saturation], values[value]);
         }
+    }
+
+    private static void Apply(ref byte pixels, ReadOnlySpan<byte> hues, ReadOnlySpan<byte> saturations, ReadOnlySpan<byte> values)
+    {
+        (Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue) = InterleavedPixels.Load(ref pixels);
+        (Vector128<byte> hue, Vector128<byte> saturation, Vector128<byte> value) = HsvVectors.FromRgb(red, green, blue);
+        (red, green, blue) = HsvVectors.ToRgb(LookUp(hue, hues), LookUp(saturation, saturations), LookUp(value, values));
+        InterleavedPixels.Store(red, green, blue, ref pixels);
+    }
+
+    private static Vector128<byte> LookUp(Vector128<byte> indices, ReadOnlySpan<byte> table)
+    {
+        Span<byte> result = stackalloc byte[InterleavedPixels.Step];
+        indices.CopyTo(result);
+        foreach (ref byte entry in result)
+            entry = table[entry];
+        return Vector128.Create<byte>(result);
     }
 
     private static double Factor(RandomStream random, double gain) => (random.Uniform(-1, 1) * gain) + 1;
