@@ -73,7 +73,7 @@ public class AugmentationTests
         byte[] pixels = new byte[3 * InterleavedPixels.Step];
         byte[] joined = new byte[pixels.Length];
         Random random = new(12);
-        for (int round = 0; round < 200_000; round++)
+        for (int round = 0; round < 50_000; round++)
         {
             random.NextBytes(pixels);
             if (round % 4 == 0)
