@@ -1,0 +1,99 @@
+using static TorchSharp.torch;
+
+namespace Yolov5.Losses;
+
+/// <summary>
+/// The matches of all levels on the device, one after another in two tensors: what the loss needs is copied there in two
+/// pieces, however many levels and labels there are.
+/// </summary>
+internal sealed class DeviceTargets
+{
+    private const int BoxAt = 0;
+    private const int AnchorAt = 4;
+    private const int CountAt = 6;
+    private const int Columns = 7;
+
+    private readonly Tensor _values;
+    private readonly Tensor _indices;
+    private readonly LevelTargets[] _levels;
+    private readonly int[] _unique;
+
+    /// <summary>Copies the matches to a device, into the caller's dispose scope.</summary>
+    public DeviceTargets(LevelTargets[] levels, IReadOnlyList<(int Rows, int Columns)> grids, int anchors, Device device)
+    {
+        _levels = levels;
+        Count = levels.Sum(level => level.Count);
+        float[] values = new float[Count * Columns];
+        long[] cells = new long[Count];
+        long[] classes = new long[Count];
+        List<long> uniqueCells = [];
+        List<long> lastMatches = [];
+        _unique = new int[levels.Length];
+        int at = 0;
+        for (int i = 0; i < levels.Length; i++)
+        {
+            LevelTargets level = levels[i];
+            Dictionary<long, long> last = [];
+            for (int match = 0; match < level.Count; match++, at++)
+            {
+                cells[at] = (((((long)level.Image[match] * anchors) + level.Anchor[match]) * grids[i].Rows + level.Row[match]) * grids[i].Columns) + level.Column[match];
+                classes[at] = level.Class[match];
+                last[cells[at]] = at;
+                Fill(values.AsSpan(at * Columns, Columns), level, match);
+            }
+
+            _unique[i] = last.Count;
+            uniqueCells.AddRange(last.Keys);
+            lastMatches.AddRange(last.Values);
+        }
+
+        _values = tensor(values, [Count, Columns], device: device);
+        _indices = tensor([.. cells, .. classes, .. uniqueCells, .. lastMatches], device: device);
+    }
+
+    /// <summary>Matches of all levels.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether a level has matches.</summary>
+    public bool HasAny(int level) => _levels[level].Count > 0;
+
+    /// <summary>[Count, 4]: the boxes to find.</summary>
+    public Tensor Boxes => _values.narrow(1, BoxAt, 4);
+
+    /// <summary>[Count, 2]: the anchors.</summary>
+    public Tensor Anchors => _values.narrow(1, AnchorAt, 2);
+
+    /// <summary>[Count, 1]: how many matches the match's level has.</summary>
+    public Tensor Counts => _values.narrow(1, CountAt, 1);
+
+    /// <summary>The matches of each level that has any.</summary>
+    public long[] CountsOfLevels => [.. _levels.Where(level => level.Count > 0).Select(level => (long)level.Count)];
+
+    /// <summary>[Count, 1]: the classes.</summary>
+    public Tensor Classes => _indices.narrow(0, Count, Count).view(-1, 1);
+
+    /// <summary>The rows of a level's map, seen as [cells and anchors, 5 + classes], that its matches are in.</summary>
+    public Tensor Cells(int level) => _indices.narrow(0, Before(level), _levels[level].Count);
+
+    /// <summary>
+    /// The same without repetition, and for each the match that has the last word on its objectness (an index into all
+    /// matches). Sorting this out here makes it certain on every device; writing to one place twice would not.
+    /// </summary>
+    public (Tensor Cells, Tensor Matches) LastMatches(int level)
+    {
+        int before = _unique[..level].Sum();
+        int all = _unique.Sum();
+        return (_indices.narrow(0, (2 * Count) + before, _unique[level]), _indices.narrow(0, (2 * Count) + all + before, _unique[level]));
+    }
+
+    private static void Fill(Span<float> row, LevelTargets level, int match)
+    {
+        for (int i = 0; i < 4; i++)
+            row[BoxAt + i] = level.Box[(match * 4) + i];
+        for (int i = 0; i < 2; i++)
+            row[AnchorAt + i] = level.AnchorSize[(match * 2) + i];
+        row[CountAt] = level.Count;
+    }
+
+    private int Before(int level) => _levels.Take(level).Sum(earlier => earlier.Count);
+}

@@ -1,0 +1,49 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Yolov5.Models;
+
+/// <summary>
+/// CSP block with three convolutions: half of the channels run through bottlenecks, half go around them.
+/// [N, C1, H, W] to [N, C2, H, W].
+/// </summary>
+public sealed class C3 : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv cv1;
+    private readonly Conv cv2;
+    private readonly Conv cv3;
+    private readonly Sequential m;
+
+    internal C3(ModuleFactory factory, int inputs, int outputs, int repeats = 1, bool shortcut = true, double expansion = 0.5)
+        : base(nameof(C3))
+    {
+        int hidden = (int)(outputs * expansion);
+        cv1 = factory.Conv(inputs, hidden);
+        cv2 = factory.Conv(inputs, hidden);
+        cv3 = factory.Conv(2 * hidden, outputs);
+        m = nn.Sequential([.. Enumerable.Range(0, repeats)
+            .Select(_ => (nn.Module<Tensor, Tensor>)new Bottleneck(factory, hidden, hidden, shortcut, expansion: 1.0))]);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using Tensor joined = Branches(input);
+        return cv3.call(joined);
+    }
+
+    // Apart from forward, so that the branches are let go of before the last convolution runs.
+    private Tensor Branches(Tensor input)
+    {
+        Tensor entry = cv1.call(input);
+        Tensor through;
+        using (entry)
+            through = m.call(entry);
+        using (through)
+        {
+            using Tensor around = cv2.call(input);
+            return cat([through, around], 1);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Yolov5.Models;
+
+/// <summary>What a layer's module takes, in one form for all of them; each reads what concerns it.</summary>
+public sealed record LayerArguments
+{
+    /// <summary>Output channels, before <see cref="ModelDescription.WidthMultiple"/>.</summary>
+    public int Channels { get; init; }
+
+    /// <summary>Kernel size in pixels, square.</summary>
+    public int Kernel { get; init; } = 1;
+
+    /// <summary>Stride in pixels.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Zero padding in pixels; null keeps the size at stride 1.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>Groups of the convolution.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether bottlenecks add their input.</summary>
+    public bool Shortcut { get; init; } = true;
+
+    /// <summary>Kernels of <see cref="LayerKind.SPP"/>, in pixels.</summary>
+    public IReadOnlyList<int> Kernels { get; init; } = [5, 9, 13];
+
+    /// <summary>Factor of <see cref="LayerKind.Upsample"/>.</summary>
+    public int Factor { get; init; } = 2;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Yolov5.Configuration;
+
+namespace Yolov5.Models;
+
+/// <summary>
+/// What a network is made of, as YOLOv5's model files say it: classes, anchors, scaling, and the layers of backbone
+/// and head. Immutable; <c>description with { ClassCount = 3 }</c> is the same network for another data set.
+/// </summary>
+public sealed record ModelDescription
+{
+    /// <summary>The sizes that come with the program.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x"];
+
+    /// <summary>The network's name: <c>yolov5s</c>, or the file's name without its extension.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Number of classes.</summary>
+    public required int ClassCount { get; init; }
+
+    /// <summary>Factor on the repeats of a layer.</summary>
+    public required double DepthMultiple { get; init; }
+
+    /// <summary>Factor on the channels of a layer.</summary>
+    public required double WidthMultiple { get; init; }
+
+    /// <summary>Per detection level width, height, width, height ... in pixels of the network's input.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> Anchors { get; init; }
+
+    /// <summary>The layers of backbone and head in order; the last one is the detection head.</summary>
+    public required IReadOnlyList<LayerDescription> Layers { get; init; }
+
+    /// <summary>Channels of the image.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>The non-linearity of every convolution.</summary>
+    public Activation Activation { get; init; } = Activation.SiLU;
+
+    /// <summary>Anchors of one level.</summary>
+    public int AnchorsPerLevel => Anchors[0].Count / 2;
+
+    /// <summary>
+    /// A network by name or file: <c>n</c>, <c>yolov5n</c> or <c>yolov5n.yaml</c> is one of the sizes that come with the program
+    /// (unless a file of that name is there), anything else is the path of a model file.
+    /// </summary>
+    /// <exception cref="InvalidInputException">There is no such size or file, or the file is not a model.</exception>
+    public static ModelDescription Load(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        if (File.Exists(nameOrPath))
+            return ModelDescriptionReader.Read(YamlDocument.ReadFile(nameOrPath), Path.GetFileNameWithoutExtension(nameOrPath));
+        string bare = nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) ? nameOrPath[..^5] : nameOrPath;
+        string name = bare.Length == 1 ? $"yolov5{bare}" : bare;
+        if (!Names.Contains(name))
+            throw new InvalidInputException($"'{nameOrPath}' is neither a model file nor one of {string.Join(", ", Names)}.");
+        return Parse(Resource(name), name);
+    }
+
+    /// <summary>The network that the text of a model file describes.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="name">The network's name, which complaints mention.</param>
+    /// <exception cref="InvalidInputException">The text does not describe a network.</exception>
+    public static ModelDescription Parse(string yaml, string name)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        return ModelDescriptionReader.Read(YamlDocument.Parse(yaml, name), name);
+    }
+
+    /// <summary>Repeats of a layer after scaling: at least one.</summary>
+    public int Repeats(LayerDescription layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Number > 1 ? Math.Max((int)Math.Round(layer.Number * DepthMultiple), 1) : 1;
+    }
+
+    /// <summary>Channels after scaling, rounded up to a multiple of 8 as the hardware likes it.</summary>
+    public int ScaledChannels(int channels)
+    {
+        // A layer with exactly as many channels as the head puts out is left alone, as in the reference.
+        int outputs = AnchorsPerLevel * (ClassCount + 5);
+        return channels == outputs ? channels : (int)Math.Ceiling(channels * WidthMultiple / 8) * 8;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name} ({ClassCount} classes, {Layers.Count} layers)");
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(ModelDescription).Assembly.GetManifestResourceStream($"Models/{name}.yaml")
+            ?? throw new InvalidOperationException($"The resource of {name} is missing.");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

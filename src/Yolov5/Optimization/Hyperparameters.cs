@@ -1,0 +1,130 @@
+using Yolov5.Configuration;
+
+namespace Yolov5.Optimization;
+
+/// <summary>
+/// What a training run is tuned with; the defaults are YOLOv5 v7.0's hyp.scratch-low. Immutable; read from YAML, where a
+/// key that is missing keeps its default.
+/// </summary>
+public sealed record Hyperparameters
+{
+    /// <summary>Initial learning rate (SGD 1e-2, Adam 1e-3).</summary>
+    public double InitialLearningRate { get; init; } = 0.01;
+
+    /// <summary>Final learning rate as a share of the initial one.</summary>
+    public double FinalLearningRateShare { get; init; } = 0.01;
+
+    /// <summary>Momentum of SGD, first decay rate of Adam.</summary>
+    public double Momentum { get; init; } = 0.937;
+
+    /// <summary>Weight decay at the nominal batch.</summary>
+    public double WeightDecay { get; init; } = 0.0005;
+
+    /// <summary>Warm-up in epochs; fractions are fine.</summary>
+    public double WarmupEpochs { get; init; } = 3;
+
+    /// <summary>Momentum that warm-up begins with.</summary>
+    public double WarmupMomentum { get; init; } = 0.8;
+
+    /// <summary>Learning rate of the biases that warm-up begins with.</summary>
+    public double WarmupBiasLearningRate { get; init; } = 0.1;
+
+    /// <summary>Gain of the box loss.</summary>
+    public double Box { get; init; } = 0.05;
+
+    /// <summary>Gain of the class loss.</summary>
+    public double Class { get; init; } = 0.5;
+
+    /// <summary>Weight of positives in the class loss.</summary>
+    public double ClassPositiveWeight { get; init; } = 1;
+
+    /// <summary>Gain of the objectness loss.</summary>
+    public double Objectness { get; init; } = 1;
+
+    /// <summary>Weight of positives in the objectness loss.</summary>
+    public double ObjectnessPositiveWeight { get; init; } = 1;
+
+    /// <summary>IoU threshold of training; kept in the files, used by nothing since v3.</summary>
+    public double IouThreshold { get; init; } = 0.2;
+
+    /// <summary>How many times larger or smaller than an anchor a box may be in either side.</summary>
+    public double AnchorThreshold { get; init; } = 4;
+
+    /// <summary>Anchors to fit for each level; 0 keeps the model's.</summary>
+    public double Anchors { get; init; }
+
+    /// <summary>Exponent of the focal loss (Lin et al., 2017); 0 switches it off.</summary>
+    public double FocalGamma { get; init; }
+
+    /// <summary>Share of the class targets that is spread over all classes.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Random change of the hue, as a share.</summary>
+    public double Hue { get; init; } = 0.015;
+
+    /// <summary>Random change of the saturation, as a share.</summary>
+    public double Saturation { get; init; } = 0.7;
+
+    /// <summary>Random change of the brightness, as a share.</summary>
+    public double Brightness { get; init; } = 0.4;
+
+    /// <summary>Largest rotation in degrees.</summary>
+    public double Degrees { get; init; }
+
+    /// <summary>Largest shift as a share of the image.</summary>
+    public double Translate { get; init; } = 0.1;
+
+    /// <summary>Largest change of the scale, as a share.</summary>
+    public double Scale { get; init; } = 0.5;
+
+    /// <summary>Largest shear in degrees.</summary>
+    public double Shear { get; init; }
+
+    /// <summary>Largest perspective distortion, 0 to 0.001.</summary>
+    public double Perspective { get; init; }
+
+    /// <summary>Probability of an upside-down image.</summary>
+    public double FlipUpDown { get; init; }
+
+    /// <summary>Probability of a mirrored image.</summary>
+    public double FlipLeftRight { get; init; } = 0.5;
+
+    /// <summary>Probability of a mosaic of four images.</summary>
+    public double Mosaic { get; init; } = 1;
+
+    /// <summary>Probability of a mixture of two images.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Probability of copied segments.</summary>
+    public double CopyPaste { get; init; }
+
+    /// <summary>Reads a file of hyper-parameters, with YOLOv5's keys.</summary>
+    /// <exception cref="InvalidInputException">A key is unknown or a value out of its range.</exception>
+    public static Hyperparameters Load(string path) => HyperparameterFile.Read(YamlDocument.ReadFile(path));
+
+    /// <summary>Reads the text of such a file; <paramref name="source"/> names it in complaints.</summary>
+    /// <exception cref="InvalidInputException">A key is unknown or a value out of its range.</exception>
+    public static Hyperparameters Parse(string yaml, string source) => HyperparameterFile.Read(YamlDocument.Parse(yaml, source));
+
+    /// <summary>The same as the text of a file.</summary>
+    public string ToYaml() => HyperparameterFile.Write(this);
+
+    /// <summary>
+    /// The loss gains for one network and image size: all are divided over the levels, the class gain grows with the
+    /// number of classes, the objectness gain with the image's area.
+    /// </summary>
+    /// <param name="levels">Detection levels.</param>
+    /// <param name="classCount">Classes.</param>
+    /// <param name="imageSize">Side of the training images in pixels.</param>
+    public Hyperparameters Scaled(int levels, int classCount, int imageSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
+        double share = 3.0 / levels;
+        return this with
+        {
+            Box = Box * share,
+            Class = Class * (classCount / 80.0 * share),
+            Objectness = Objectness * (Math.Pow(imageSize / 640.0, 2) * share),
+        };
+    }
+}
