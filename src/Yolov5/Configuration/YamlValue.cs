@@ -28,8 +28,8 @@ internal sealed class YamlValue
 
     public bool IsSequence => _items is not null;
 
-    /// <summary>Whether this is YAML's null (also Python's <c>None</c>, which published model files use).</summary>
-    public bool IsNull => _plain && _scalar is "" or "~" or "null" or "Null" or "NULL" or "None";
+    /// <summary>Whether this is YAML's null, or Python's <c>None</c>, which model files use and checkpoints keep as a string.</summary>
+    public bool IsNull => _scalar is "None" || (_plain && _scalar is "" or "~" or "null" or "Null" or "NULL");
 
     /// <summary>What this is, for a complaint: <c>'abc'</c>, a list, a mapping.</summary>
     public string Described => _items is not null ? "a list" : _entries is not null ? "a mapping" : $"'{Shortened(_scalar!)}'";

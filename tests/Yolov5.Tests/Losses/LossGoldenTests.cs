@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Schemes.Optimizers;
 using Support;
 using Yolov5.Losses;
 using Yolov5.Models;
@@ -40,6 +41,28 @@ public class LossGoldenTests
         Check(root.GetProperty("label_smoothing_0.1"), Hyp with { LabelSmoothing = 0.1 }, targets);
         Check(root.GetProperty("fl_gamma_1.5"), Hyp with { FocalGamma = 1.5 }, targets);
         Check(root.GetProperty("cls_pw_2_obj_pw_0.5"), Hyp with { ClassPositiveWeight = 2, ObjectnessPositiveWeight = 0.5 }, targets);
+    }
+
+    [SharedFact("golden/loss")]
+    public void Gradients_of_the_released_network_are_the_references()
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Repository.SharedPath("golden/loss/grad_norms.json")));
+        using JsonDocument losses = JsonDocument.Parse(File.ReadAllText(Repository.SharedPath("golden/loss/loss.json")));
+        using DetectionModel model = OfficialModel.Load();
+        using ComputeLoss criterion = new(model, Hyp);
+        using Tensor input = OfficialModel.Input();
+        model.train();
+        using DetectOutput output = model.call(input);
+        using LossResult loss = criterion.Forward(output.Maps, OfficialModel.Targets());
+        Figures.Near(losses.RootElement.GetProperty("total").GetDouble(), loss.Total.item<float>(), 1e-4, "total");
+        loss.Total.backward();
+
+        foreach (JsonProperty norm in document.RootElement.EnumerateObject())
+            Figures.Near(norm.Value.GetDouble(), model.get_parameter(norm.Name)!.grad!.L2(), 1e-3, norm.Name);
+        foreach (string name in new[] { "model.24.m.0.weight", "model.24.m.2.bias", "model.0.conv.weight" })
+            OfficialModel.Near($"loss/grad.{name}", model.get_parameter(name)!.grad!, 1e-3, 1e-5);
+        using Tensor total = GradientClipping.ClipNorm(model.parameters(), 10);
+        Figures.Near(losses.RootElement.GetProperty("grad_total_norm_before_clip").GetDouble(), total.item<float>(), 1e-4, "norm of all gradients");
     }
 
     private static Tensor Load(string relative)

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using Yolov5.Weights;
+using static TorchSharp.torch;
+
+namespace Yolov5.Models;
+
+/// <summary>Moves weights between files and networks.</summary>
+public static class ModelWeights
+{
+    /// <summary>
+    /// Loads what fits, by name and shape; the rest of the network keeps its fresh values, as the head does when the number of
+    /// classes differs. Half precision becomes single.
+    /// </summary>
+    /// <param name="model">The network, on any device.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="keepAnchors">Whether the network keeps its own anchors, as when they were given apart from the weights.</param>
+    public static WeightTransfer Load(DetectionModel model, StateDict weights, bool keepAnchors = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(weights);
+        using IDisposable noGrad = no_grad();
+        List<string> fresh = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        int total = 0;
+        foreach ((string name, Tensor target) in model.State())
+        {
+            total++;
+            names.Add(name);
+            bool kept = keepAnchors && name.Contains("anchor", StringComparison.Ordinal);
+            if (kept || !weights.TryGet(name, out StoredTensor? stored) || !stored.Shape.AsSpan().SequenceEqual(target.shape))
+            {
+                fresh.Add(name);
+                continue;
+            }
+
+            using Tensor value = target.is_floating_point() ? tensor(stored.ToSingle(), stored.Shape) : tensor(Integers(stored), stored.Shape);
+            target.copy_(value);
+        }
+
+        return new WeightTransfer(total, fresh, [.. weights.Select(stored => stored.Name).Where(name => !names.Contains(name))]);
+    }
+
+    /// <summary>Makes the network that a checkpoint describes, with the checkpoint's weights; it is the caller's.</summary>
+    /// <param name="checkpoint">One with a description, as YOLOv5's own and those of this program have.</param>
+    /// <exception cref="InvalidInputException">The checkpoint does not say what its network is made of, or its weights do not fit that.</exception>
+    public static DetectionModel Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        DetectionModel model = new(Describe(checkpoint));
+        WeightTransfer transfer = Load(model, checkpoint.StateDict);
+        if (transfer.Fresh.Count == 0)
+            return model;
+        model.Dispose();
+        throw new InvalidInputException($"{checkpoint.Path}: {transfer.Fresh[0]} is missing or of another shape than its network's description says ({transfer}).");
+    }
+
+    /// <summary>What a checkpoint's network is made of, with the number of classes that its weights are for.</summary>
+    /// <exception cref="InvalidInputException">The checkpoint does not say, or says something else than a network.</exception>
+    public static ModelDescription Describe(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (checkpoint.ModelYamlText is not { } yaml)
+            throw new InvalidInputException($"{checkpoint.Path}: holds weights alone; name the network that they are for.");
+        ModelDescription description = ModelDescription.Parse(yaml, checkpoint.Path);
+        return description with
+        {
+            Name = Path.GetFileNameWithoutExtension(checkpoint.Path),
+            ClassCount = checkpoint.ClassCount ?? description.ClassCount,
+        };
+    }
+
+    /// <summary>The network's state dictionary for a file, copied to the host.</summary>
+    /// <param name="model">The network, on any device.</param>
+    /// <param name="type">Type of the floating tensors in the file; YOLOv5 saves half precision.</param>
+    public static StateDict Save(DetectionModel model, StoredType type = StoredType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new StateDict(model.State().Select(entry => Stored(entry.Key, entry.Value, type)));
+    }
+
+    private static StoredTensor Stored(string name, Tensor value, StoredType type)
+    {
+        using Tensor detached = value.detach();
+        bool floating = value.is_floating_point();
+        using Tensor host = detached.to(floating ? ScalarType.Float32 : ScalarType.Int64, CPU);
+        using Tensor dense = host.contiguous();
+        return floating
+            ? StoredTensor.FromSingle(name, value.shape, dense.data<float>().ToArray()).To(type)
+            : StoredTensor.FromInt64(name, value.shape, dense.data<long>().ToArray());
+    }
+
+    private static long[] Integers(StoredTensor stored) => stored.Type == StoredType.Int64
+        ? MemoryMarshal.Cast<byte, long>(stored.Data.Span).ToArray()
+        : Array.ConvertAll(stored.ToSingle(), value => (long)value);
+}

@@ -1,0 +1,14 @@
+namespace Yolov5.Models;
+
+/// <summary>What came of loading weights into a network.</summary>
+/// <param name="Total">Entries of the network's state dictionary.</param>
+/// <param name="Fresh">Names of the entries that keep their fresh values: absent from the weights, or of another shape.</param>
+/// <param name="Unused">Names of the weights that the network has no place for.</param>
+public sealed record WeightTransfer(int Total, IReadOnlyList<string> Fresh, IReadOnlyList<string> Unused)
+{
+    /// <summary>Entries that were taken.</summary>
+    public int Taken => Total - Fresh.Count;
+
+    /// <summary><c>taken 343 of 349</c>.</summary>
+    public override string ToString() => $"taken {Taken} of {Total}";
+}
