@@ -68,6 +68,12 @@ public sealed record Recommendation
             yield return $"Against baseline at the same batch size it takes {string.Join(" and ", new[] { time, memory }.Where(x => x.Length > 0))}.";
         }
 
+        else if (choice.Reference is null
+            && measured.Where(r => r.Case.SchemeId == SchemeOrder.Baseline).MinBy(r => r.SecondsPerImage) is { } best)
+        {
+            yield return $"Against baseline's fastest ({best.Name}) it takes {Figures.Fixed(choice.SecondsPerImage!.Value / best.SecondsPerImage!.Value, 2)} of the time per image.";
+        }
+
         if (choice.DeviceShare is double share)
         {
             yield return nothingFits
@@ -87,7 +93,7 @@ public sealed record Recommendation
             .MinBy(r => r.Case.PeakAllocatedBytes);
         if (smallest is not null && smallest.Case.PeakAllocatedBytes < choice.Case.PeakAllocatedBytes)
         {
-            yield return $"Where memory is short: {smallest.Name} needs {MemoryText(smallest)} and takes {Figures.Fixed(smallest.SecondsPerImage!.Value / choice.SecondsPerImage!.Value, 2)} of the time.";
+            yield return $"Where memory is short: {smallest.Name} needs {MemoryText(smallest)} and takes {Figures.Fixed(smallest.SecondsPerImage!.Value / choice.SecondsPerImage!.Value, 2)} of the time per image.";
         }
 
         CaseRow? zero = measured.Find(r => r.Case.Scheme?.ZeroStage > 0);

@@ -65,7 +65,7 @@ internal sealed class HtmlPage(string title)
         html.Append("<footer>Times are medians unless named otherwise. Memory is what tensors hold at the peak, as the allocator counts it. What was not measured is left empty.</footer>\n");
         if (_charts.Count > 0)
         {
-            html.Append("<script type=\"application/json\" id=\"charts\">").Append(ChartJson.Write(_charts)).Append("</script>\n");
+            html.Append("<script type=\"application/json\" id=\"chart-data\">").Append(ChartJson.Write(_charts)).Append("</script>\n");
             html.Append("<script>").Append(EmbeddedAsset.Plotly).Append("</script>\n");
         }
 

@@ -16,7 +16,7 @@ public static class CaseTable
             .Text("Run", r => r.RunName, "Run that the case belongs to.")
             .Number("Batch", null, r => r.Case.BatchSize, "Images per iteration.", decimals: 0)
             .Text("Parameters", r => r.Case.Parameters is null ? null : string.Join(", ", r.Case.Parameters.Select(p => $"{p.Key} {p.Value}")))
-            .Cells(new TableColumn { Title = "Status", Help = "ok, OOM (out of memory) or failed; with the reason." }, Status, keep: true)
+            .Cells(new TableColumn { Title = "Status", Help = "ok, OOM (out of memory) or failed." }, Status, keep: true)
             .Number("Median", "ms", r => Ok(r, r.Statistics?.Median * 1000), "Median time of an iteration.")
             .Number("± 99%", "ms", r => Ok(r, r.Statistics?.Margin99 * 1000), "Half the 99% confidence interval of the mean.")
             .Number("Time ratio", null, r => r.TimeRatio, "Median time over that of baseline at the same batch size; below 1 is faster.", decimals: 2, tone: r => Tone(r, r.TimeRatio))
@@ -41,18 +41,22 @@ public static class CaseTable
             .Number("Utilisation", "%", r => r.Case.MeanUtilization * 100, "Mean utilisation of the device.", detail: true, decimals: 0)
             .Number(".NET allocated", "KiB", r => r.Case.ManagedAllocatedBytes / 1024.0, "Bytes allocated by the .NET side per iteration.", detail: true)
             .Number("Train", "s", r => r.Case.Accuracy?.TrainSeconds, "Training time of the accuracy pass.", detail: true)
-            .Number("Validate", "s", r => r.Case.Accuracy?.ValidationSeconds, "Validation time of the accuracy pass.", detail: true);
+            .Number("Validate", "s", r => r.Case.Accuracy?.ValidationSeconds, "Validation time of the accuracy pass.", detail: true)
+            .Text("Message", r => r.Case.Status == CaseStatus.Ok ? null : r.Case.Message, "Why a case did not end well.");
         return table.Build("cases", "All cases");
     }
 
-    internal static string StatusText(BenchmarkCase item) => item.Status switch
+    internal static string StatusText(CaseStatus status) => status switch
     {
         CaseStatus.Ok => "ok",
         CaseStatus.OutOfMemory => "OOM",
         _ => "failed",
-    } + (item.Status == CaseStatus.Ok || string.IsNullOrWhiteSpace(item.Message) ? "" : ": " + item.Message);
+    };
 
-    private static TableCell Status(CaseRow row) => new(StatusText(row.Case), Tone: row.Case.Status switch
+    internal static string StatusText(BenchmarkCase item) => StatusText(item.Status)
+        + (item.Status == CaseStatus.Ok || string.IsNullOrWhiteSpace(item.Message) ? "" : ": " + item.Message);
+
+    private static TableCell Status(CaseRow row) => new(StatusText(row.Case.Status), Tone: row.Case.Status switch
     {
         CaseStatus.Ok => CellTone.Muted,
         CaseStatus.OutOfMemory => CellTone.Warning,

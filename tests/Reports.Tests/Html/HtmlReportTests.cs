@@ -72,7 +72,7 @@ public class HtmlReportTests
         BenchmarkRun run = SampleRuns.Run("empty", []);
         Assert.Contains("No recommendation", HtmlReport.Render(ReportInput.Of(run)), StringComparison.Ordinal);
         run = SampleRuns.Run("failed", [new BenchmarkCase { Benchmark = "A.B", Status = CaseStatus.Failed, Message = "wrong shape" }]);
-        Assert.Contains("failed: wrong shape", HtmlReport.Render(ReportInput.Of(run)), StringComparison.Ordinal);
+        Assert.Contains("wrong shape", HtmlReport.Render(ReportInput.Of(run)), StringComparison.Ordinal);
     }
 
     [Fact]

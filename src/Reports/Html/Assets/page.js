@@ -66,7 +66,7 @@ for (const table of document.querySelectorAll('table.interactive')) {
 
 // Charts: our own small description, turned into Plotly's with the page's colours.
 (() => {
-  const source = document.getElementById('charts');
+  const source = document.getElementById('chart-data');
   if (!source || typeof Plotly === 'undefined') return;
   const charts = JSON.parse(source.textContent);
   const hidden = new Set();
@@ -76,9 +76,9 @@ for (const table of document.querySelectorAll('table.interactive')) {
   const fade = (color, alpha) => color + Math.round(alpha * 255).toString(16).padStart(2, '0');
 
   function trace(series, chart, total) {
-    const color = css(`--${chart.group ? 'p' : 's'}${series.color % 8}`);
-    // Beyond eight schemes colours come again; symbol and dash tell them apart.
-    const style = series.style + Math.floor(series.color / 8);
+    const color = css(chart.group ? `--p${series.color % 8}` : `--s${series.color % 10}`);
+    // Beyond ten schemes colours come again; symbol and dash tell them apart.
+    const style = series.style + Math.floor(series.color / 10);
     const t = {
       type: 'scatter', name: series.name, x: series.x, y: series.y, showlegend: false,
       hovertemplate: (series.labels ? '%{text}<br>' : '') + '%{y:.4~g}<extra>' + escape(series.name) + '</extra>',
@@ -97,7 +97,7 @@ for (const table of document.querySelectorAll('table.interactive')) {
       case 'points':
         t.mode = 'markers';
         if (total > 300) t.marker = { ...t.marker, size: 4, opacity: .7, line: { width: 0 } };
-        else if (chart.id === 'trade-off' && total <= 60) {
+        else if (chart.id === 'trade-off' && total <= 60 && innerWidth > 640) {
           t.mode = 'markers+text';
           t.text = series.labels.map((l) => escape(l.replace('batch ', '')));
           t.textposition = 'top center';
@@ -152,6 +152,8 @@ for (const table of document.querySelectorAll('table.interactive')) {
         x.showgrid = false;
       }
     }
+    if (/MiB/.test(chart.x_title)) x.tickformat = ',d';
+    if (/MiB/.test(chart.y_title)) y.tickformat = ',d';
     if (chart.x_logarithmic) x.type = 'log';
     if (chart.y_max) y.range = [0, chart.y_max];
     else if (chart.y_from_zero) y.rangemode = 'tozero';

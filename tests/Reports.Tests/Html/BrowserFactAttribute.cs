@@ -1,0 +1,18 @@
+namespace Reports.Tests.Html;
+
+/// <summary>A test that opens pages in Chromium; skipped by name where none is installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Executable is null)
+            Skip = "needs chromium (apt-get install chromium)";
+        else if (!Reports.Html.HtmlReport.HasCharts)
+            Skip = "needs plotly.js-basic-dist-min at build time (npm ci in src/Reports)";
+    }
+
+    public static string? Executable { get; } = new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable" }
+        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+}
