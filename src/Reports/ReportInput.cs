@@ -1,3 +1,4 @@
+using Reports.Comparison;
 using Reports.Model;
 
 namespace Reports;
@@ -13,4 +14,9 @@ public sealed record ReportInput
 
     /// <summary>A report of one run.</summary>
     public static ReportInput Of(BenchmarkRun run) => new() { Runs = [run] };
+
+    /// <summary>Every run but the baseline itself, compared with it; nothing where there is none.</summary>
+    internal IEnumerable<(BenchmarkRun Run, RunComparison Comparison, int Index)> Comparisons() => Baseline is null ? []
+        : Runs.Where(r => !ReferenceEquals(r, Baseline) && r.RunId != Baseline.RunId)
+            .Select((r, i) => (r, RunComparison.Compare(Baseline, r), i));
 }

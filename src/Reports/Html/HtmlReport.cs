@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Reports.Charts;
 using Reports.Claims;
+using Reports.Comparison;
 using Reports.Model;
 using Reports.Tables;
 
@@ -37,6 +38,7 @@ public static class HtmlReport
         page.EndSection();
 
         AppendCharts(page, rows);
+        AppendDifferences(page, input);
         AppendClaims(page, input);
         AppendEnvironment(page, input);
         return page.Render();
@@ -149,6 +151,23 @@ public static class HtmlReport
         foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind == ChartKind.Area).DistinctBy(s => s.Name).OrderBy(s => s.Color))
             html.Append(CultureInfo.InvariantCulture, $"<span class=\"item\"><span class=\"swatch\" style=\"background:var(--p{series.Color % 8})\"></span>{HtmlText.Encode(series.Name)}</span>");
         html.Append("</div>\n");
+    }
+
+    private static void AppendDifferences(HtmlPage page, ReportInput input)
+    {
+        foreach ((BenchmarkRun run, RunComparison comparison, int index) in input.Comparisons())
+        {
+            Table table = ComparisonReport.ToTable(comparison);
+            string suffix = index == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{index + 1}");
+            page.BeginSection("differences" + suffix, input.Runs.Count == 1 ? table.Title : $"{table.Title}: {run.RunId}", table.Caption);
+            page.Body.Append(CultureInfo.InvariantCulture, $"<p>{HtmlText.Encode(comparison.Summary)}</p>");
+            if (comparison.Cases.Count > 0)
+                HtmlTable.Append(page.Body, table with { Id = "comparison-table" + suffix }, interactive: true);
+            string[] lines = [.. ComparisonReport.Lines(comparison)];
+            if (lines.Length > 0)
+                page.Body.Append("<ul class=\"note\">").AppendJoin("", lines.Select(l => $"<li>{HtmlText.Encode(l)}</li>")).Append("</ul>");
+            page.EndSection();
+        }
     }
 
     private static void AppendClaims(HtmlPage page, ReportInput input)

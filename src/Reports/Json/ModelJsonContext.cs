@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reports.Comparison;
 using Reports.Model;
 
 namespace Reports.Json;
@@ -13,4 +14,6 @@ namespace Reports.Json;
     NewLine = "\n")]
 [JsonSerializable(typeof(BenchmarkRun))]
 [JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(RunComparison))]
+[JsonSerializable(typeof(MeasuredTimes))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

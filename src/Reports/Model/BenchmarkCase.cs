@@ -27,7 +27,7 @@ public sealed record BenchmarkCase
 
     /// <summary>Every measured iteration in order, in seconds; warm-up is not in it.</summary>
     [JsonConverter(typeof(NumberListConverter))]
-    public IReadOnlyList<double> IterationTimesSeconds { get; init; } = [];
+    public IReadOnlyList<double> IterationTimesSeconds { get; init => field = value ?? []; } = [];
 
     /// <summary>Iterations before the measured ones.</summary>
     public int? WarmupCount { get; init; }

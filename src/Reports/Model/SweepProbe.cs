@@ -25,5 +25,5 @@ public sealed record SweepProbe
     public long? PredictedPeakBytes { get; init; }
 
     /// <summary>What is said of this batch size: <c>largest that fits</c>, <c>best throughput</c>, <c>best value</c> ...</summary>
-    public IReadOnlyList<string> Verdicts { get; init; } = [];
+    public IReadOnlyList<string> Verdicts { get; init => field = value ?? []; } = [];
 }

@@ -21,7 +21,7 @@ public sealed record SweepResult
     public required RunEnvironment Environment { get; init; }
 
     /// <summary><c>training</c> or <c>inference</c>.</summary>
-    public string Mode { get; init; } = "training";
+    public string Mode { get; init => field = value ?? "training"; } = "training";
 
     /// <summary>Share of the device that may be used, 0..1.</summary>
     public required double Fraction { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Reports.Claims;
+using Reports.Comparison;
 using Reports.Model;
 using Reports.Tables;
 
@@ -29,6 +30,9 @@ public static class MarkdownReport
         }
 
         text.Append("### Cases\n\n").Append(MarkdownTable.Render(CaseTable.Build(input.Runs))).Append('\n');
+        foreach ((_, RunComparison comparison, _) in input.Comparisons())
+            text.Append(ComparisonReport.ToMarkdown(comparison)).Append('\n');
+
         foreach (BenchmarkRun run in input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null)))
         {
             Table claims = ClaimCheck.ToTable(ClaimCheck.Evaluate(run));

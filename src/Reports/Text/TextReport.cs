@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Reports.Claims;
+using Reports.Comparison;
 using Reports.Model;
 using Reports.Tables;
 
@@ -31,6 +32,12 @@ public static class TextReport
         Table cases = CaseTable.Build(input.Runs);
         Heading(text, cases.Title, '-');
         text.Append("Ratios are against baseline at the same batch size.\n\n").Append(TextTable.Render(cases)).Append('\n');
+        foreach ((_, RunComparison comparison, _) in input.Comparisons())
+        {
+            Heading(text, "Differences from the baseline", '-');
+            text.Append(ComparisonReport.ToText(comparison)).Append('\n');
+        }
+
         foreach (BenchmarkRun run in input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null)))
         {
             Table claims = ClaimCheck.ToTable(ClaimCheck.Evaluate(run));

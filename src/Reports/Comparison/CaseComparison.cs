@@ -1,0 +1,30 @@
+namespace Reports.Comparison;
+
+/// <summary>One case in two runs.</summary>
+public sealed record CaseComparison
+{
+    /// <summary>The case's key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Its name in tables.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How its end changed: <see cref="Verdict.Regressed"/> where it was ok and no longer is.</summary>
+    public required Verdict Status { get; init; }
+
+    /// <summary>The change of status in words, where there is one.</summary>
+    public string? StatusText { get; init; }
+
+    /// <summary>Its iteration times.</summary>
+    public required TimeComparison Time { get; init; }
+
+    /// <summary>Its peak allocated memory in bytes.</summary>
+    public required FigureComparison Memory { get; init; }
+
+    /// <summary>Its mAP@0.5.</summary>
+    public required FigureComparison Accuracy { get; init; }
+
+    /// <summary>Whether anything about it got worse.</summary>
+    public bool Regressed =>
+        Status == Verdict.Regressed || Time.Verdict == Verdict.Regressed || Memory.Verdict == Verdict.Regressed || Accuracy.Verdict == Verdict.Regressed;
+}

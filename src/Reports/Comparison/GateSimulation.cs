@@ -1,0 +1,70 @@
+namespace Reports.Comparison;
+
+/// <summary>
+/// Finds how often the gate cries wolf, and how often it finds a true slow-down, by resampling measured times:
+/// each simulated run draws, per case, one of the measured runs and from it blocks of neighbouring iterations, so that
+/// drift, spikes and differences between runs stay as they were measured. The same seed gives the same rates.
+/// </summary>
+public static class GateSimulation
+{
+    // Neighbours resemble each other; single draws would hide that from the test.
+    private const int BlockLength = 5;
+
+    /// <summary>Compares <paramref name="pairs"/> pairs of simulated runs.</summary>
+    /// <param name="measured">Times of unchanged code.</param>
+    /// <param name="slowdown">Factor on the times of each second run; 1 for unchanged code.</param>
+    /// <param name="pairs">Pairs of runs.</param>
+    /// <param name="iterations">Iterations per case and run.</param>
+    /// <param name="options">The gate's options.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public static GateRates Run(
+        MeasuredTimes measured, double slowdown, int pairs = 200, int iterations = 15, ComparisonOptions? options = null, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pairs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
+        options = (options ?? new ComparisonOptions()).Validated();
+        Random random = new(seed);
+        int pairsWithRegression = 0;
+        int regressed = 0;
+        int noisy = 0;
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            bool alarm = false;
+            foreach (MeasuredCase item in measured.Cases)
+            {
+                double[] before = Draw(item, iterations, random);
+                double[] after = [.. Draw(item, iterations, random).Select(t => t * slowdown)];
+                Verdict verdict = CaseJudge.Time(before, after, options).Verdict;
+                alarm |= verdict == Verdict.Regressed;
+                regressed += verdict == Verdict.Regressed ? 1 : 0;
+                noisy += verdict == Verdict.TooNoisy ? 1 : 0;
+            }
+
+            pairsWithRegression += alarm ? 1 : 0;
+        }
+
+        return new GateRates
+        {
+            Pairs = pairs,
+            PairsWithRegression = pairsWithRegression,
+            Cases = pairs * measured.Cases.Count,
+            CasesRegressed = regressed,
+            CasesTooNoisy = noisy,
+        };
+    }
+
+    private static double[] Draw(MeasuredCase item, int count, Random random)
+    {
+        IReadOnlyList<double> source = item.Runs[random.Next(item.Runs.Count)].Seconds;
+        double[] times = new double[count];
+        for (int i = 0; i < count;)
+        {
+            int start = random.Next(source.Count);
+            for (int k = 0; k < BlockLength && i < count; k++)
+                times[i++] = source[(start + k) % source.Count];
+        }
+
+        return times;
+    }
+}

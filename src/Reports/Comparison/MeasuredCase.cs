@@ -1,0 +1,11 @@
+namespace Reports.Comparison;
+
+/// <summary>The times of one case in several runs.</summary>
+public sealed record MeasuredCase
+{
+    /// <summary>The case's key.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>Its runs.</summary>
+    public required IReadOnlyList<MeasuredRun> Runs { get; init; }
+}

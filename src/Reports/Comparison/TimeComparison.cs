@@ -1,0 +1,31 @@
+using Reports.Model;
+
+namespace Reports.Comparison;
+
+/// <summary>The iteration times of a case in two runs.</summary>
+public sealed record TimeComparison
+{
+    /// <summary>What is said of them.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Median of the baseline in seconds.</summary>
+    public double? BaselineMedianSeconds { get; init; }
+
+    /// <summary>Median of the current run in seconds.</summary>
+    public double? CurrentMedianSeconds { get; init; }
+
+    /// <summary>Measurements in the baseline.</summary>
+    public required int BaselineCount { get; init; }
+
+    /// <summary>Measurements in the current run.</summary>
+    public required int CurrentCount { get; init; }
+
+    /// <summary>Relative shift of the times by Hodges and Lehmann: 0.07 is 7% slower.</summary>
+    public double? Shift { get; init; }
+
+    /// <summary>Interval of the shift at the certainty of the comparison.</summary>
+    public Interval? ShiftInterval { get; init; }
+
+    /// <summary>Measurements per run that the wanted certainty needs, where there are fewer.</summary>
+    public int? NeededCount { get; init; }
+}

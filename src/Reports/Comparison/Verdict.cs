@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Reports.Comparison;
+
+/// <summary>What a comparison says of one figure.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>Not measured in one of the runs, or not successful in both.</summary>
+    [JsonStringEnumMemberName("not_measured")]
+    NotMeasured,
+
+    /// <summary>No change beyond the threshold, with the wanted certainty.</summary>
+    [JsonStringEnumMemberName("same")]
+    Same,
+
+    /// <summary>Changed for the better.</summary>
+    [JsonStringEnumMemberName("improved")]
+    Improved,
+
+    /// <summary>Changed for the worse.</summary>
+    [JsonStringEnumMemberName("regressed")]
+    Regressed,
+
+    /// <summary>The measurements scatter too much to tell.</summary>
+    [JsonStringEnumMemberName("too_noisy")]
+    TooNoisy,
+
+    /// <summary>There are too few measurements for the wanted certainty, whatever they say.</summary>
+    [JsonStringEnumMemberName("too_few_samples")]
+    TooFewSamples,
+}

@@ -1,0 +1,196 @@
+using Reports.Comparison;
+using Reports.Json;
+using Reports.Model;
+using Support;
+
+namespace Reports.Tests.Comparison;
+
+public class RunComparisonTests
+{
+    [Fact]
+    public void Equal_runs_are_the_same()
+    {
+        BenchmarkRun run = SampleRuns.Typical();
+        RunComparison result = RunComparison.Compare(run, run);
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(result.Cases.Where(c => c.Time.BaselineCount > 0), c => Assert.Equal(Verdict.Same, c.Time.Verdict));
+        Assert.Empty(result.Missing);
+        Assert.Contains("No regression", ComparisonReport.ToText(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slower_run_is_a_regression_with_its_interval()
+    {
+        Random random = new(1);
+        RunComparison result = RunComparison.Compare(One(SampleRuns.Times(random, 0.1, 15)), One(SampleRuns.Times(random, 0.108, 15)));
+        Assert.Equal(1, result.ExitCode);
+        TimeComparison time = result.Cases[0].Time;
+        Assert.Equal(Verdict.Regressed, time.Verdict);
+        Assert.InRange(time.Shift!.Value, time.ShiftInterval!.Low, time.ShiftInterval.High);
+        Assert.Contains("▲ slower", ComparisonReport.ToText(result), StringComparison.Ordinal);
+        Assert.Contains("❌ 1 case regressed", ComparisonReport.ToMarkdown(result), StringComparison.Ordinal);
+        Assert.Contains("\"verdict\": \"regressed\"", ComparisonReport.ToJson(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_faster_run_is_no_regression()
+    {
+        Random random = new(1);
+        RunComparison result = RunComparison.Compare(One(SampleRuns.Times(random, 0.1, 15)), One(SampleRuns.Times(random, 0.09, 15)));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(Verdict.Improved, result.Cases[0].Time.Verdict);
+    }
+
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(3, 3)]
+    [InlineData(6, 6)]
+    public void Too_few_samples_are_said_as_such_even_if_they_are_equal(int before, int after)
+    {
+        RunComparison result = RunComparison.Compare(One(Enumerable.Repeat(0.1, before)), One(Enumerable.Repeat(0.1, after)));
+        Assert.Equal(Verdict.TooFewSamples, result.Cases[0].Time.Verdict);
+        Assert.Equal(7, result.Cases[0].Time.NeededCount);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("too few samples", ComparisonReport.ToText(result), StringComparison.Ordinal);
+        Assert.Contains("1 undecided", result.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seven_samples_are_enough()
+    {
+        Assert.Equal(Verdict.Same, RunComparison.Compare(One(Enumerable.Repeat(0.1, 7)), One(Enumerable.Repeat(0.1, 7))).Cases[0].Time.Verdict);
+    }
+
+    [Fact]
+    public void Wide_scatter_is_too_noisy_and_not_the_same()
+    {
+        Random random = new(3);
+        RunComparison result = RunComparison.Compare(One(SampleRuns.Times(random, 0.1, 10, 0.2)), One(SampleRuns.Times(random, 0.1, 10, 0.2)));
+        Assert.Equal(Verdict.TooNoisy, result.Cases[0].Time.Verdict);
+    }
+
+    [Fact]
+    public void Memory_goes_by_the_plain_threshold()
+    {
+        double[] times = [.. Enumerable.Repeat(0.1, 10)];
+        Assert.Equal(Verdict.Same, Memory(1_000_000, 1_010_000));
+        Assert.Equal(Verdict.Regressed, Memory(1_000_000, 1_010_001));
+        Assert.Equal(Verdict.Improved, Memory(1_000_000, 900_000));
+        Assert.Equal(Verdict.NotMeasured, Memory(null, 900_000));
+
+        Verdict Memory(long? a, long? b) => RunComparison.Compare(One(times, a), One(times, b)).Cases[0].Memory.Verdict;
+    }
+
+    [Fact]
+    public void Accuracy_counts_beyond_the_threshold_and_beyond_the_spread()
+    {
+        Assert.Equal(Verdict.Same, Map(Of(0.50), Of(0.485)));
+        Assert.Equal(Verdict.Regressed, Map(Of(0.50), Of(0.47)));
+        Assert.Equal(Verdict.Same, Map(Of(0.50, 0.48, 0.52), Of(0.47)));
+        Assert.Equal(Verdict.Regressed, Map(Of(0.50, 0.48, 0.52), Of(0.45)));
+        Assert.Equal(Verdict.Improved, Map(Of(0.50), Of(0.53)));
+        Assert.Equal(Verdict.NotMeasured, Map(Of(0.50), null));
+
+        static AccuracyResult Of(double map, params double[] passes) =>
+            new() { Map50 = map, Passes = [.. passes.Select((p, i) => new AccuracyPass { Seed = i, Map50 = p })] };
+        static Verdict Map(AccuracyResult? a, AccuracyResult? b)
+        {
+            BenchmarkRun before = One([0.1]), after = One([0.1]);
+            return RunComparison.Compare(
+                before with { Cases = [before.Cases[0] with { Accuracy = a }] }, after with { Cases = [after.Cases[0] with { Accuracy = b }] }).Cases[0].Accuracy.Verdict;
+        }
+    }
+
+    [Fact]
+    public void Missing_and_new_cases_are_named()
+    {
+        BenchmarkRun run = SampleRuns.Typical();
+        BenchmarkCase added = SampleRuns.Simple("new_scheme", 8, [0.1]);
+        RunComparison result = RunComparison.Compare(run, run with { Cases = [.. run.Cases.Skip(1), added] });
+        Assert.Equal([run.Cases[0].Key], result.Missing);
+        Assert.Equal([added.Key], result.Added);
+        Assert.Equal(0, result.ExitCode);
+        string text = ComparisonReport.ToText(result);
+        Assert.Contains("Missing now: TrainingStepBenchmarks.Baseline(baseline, batch 4)", text, StringComparison.Ordinal);
+        Assert.Contains("New, without a baseline: ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_case_that_now_runs_out_of_memory_is_a_regression()
+    {
+        BenchmarkRun run = One(Enumerable.Repeat(0.1, 10));
+        BenchmarkRun broken = run with { Cases = [run.Cases[0] with { Status = CaseStatus.OutOfMemory, Message = "1 GiB" }] };
+        Assert.Equal(1, RunComparison.Compare(run, broken).ExitCode);
+        Assert.Equal(0, RunComparison.Compare(broken, run).ExitCode);
+        Assert.Equal(0, RunComparison.Compare(broken, broken).ExitCode);
+        Assert.Contains("was ok, now OOM: 1 GiB", ComparisonReport.ToText(RunComparison.Compare(run, broken)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_device_is_not_comparable_field_by_field_unless_forced()
+    {
+        BenchmarkRun run = SampleRuns.Typical();
+        BenchmarkRun other = run with
+        {
+            Environment = run.Environment with { DeviceName = "Other", LibtorchVersion = "1.13.1", Driver = "1" },
+            Workload = run.Workload with { Imgsz = 320, DatasetHash = null },
+        };
+        RunComparison result = RunComparison.Compare(run, other);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Cases);
+        Assert.Equal(
+            ["environment.device_name", "environment.libtorch_version", "workload.imgsz"],
+            result.Differences.Where(d => d.Blocking).Select(d => d.Field));
+        string text = ComparisonReport.ToText(result);
+        Assert.Contains("environment.device_name: NVIDIA Sample 24GB -> Other (prevents a comparison)", text, StringComparison.Ordinal);
+        Assert.Contains("environment.driver: 550.54.15 -> 1 (only mentioned)", text, StringComparison.Ordinal);
+
+        RunComparison forced = RunComparison.Compare(run, other, new ComparisonOptions { Force = true });
+        Assert.Equal(0, forced.ExitCode);
+        Assert.NotEmpty(forced.Cases);
+    }
+
+    [Fact]
+    public void Runs_without_a_common_case_are_not_comparable()
+    {
+        BenchmarkRun run = One([0.1]);
+        Assert.Equal(2, RunComparison.Compare(run, run with { Cases = [] }).ExitCode);
+    }
+
+    [Fact]
+    public void A_machine_that_is_slower_throughout_is_noted()
+    {
+        BenchmarkRun run = SampleRuns.Typical();
+        BenchmarkRun slow = run with { Cases = [.. run.Cases.Select(c => c with { IterationTimesSeconds = [.. c.IterationTimesSeconds.Select(t => t * 1.08)] })] };
+        RunComparison result = RunComparison.Compare(run, slow);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("busier machine", Assert.Single(result.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.NaN)]
+    [InlineData(1.5)]
+    public void Unusable_thresholds_are_refused(double threshold)
+    {
+        BenchmarkRun run = One([0.1]);
+        Assert.Throws<ReportException>(() => RunComparison.Compare(run, run, new ComparisonOptions { TimeThreshold = threshold }));
+    }
+
+    [Fact]
+    public void Comparing_files_reports_what_is_wrong_with_them()
+    {
+        using TemporaryFolder folder = new();
+        string json = RunJson.ToJson(SampleRuns.Typical());
+        string whole = folder.File("whole.json");
+        File.WriteAllText(whole, json);
+        Assert.Equal(0, RunComparison.Compare(RunJson.Read(whole), RunJson.Read(whole)).ExitCode);
+
+        string truncated = folder.File("truncated.json");
+        File.WriteAllText(truncated, json[..(json.Length / 2)]);
+        Assert.Contains("truncated.json is not the complete JSON of a run", Assert.Throws<ReportException>(() => RunJson.Read(truncated)).Message, StringComparison.Ordinal);
+    }
+
+    private static BenchmarkRun One(IEnumerable<double> times, long? peak = null) =>
+        SampleRuns.Run("one", [SampleRuns.Simple("baseline", 8, [.. times], peak)]);
+}
