@@ -9,7 +9,7 @@ internal static class CaseSelection
     private const int MaxSeries = 12;
 
     /// <summary>One case per scheme and run: at the batch size that most of them share, the largest of these.</summary>
-    public static List<CaseRow> OnePerSeries(IReadOnlyList<CaseRow> rows)
+    public static List<CaseRow> OnePerSeries(IReadOnlyList<CaseRow> rows, int max = MaxSeries)
     {
         if (rows.Count == 0)
             return [];
@@ -22,7 +22,7 @@ internal static class CaseSelection
             .GroupBy(r => r.SeriesName)
             .Select(g => g.OrderBy(r => r.Case.BatchSize == shared ? 0 : 1).ThenByDescending(r => r.Case.BatchSize).First())
             .OrderBy(r => r.SchemeIndex).ThenBy(r => r.RunIndex)
-            .Take(MaxSeries)];
+            .Take(max)];
     }
 
     /// <summary>Says which batch size was chosen: part of a caption.</summary>

@@ -8,6 +8,12 @@ namespace Reports.Json;
 /// <summary>Reads and writes one versioned document as a JSON file, with errors that a user can act on.</summary>
 internal static class JsonDocumentFile
 {
+    private static readonly ModelJsonContext LineContext = new(new JsonSerializerOptions(ModelJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = false,
+    });
+
     private static readonly ModelJsonContext Context = new(new JsonSerializerOptions(ModelJsonContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -16,6 +22,9 @@ internal static class JsonDocumentFile
     public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!;
 
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, TypeInfo<T>()) + "\n";
+
+    /// <summary>The value on one line.</summary>
+    public static string SerializeLine<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)LineContext.GetTypeInfo(typeof(T))!);
 
     /// <param name="path">The file.</param>
     /// <param name="what">What the file should hold, for messages: <c>run</c>.</param>
@@ -63,7 +72,7 @@ internal static class JsonDocumentFile
         }
     }
 
-    private static string ReadText(string path)
+    public static string ReadText(string path)
     {
         if (Directory.Exists(path))
             throw new ReportException($"{path} is a folder; a JSON file is expected.");

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Reports.Comparison;
+using Reports.History;
 using Reports.Model;
 
 namespace Reports.Json;
@@ -15,5 +16,6 @@ namespace Reports.Json;
 [JsonSerializable(typeof(BenchmarkRun))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(RunComparison))]
+[JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(MeasuredTimes))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -19,6 +19,17 @@ public class BrowserTests
     }
 
     [BrowserFact]
+    public async Task A_history_is_drawn_with_its_changes()
+    {
+        string html = Reports.History.HistoryReport.ToHtml(Reports.Tests.History.HistoryTests.Entries(40, i => i < 25 ? 0.1 : 0.11, 3));
+        await using BrowserPage browser = await BrowserPage.Open(html);
+        await browser.ChartsDrawn();
+        Assert.Equal(3, await browser.Page.Locator(".plot .main-svg .scatterlayer").CountAsync());
+        Assert.Contains("commit25", await browser.Page.Locator("#history-changes").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [BrowserFact]
     public async Task Hostile_text_runs_nothing()
     {
         const string Hostile = "<img src=x onerror=\"document.title='broken'\"></script><script>document.title='broken'</script>";

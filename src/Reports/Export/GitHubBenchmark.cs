@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Reports.Model;
+using Reports.Tables;
+
+namespace Reports.Export;
+
+/// <summary>
+/// A run in the JSON that the action <c>github-action-benchmark</c> reads: times in its BenchmarkDotNet form, memory and
+/// mAP in its <c>customSmallerIsBetter</c> and <c>customBiggerIsBetter</c> forms. Cases that failed are left out, since
+/// a null among them ends its import.
+/// </summary>
+public static class GitHubBenchmark
+{
+    private const double NanosecondsPerSecond = 1e9;
+
+    /// <summary>Times for <c>tool: benchmarkdotnet</c>; means and standard deviations in nanoseconds.</summary>
+    public static string Times(BenchmarkRun run) => Json(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Title", run.RunId);
+        writer.WriteStartArray("Benchmarks");
+        foreach (CaseRow row in CaseRow.Of([run]).Where(r => r.Case.Status == CaseStatus.Ok && r.Statistics is not null))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("FullName", row.Case.Key);
+            writer.WriteStartObject("Statistics");
+            writer.WriteNumber("N", row.Case.IterationTimesSeconds.Count);
+            writer.WriteNumber("Mean", row.Statistics!.Mean * NanosecondsPerSecond);
+            writer.WriteNumber("Median", row.Statistics.Median * NanosecondsPerSecond);
+            writer.WriteNumber("StandardDeviation", row.Statistics.Stddev * NanosecondsPerSecond);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Peak allocated memory for <c>tool: customSmallerIsBetter</c>, in MiB.</summary>
+    public static string Memory(BenchmarkRun run) => Json(writer => WriteEntries(
+        writer, run, "peak allocated", "MiB", c => c.PeakAllocatedBytes / Figures.MiB, _ => null));
+
+    /// <summary>mAP at IoU 0.5 for <c>tool: customBiggerIsBetter</c>.</summary>
+    public static string Accuracy(BenchmarkRun run) => Json(writer => WriteEntries(
+        writer, run, "mAP@0.5", "mAP", c => c.Accuracy?.Map50, c => c.Accuracy?.Map50Spread is { } s ? Figures.Fixed((s.High - s.Low) / 2, 4) : null));
+
+    /// <summary>Writes the three files <c>github-times.json</c>, <c>github-memory.json</c> and <c>github-map.json</c>.</summary>
+    /// <returns>The files' paths.</returns>
+    /// <exception cref="ReportException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(BenchmarkRun run, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        (string Name, string Text)[] files = [("github-times.json", Times(run)), ("github-memory.json", Memory(run)), ("github-map.json", Accuracy(run))];
+        foreach ((string name, string text) in files)
+            AtomicFile.WriteText(Path.Combine(folder, name), text);
+        return [.. files.Select(f => Path.Combine(folder, f.Name))];
+    }
+
+    private static void WriteEntries(
+        Utf8JsonWriter writer, BenchmarkRun run, string figure, string unit, Func<BenchmarkCase, double?> value, Func<BenchmarkCase, string?> spread)
+    {
+        writer.WriteStartArray();
+        foreach (BenchmarkCase item in run.Cases.Where(c => c.Status == CaseStatus.Ok))
+        {
+            if (value(item) is not double number || !double.IsFinite(number))
+                continue;
+            writer.WriteStartObject();
+            writer.WriteString("name", $"{item.Key}: {figure}");
+            writer.WriteString("unit", unit);
+            writer.WriteNumber("value", number);
+            if (spread(item) is { } range)
+                writer.WriteString("range", "± " + range);
+            writer.WriteString("extra", $"{run.Environment.DeviceName}, libtorch {run.Environment.LibtorchVersion}");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            write(writer);
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+}

@@ -1,0 +1,70 @@
+using Reports.Claims;
+using Reports.Model;
+using Reports.Tables;
+
+namespace Reports.Tests.Claims;
+
+public class ClaimCheckTests
+{
+    private const long GiB = 1L << 30;
+
+    [Theory]
+    [InlineData(0.55, ClaimVerdict.Holds)]
+    [InlineData(0.45, ClaimVerdict.Holds)]
+    [InlineData(0.65, ClaimVerdict.DoesNotHold)]
+    public void A_saving_holds_from_the_weaker_end_of_its_range_on(double ratio, ClaimVerdict expected) =>
+        Assert.Equal(expected, Find(Run("Any", ("baseline", 8, 0.1, 8 * GiB), ("mixed_precision", 8, 0.1, (long)(8 * GiB * ratio))), "mixed_precision", ClaimQuantity.MemorySaving).Verdict);
+
+    [Fact]
+    public void Extra_time_beyond_the_claim_does_not_hold()
+    {
+        BenchmarkRun run = Run("Any", ("baseline", 8, 0.1, GiB), ("gradient_checkpoint", 8, 0.125, GiB));
+        ClaimResult result = Find(run, "gradient_checkpoint", ClaimQuantity.ExtraTime);
+        Assert.Equal(ClaimVerdict.DoesNotHold, result.Verdict);
+        Assert.Equal(0.25, result.Measured!.Value, 6);
+        Assert.Equal(1.25, result.MeasuredRatio!.Value, 6);
+    }
+
+    [Fact]
+    public void Absolute_figures_are_judged_on_their_device_only()
+    {
+        (string, int, double, long)[] cases = [("baseline", 8, 0.12, (long)(8.5 * GiB)), ("mixed_precision", 8, 0.09, (long)(4.5 * GiB))];
+        ClaimResult there = Find(Run("NVIDIA GeForce RTX 3090", cases), "mixed_precision", ClaimQuantity.PeakMemoryGiB);
+        Assert.Equal(ClaimVerdict.Holds, there.Verdict);
+        ClaimResult here = Find(Run("Other", cases), "mixed_precision", ClaimQuantity.PeakMemoryGiB);
+        Assert.Equal(ClaimVerdict.NotMeasurableHere, here.Verdict);
+        Assert.Equal(4.5, here.Measured!.Value, 6);
+        Assert.Contains("device is Other", here.Reason, StringComparison.Ordinal);
+        Assert.Equal(4.0 / 9, here.ClaimedRatio!.Low, 6);
+    }
+
+    [Fact]
+    public void What_was_not_run_is_not_measurable()
+    {
+        Assert.All(ClaimCheck.Evaluate(SampleRuns.Run("none", [])), r => Assert.Equal(ClaimVerdict.NotMeasurableHere, r.Verdict));
+        BenchmarkRun alone = Run("Any", ("mixed_precision", 8, 0.1, GiB));
+        Assert.Contains("no baseline", Find(alone, "mixed_precision", ClaimQuantity.MemorySaving).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_batch_size_is_taken_and_said()
+    {
+        BenchmarkRun run = Run("Any", ("baseline", 4, 0.1, GiB), ("mixed_precision", 4, 0.1, GiB / 2), ("mixed_precision", 8, 0.1, GiB));
+        ClaimResult result = Find(run, "mixed_precision", ClaimQuantity.MemorySaving);
+        Assert.Equal(0.5, result.Measured!.Value, 6);
+        Assert.Contains("batch 4", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_has_a_row_per_claim() =>
+        Assert.Equal(CommonClaims.All.Count, ClaimCheck.ToTable(ClaimCheck.Evaluate(SampleRuns.Typical())).Rows.Count);
+
+    private static ClaimResult Find(BenchmarkRun run, string scheme, ClaimQuantity quantity) =>
+        ClaimCheck.Evaluate(run).Single(r => r.Claim.Scheme == scheme && r.Claim.Quantity == quantity);
+
+    private static BenchmarkRun Run(string device, params (string Scheme, int Batch, double Time, long Peak)[] cases)
+    {
+        BenchmarkRun run = SampleRuns.Run("claims", [.. cases.Select(c => SampleRuns.Simple(c.Scheme, c.Batch, [c.Time, c.Time], c.Peak))]);
+        return run with { Environment = run.Environment with { DeviceName = device } };
+    }
+}

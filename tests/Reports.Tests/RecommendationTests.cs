@@ -1,0 +1,51 @@
+using Reports.Model;
+
+namespace Reports.Tests;
+
+public class RecommendationTests
+{
+    private const long GiB = 1L << 30;
+
+    [Fact]
+    public void The_least_time_per_image_wins()
+    {
+        Recommendation result = For(SampleRuns.Simple("baseline", 8, [0.8], GiB), SampleRuns.Simple("mixed_precision", 8, [0.4], 2 * GiB));
+        Assert.Equal("On this device: mixed_precision, batch 8.", result.Headline);
+        Assert.Contains(result.Reasons, r => r.Contains("0.50 of the time and 2.00 of the memory", StringComparison.Ordinal));
+        Assert.Contains(result.Reasons, r => r.Contains("Accuracy was not measured", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_fills_the_device_is_not_recommended()
+    {
+        Recommendation result = For(SampleRuns.Simple("baseline", 8, [0.8], GiB), SampleRuns.Simple("baseline", 64, [1.0], 20 * GiB));
+        Assert.Equal(8, result.Case!.BatchSize);
+    }
+
+    [Fact]
+    public void Among_equally_fast_cases_the_smaller_one_is_better_value()
+    {
+        Recommendation result = For(SampleRuns.Simple("baseline", 32, [1.0], 8 * GiB), SampleRuns.Simple("baseline", 16, [0.51], 4 * GiB));
+        Assert.Equal(16, result.Case!.BatchSize);
+        Assert.Contains("needs less memory", result.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scheme_that_costs_accuracy_is_left_out_and_named()
+    {
+        Recommendation result = For(SampleRuns.Simple("baseline", 8, [0.8], GiB, 0.45), SampleRuns.Simple("fast", 8, [0.2], GiB, 0.40));
+        Assert.Equal("baseline", result.Case!.SchemeId);
+        Assert.Contains(result.Reasons, r => r.Contains("losing more than 0.02 mAP@0.5: fast, batch 8", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_measured_case_nothing_is_invented()
+    {
+        Recommendation result = For(new BenchmarkCase { Benchmark = "B", Scheme = new SchemeDescription { Id = "baseline" }, BatchSize = 4, Status = CaseStatus.OutOfMemory });
+        Assert.Null(result.Case);
+        Assert.Contains("No recommendation", result.Headline, StringComparison.Ordinal);
+        Assert.Equal(["Out of memory: baseline, batch 4."], result.Reasons);
+    }
+
+    private static Recommendation For(params BenchmarkCase[] cases) => Recommendation.For(SampleRuns.Run("r", cases));
+}
