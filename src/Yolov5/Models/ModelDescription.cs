@@ -36,6 +36,9 @@ public sealed record ModelDescription
     /// <summary>The non-linearity of every convolution.</summary>
     public Activation Activation { get; init; } = Activation.SiLU;
 
+    /// <summary>The text that it was read from, to be kept with the weights.</summary>
+    public required string Yaml { get; init; }
+
     /// <summary>Anchors of one level.</summary>
     public int AnchorsPerLevel => Anchors[0].Count / 2;
 
@@ -48,7 +51,7 @@ public sealed record ModelDescription
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
         if (File.Exists(nameOrPath))
-            return ModelDescriptionReader.Read(YamlDocument.ReadFile(nameOrPath), Path.GetFileNameWithoutExtension(nameOrPath));
+            return ModelDescriptionReader.Read(YamlDocument.ReadFile(nameOrPath), Path.GetFileNameWithoutExtension(nameOrPath), File.ReadAllText(nameOrPath));
         string bare = nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) ? nameOrPath[..^5] : nameOrPath;
         string name = bare.Length == 1 ? $"yolov5{bare}" : bare;
         if (!Names.Contains(name))
@@ -63,7 +66,7 @@ public sealed record ModelDescription
     public static ModelDescription Parse(string yaml, string name)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        return ModelDescriptionReader.Read(YamlDocument.Parse(yaml, name), name);
+        return ModelDescriptionReader.Read(YamlDocument.Parse(yaml, name), name, yaml);
     }
 
     /// <summary>Repeats of a layer after scaling: at least one.</summary>

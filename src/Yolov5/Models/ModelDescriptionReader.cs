@@ -24,7 +24,7 @@ internal static class ModelDescriptionReader
         ["nn.Identity()"] = Activation.Identity,
     };
 
-    public static ModelDescription Read(YamlValue root, string name)
+    public static ModelDescription Read(YamlValue root, string name, string text)
     {
         root.AllowOnly(Keys);
         int classes = root.Get("nc").Integer(1, 10000);
@@ -37,6 +37,7 @@ internal static class ModelDescriptionReader
         return new ModelDescription
         {
             Name = name,
+            Yaml = text,
             ClassCount = classes,
             DepthMultiple = root.Get("depth_multiple").Number(0.01, 10),
             WidthMultiple = root.Get("width_multiple").Number(0.01, 10),

@@ -11,8 +11,8 @@ namespace Yolov5.Optimization;
 /// </remarks>
 public sealed class TrainingSchedule
 {
-    // However short the epochs are, warm-up lasts this many iterations.
-    private const int LeastWarmupIterations = 100;
+    /// <summary>However short the epochs are, the reference warms up for this many iterations.</summary>
+    public const int LeastWarmupIterations = 100;
 
     private readonly Hyperparameters _hyp;
     private readonly bool _cosine;
@@ -24,7 +24,8 @@ public sealed class TrainingSchedule
     /// <param name="batchSize">Images of a batch, over all devices.</param>
     /// <param name="nominalBatchSize">Images that one optimizer step should see.</param>
     /// <param name="cosine">Whether the learning rate falls along a cosine rather than a line.</param>
-    public TrainingSchedule(Hyperparameters hyp, int epochs, int iterationsPerEpoch, int batchSize, int nominalBatchSize = 64, bool cosine = false)
+    /// <param name="leastWarmupIterations">Iterations of warm-up at the least.</param>
+    public TrainingSchedule(Hyperparameters hyp, int epochs, int iterationsPerEpoch, int batchSize, int nominalBatchSize = 64, bool cosine = false, int leastWarmupIterations = LeastWarmupIterations)
     {
         ArgumentNullException.ThrowIfNull(hyp);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -37,7 +38,7 @@ public sealed class TrainingSchedule
         IterationsPerEpoch = iterationsPerEpoch;
         BatchSize = batchSize;
         NominalBatchSize = nominalBatchSize;
-        WarmupIterations = Math.Max((long)Math.Round(hyp.WarmupEpochs * iterationsPerEpoch), LeastWarmupIterations);
+        WarmupIterations = Math.Max((long)Math.Round(hyp.WarmupEpochs * iterationsPerEpoch), leastWarmupIterations);
     }
 
     /// <summary>Epochs of the whole run.</summary>

@@ -1,0 +1,9 @@
+namespace Yolov5.Training;
+
+/// <summary>What training an epoch came to.</summary>
+/// <param name="Epoch">Epoch from 0.</param>
+/// <param name="MeanLoss">Mean over the batches.</param>
+/// <param name="Losses">Every batch, in order.</param>
+/// <param name="Images">Images seen.</param>
+/// <param name="Elapsed">Time it took, data loading included.</param>
+public sealed record EpochResult(int Epoch, LossItems MeanLoss, IReadOnlyList<LossItems> Losses, long Images, TimeSpan Elapsed);

@@ -1,0 +1,70 @@
+using Yolov5.Data;
+using Yolov5.Optimization;
+using Yolov5.Validation;
+
+namespace Yolov5.Training;
+
+/// <summary>
+/// A whole training run, as YOLOv5's train.py does it: epochs, validation of the averaged weights after each, the last
+/// and the best weights kept.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly TrainingConfig _config;
+    private readonly TrainingData _data;
+    private readonly RunFolder _folder;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="config">What to train.</param>
+    /// <param name="data">The data set that the configuration names.</param>
+    /// <param name="folder">Where results are written.</param>
+    public Trainer(TrainingConfig config, TrainingData data, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(folder);
+        _config = config.Validated();
+        _data = data;
+        _folder = folder;
+    }
+
+    /// <summary>Told once the network is made.</summary>
+    public Action<TrainingSession>? Started { get; init; }
+
+    /// <summary>Told after each batch.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Told after each batch of a validation.</summary>
+    public IProgress<ValidationProgress>? ValidationProgress { get; init; }
+
+    /// <summary>Told after each epoch.</summary>
+    public Action<EpochSummary>? EpochEnded { get; init; }
+
+    /// <summary>Trains to the end, or until it is told to stop; what has been reached is on disk after every epoch.</summary>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    public TrainingResult Run(CancellationToken cancellationToken = default)
+    {
+        DataLoader trainLoader = _data.TrainLoader(_config);
+        DataLoader validationLoader = _data.ValidationLoader(_config);
+        TrainingSchedule schedule = new(
+            _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
+        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule);
+        Started?.Invoke(session);
+        TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader);
+        EpochSummary? best = null;
+        EpochSummary? last = null;
+        for (int epoch = 0; epoch < _config.Epochs; epoch++)
+        {
+            EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
+            ValidationResult validation = Validator.Run(session.Ema.Model, validationLoader, new ValidationOptions(), ValidationProgress, cancellationToken);
+            last = new EpochSummary(epoch, _config.Epochs, trained, validation);
+            bool isBest = best is null || last.Fitness > best.Fitness;
+            best = isBest ? last : best;
+            _folder.Save(session, _data.Description.Names, epoch, best!.Fitness, isBest);
+            _folder.Append(last, session.Optimizer.Groups);
+            EpochEnded?.Invoke(last);
+        }
+
+        return new TrainingResult(best!, last!, _folder.Best, _folder.Last);
+    }
+}

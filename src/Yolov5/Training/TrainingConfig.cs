@@ -1,0 +1,93 @@
+using Schemes;
+using Yolov5.Data.Augmentation;
+using Yolov5.Data;
+using Yolov5.Optimization;
+
+namespace Yolov5.Training;
+
+/// <summary>Everything that a training run depends on.</summary>
+public sealed record TrainingConfig
+{
+    /// <summary>A size (n, s, m, l, x; yolov5s) or the path of a model YAML.</summary>
+    public string Model { get; init; } = "s";
+
+    /// <summary>The dataset YAML.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>A .pt file to start from; null starts from random weights.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Side of the square training images in pixels, a multiple of 32.</summary>
+    public int ImageSize { get; init; } = 640;
+
+    /// <summary>Images of a batch.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Images that one optimizer step sees: gradients of smaller batches are added up.</summary>
+    public int NominalBatchSize { get; init; } = 64;
+
+    /// <summary>Epochs of the whole run.</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary><c>cpu</c>, <c>cuda:0</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Seed of weights, order and augmentation.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How a step is computed.</summary>
+    public Scheme Scheme { get; init; } = SchemeCatalog.Baseline;
+
+    /// <summary>Learning rates, loss gains and the like.</summary>
+    public Hyperparameters Hyperparameters { get; init; } = new();
+
+    /// <summary>What updates the weights.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>Whether the learning rate falls along a cosine.</summary>
+    public bool CosineSchedule { get; init; }
+
+    /// <summary>Threads that load images.</summary>
+    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
+
+    /// <summary>Whether decoded images are kept.</summary>
+    public ImageCaching Cache { get; init; }
+
+    /// <summary>Batch size of validation; twice the training's, as in the reference.</summary>
+    public int ValidationBatchSize => BatchSize * 2;
+
+    /// <summary>The augmentation that the hyper-parameters describe.</summary>
+    public AugmentationOptions Augmentation => new()
+    {
+        HsvHue = Hyperparameters.Hue,
+        HsvSaturation = Hyperparameters.Saturation,
+        HsvValue = Hyperparameters.Brightness,
+        Degrees = Hyperparameters.Degrees,
+        Translate = Hyperparameters.Translate,
+        Scale = Hyperparameters.Scale,
+        Shear = Hyperparameters.Shear,
+        Perspective = Hyperparameters.Perspective,
+        FlipUpDown = Hyperparameters.FlipUpDown,
+        FlipLeftRight = Hyperparameters.FlipLeftRight,
+    };
+
+    /// <summary>Checks the ranges and returns the configuration.</summary>
+    /// <exception cref="InvalidInputException">A value is outside its range.</exception>
+    public TrainingConfig Validated()
+    {
+        if (ImageSize < 32 || ImageSize % 32 != 0)
+            throw new InvalidInputException($"Image size {ImageSize}: a multiple of 32 is expected.");
+        Positive("Batch size", BatchSize);
+        Positive("Nominal batch size", NominalBatchSize);
+        Positive("Epochs", Epochs);
+        if (Workers < 0)
+            throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
+        return this;
+    }
+
+    private static void Positive(string what, int value)
+    {
+        if (value < 1)
+            throw new InvalidInputException($"{what} {value}: at least 1 is expected.");
+    }
+}

@@ -1,0 +1,82 @@
+using Yolov5.Data;
+
+namespace Yolov5.Training;
+
+/// <summary>The data of a training run: what the YAML describes, looked through once.</summary>
+public sealed class TrainingData
+{
+    private TrainingData(DatasetDescription description, DatasetScan train, DatasetScan validation)
+    {
+        Description = description;
+        Train = train;
+        Validation = validation;
+    }
+
+    /// <summary>What the YAML says.</summary>
+    public DatasetDescription Description { get; }
+
+    /// <summary>The images to train on.</summary>
+    public DatasetScan Train { get; }
+
+    /// <summary>The images to validate on.</summary>
+    public DatasetScan Validation { get; }
+
+    /// <summary>Reads a description and looks through both splits.</summary>
+    /// <param name="yaml">The dataset YAML.</param>
+    /// <param name="progress">Told after each image.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static TrainingData Load(string yaml, IProgress<ScanProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        DatasetDescription description = DatasetDescription.Load(yaml);
+        DatasetScanner scanner = new() { Progress = progress };
+        DatasetScan train = scanner.Scan(description, DatasetSplit.Train, cancellationToken);
+        DatasetScan validation = description.Val.SequenceEqual(description.Train)
+            ? train
+            : scanner.Scan(description, DatasetSplit.Val, cancellationToken);
+        return new TrainingData(description, train, validation);
+    }
+
+    /// <summary>Augmented and shuffled batches to train on.</summary>
+    public DataLoader TrainLoader(TrainingConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        DetectionDataset dataset = new(Train, new DetectionDatasetOptions
+        {
+            ImageSize = config.ImageSize,
+            Augmentation = config.Augmentation,
+            Cache = config.Cache,
+        });
+        return new DataLoader(dataset, new DataLoaderOptions
+        {
+            BatchSize = config.BatchSize,
+            Workers = config.Workers,
+            Shuffle = true,
+            Seed = config.Seed,
+        });
+    }
+
+    /// <summary>Batches to validate on, in the order of the data set: as flat or narrow as their images allow, as in the reference.</summary>
+    public DataLoader ValidationLoader(TrainingConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return ValidationLoader(config.ImageSize, config.ValidationBatchSize, config.Workers, config.Cache);
+    }
+
+    /// <summary>Batches to validate on.</summary>
+    /// <param name="imageSize">Length of the long side in pixels.</param>
+    /// <param name="batchSize">Images of a batch.</param>
+    /// <param name="workers">Threads that load images.</param>
+    /// <param name="cache">Whether decoded images are kept.</param>
+    /// <param name="rectangular">Whether batches are as flat or narrow as their images allow.</param>
+    public DataLoader ValidationLoader(int imageSize, int batchSize, int workers, ImageCaching cache = ImageCaching.None, bool rectangular = true)
+    {
+        DetectionDataset dataset = new(Validation, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });
+        return new DataLoader(dataset, new DataLoaderOptions
+        {
+            BatchSize = batchSize,
+            Workers = workers,
+            Rectangular = rectangular,
+            Pad = rectangular ? 0.5 : 0,
+        });
+    }
+}

@@ -1,0 +1,9 @@
+namespace Yolov5.Training;
+
+/// <summary>How far an epoch has come.</summary>
+/// <param name="Epoch">Epoch from 0.</param>
+/// <param name="Batch">Batches done.</param>
+/// <param name="BatchCount">Batches of the epoch.</param>
+/// <param name="MeanLoss">Mean loss so far.</param>
+/// <param name="ImagesPerSecond">Rate so far.</param>
+public readonly record struct TrainingProgress(int Epoch, int Batch, int BatchCount, LossItems MeanLoss, double ImagesPerSecond);

@@ -1,0 +1,8 @@
+namespace Yolov5.Training;
+
+/// <summary>What a training run came to.</summary>
+/// <param name="Best">The epoch of the best fitness.</param>
+/// <param name="Last">The last epoch.</param>
+/// <param name="BestWeights">Path of the best weights.</param>
+/// <param name="LastWeights">Path of the last weights.</param>
+public sealed record TrainingResult(EpochSummary Best, EpochSummary Last, string BestWeights, string LastWeights);

@@ -1,0 +1,77 @@
+using Schemes.Optimizers;
+using TorchSharp;
+using Yolov5.Data;
+using Yolov5.Models;
+using Yolov5.Optimization;
+using Yolov5.Weights;
+using static TorchSharp.torch;
+
+namespace Yolov5.Training;
+
+/// <summary>A network with everything that trains it: optimizer, moving average, step.</summary>
+public sealed class TrainingSession : IDisposable
+{
+    private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule)
+    {
+        Hyperparameters hyp = config.Hyperparameters;
+        Config = config;
+        Model = model;
+        Transfer = transfer;
+        double decay = schedule?.WeightDecay ?? hyp.WeightDecay;
+        IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(model, hyp.InitialLearningRate, hyp.Momentum, decay);
+        Optimizer = config.Optimizer switch
+        {
+            OptimizerKind.Adam => new Adam(groups, beta1: hyp.Momentum),
+            OptimizerKind.AdamW => new AdamW(groups, beta1: hyp.Momentum),
+            _ => new Sgd(groups),
+        };
+        Ema = new ModelEma(model);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema);
+    }
+
+    /// <summary>What it was made from.</summary>
+    public TrainingConfig Config { get; }
+
+    /// <summary>The network that is trained.</summary>
+    public DetectionModel Model { get; }
+
+    /// <summary>What was taken from the file of weights; null without one.</summary>
+    public WeightTransfer? Transfer { get; }
+
+    /// <summary>What updates the weights.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The moving average of the weights.</summary>
+    public ModelEma Ema { get; }
+
+    /// <summary>The step.</summary>
+    public TrainingStep Step { get; }
+
+    /// <summary>Makes the network of a configuration, with its weights, on its device.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="classCount">Classes of the data set.</param>
+    /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>
+    /// <exception cref="InvalidInputException">A file or value cannot be used.</exception>
+    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validated();
+        manual_seed(config.Seed);
+        DetectionModel model = new(ModelDescription.Load(config.Model) with { ClassCount = classCount });
+        WeightTransfer? transfer = config.Weights is null ? null : ModelWeights.Load(model, Checkpoint.Read(config.Weights).StateDict);
+        torch.Device device = torch.device(config.Device);
+        if (device.type != DeviceType.CPU)
+            model.to(device);
+        model.train();
+        return new TrainingSession(config, model, transfer, schedule);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Step.Dispose();
+        Ema.Dispose();
+        Optimizer.Dispose();
+        Model.Dispose();
+    }
+}

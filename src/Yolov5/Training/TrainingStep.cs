@@ -1,0 +1,123 @@
+using Schemes;
+using Schemes.Memory;
+using Schemes.MixedPrecision;
+using Schemes.Optimizers;
+using TorchSharp;
+using Yolov5.Execution;
+using Yolov5.Losses;
+using Yolov5.Models;
+using Yolov5.Optimization;
+using static TorchSharp.torch;
+
+namespace Yolov5.Training;
+
+/// <summary>
+/// One step of training: copy to the device, normalise, forward, loss, backward, unscale, clip, optimizer, moving
+/// average. The same code is trained with and measured.
+/// </summary>
+public sealed class TrainingStep : IDisposable
+{
+    /// <summary>The L2 norm that gradients are clipped to.</summary>
+    public const double MaxGradientNorm = 10;
+
+    private readonly DetectionModel _model;
+    private readonly Optimizer _optimizer;
+    private readonly ModelEma? _ema;
+    private readonly SchemeForward _forward;
+    private readonly ComputeLoss _loss;
+
+    /// <summary>Puts a step together.</summary>
+    /// <param name="model">The network in training mode, on the device where it is trained.</param>
+    /// <param name="scheme">How the step is computed.</param>
+    /// <param name="hyp">Loss gains as in the files; they are scaled for the network and image size here.</param>
+    /// <param name="imageSize">Side of the training images in pixels.</param>
+    /// <param name="optimizer">Over the network's parameters.</param>
+    /// <param name="ema">The moving average to keep; null for none.</param>
+    /// <remarks>Model, optimizer and average stay the caller's.</remarks>
+    public TrainingStep(DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(hyp);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (scheme.ZeroStage > 0)
+            throw new ArgumentException($"Scheme {scheme.Id}: ZeRO is not a matter of a single step's arithmetic; it has an optimizer of its own.", nameof(scheme));
+        _model = model;
+        _optimizer = optimizer;
+        _ema = ema;
+        Scheme = scheme;
+        Device = model.Device();
+        _forward = new SchemeForward(model, scheme);
+        _loss = new ComputeLoss(model, hyp.Scaled(model.Head.Levels, model.Head.ClassCount, imageSize));
+        Scaler = new GradScaler(new GradScalerOptions { Enabled = scheme.UsesAutocast });
+    }
+
+    /// <summary>How the step is computed.</summary>
+    public Scheme Scheme { get; }
+
+    /// <summary>Where it is computed.</summary>
+    public Device Device { get; }
+
+    /// <summary>The gradient scaler; disabled in schemes without autocast.</summary>
+    public GradScaler Scaler { get; }
+
+    /// <summary>Told as each phase begins; for measurements.</summary>
+    public Action<TrainingPhase>? PhaseChanged { get; set; }
+
+    /// <summary>The whole step on one batch.</summary>
+    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
+    /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
+    /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, the caller's.</returns>
+    public Tensor Run(Tensor images, ReadOnlySpan<float> targets)
+    {
+        Tensor items = Accumulate(images, targets);
+        Update();
+        return items;
+    }
+
+    /// <summary>The first half of a step: adds a batch's gradients to those that are there.</summary>
+    /// <inheritdoc cref="Run"/>
+    public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        PhaseChanged?.Invoke(TrainingPhase.Forward);
+        Tensor scaled;
+        Tensor items;
+        using (Tensor input = _forward.Normalise(images))
+        using (_forward.Precision())
+        {
+            using DetectOutput output = _forward.Run(input);
+            PhaseChanged?.Invoke(TrainingPhase.Loss);
+            using LossResult loss = _loss.Forward(output.Maps, targets);
+            items = loss.Items.alias();
+            scaled = Scaler.Scale(loss.Total);
+        }
+
+        PhaseChanged?.Invoke(TrainingPhase.Backward);
+        scaled.backward();
+        return items.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The second half of a step: unscales and clips the gradients, updates the weights and their average.</summary>
+    /// <returns>Whether the weights were updated: not where a gradient overflowed.</returns>
+    public bool Update()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        PhaseChanged?.Invoke(TrainingPhase.Optimizer);
+        Scaler.Unscale(_model.parameters());
+        bool taken = Scaler.Update(() =>
+        {
+            using Tensor norm = GradientClipping.ClipNorm(_model.parameters(), MaxGradientNorm);
+            _optimizer.Step();
+        });
+        _optimizer.ZeroGrad();
+        _ema?.Update(_model);
+        return taken;
+    }
+
+    /// <summary>Waits until the device has done everything it was given.</summary>
+    public void Synchronize() => DeviceMemory.Synchronize(Device);
+
+    /// <inheritdoc/>
+    public void Dispose() => _loss.Dispose();
+}

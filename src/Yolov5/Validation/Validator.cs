@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Interop;
+using Schemes.Memory;
+using TorchSharp;
+using Yolov5.Data;
+using Yolov5.Models;
+using Yolov5.Execution;
+using static TorchSharp.torch;
+
+namespace Yolov5.Validation;
+
+/// <summary>Runs a network over a data set and measures how well its detections match the labels, as YOLOv5's val.py does.</summary>
+public static class Validator
+{
+    /// <summary>Validates.</summary>
+    /// <param name="model">The network, in either mode; it is not changed.</param>
+    /// <param name="loader">Batches in the order of the data set.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancellationToken">Ends it between batches.</param>
+    public static ValidationResult Run(
+        DetectionModel model,
+        DataLoader loader,
+        ValidationOptions options,
+        IProgress<ValidationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loader);
+        ArgumentNullException.ThrowIfNull(options);
+
+        // A copy: folding batch norm and another order of elements change the weights.
+        using DetectionModel network = options.Fuse && !model.IsFused ? model.Fuse() : model.Clone();
+        network.eval();
+        SchemeForward forward = new(network, options.Scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Schemes.Offload.None });
+        torch.Device device = network.Device();
+        MetricsAccumulator metrics = new();
+        Stopwatch preprocess = new(), inference = new(), suppression = new();
+        int batches = 0;
+        using IDisposable noGrad = no_grad();
+        foreach (Batch batch in loader.Epoch(0, cancellationToken: cancellationToken))
+        {
+            using (batch)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                preprocess.Start();
+                Tensor bytes = batch.ToTensor();
+                Tensor images = forward.Normalise(bytes);
+                DeviceMemory.Synchronize(device);
+                preprocess.Stop();
+
+                inference.Start();
+                Tensor predictions = Predict(forward, images);
+                inference.Stop();
+
+                suppression.Start();
+                Detection[][] detections = Suppress(predictions, batch.Count, network.Head.ClassCount, options.Suppression);
+                suppression.Stop();
+
+                for (int image = 0; image < batch.Count; image++)
+                    metrics.Add(ToOriginal(detections[image], batch.Geometries[image]), LabelsOf(batch, image));
+                progress?.Report(new ValidationProgress(++batches, loader.BatchCount, metrics.Images));
+            }
+        }
+
+        double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / Math.Max(1, metrics.Images);
+        return new ValidationResult
+        {
+            Metrics = metrics.Compute(),
+            Images = metrics.Images,
+            PreprocessMilliseconds = PerImage(preprocess),
+            InferenceMilliseconds = PerImage(inference),
+            SuppressionMilliseconds = PerImage(suppression),
+        };
+    }
+
+    // [N, boxes, 5 + classes] in float32 on the host.
+    private static Tensor Predict(SchemeForward forward, Tensor images)
+    {
+        DetectOutput output;
+        using (forward.Precision())
+            output = forward.Run(images);
+        using (output)
+        {
+            Tensor predictions = output.Predictions ?? throw new InvalidOperationException("The network is in training mode.");
+            return predictions.to(ScalarType.Float32, CPU).contiguous();
+        }
+    }
+
+    private static unsafe Detection[][] Suppress(Tensor predictions, int images, int classes, NmsOptions options)
+    {
+        ReadOnlySpan<float> values = new((void*)TensorHandle.Data(predictions.Handle), checked((int)predictions.numel()));
+        Detection[][] detections = NonMaxSuppression.RunBatch(values, images, classes, options);
+        GC.KeepAlive(predictions);
+        return detections;
+    }
+
+    private static Detection[] ToOriginal(Detection[] detections, SampleGeometry geometry)
+    {
+        BoxGeometry.ScaleBoxes(detections, geometry.RatioY, geometry.PadX, geometry.PadY, geometry.OriginalWidth, geometry.OriginalHeight);
+        return detections;
+    }
+
+    private static GroundTruth[] LabelsOf(Batch batch, int image)
+    {
+        List<GroundTruth> labels = [];
+        for (int row = 0; row < batch.TargetCount; row++)
+        {
+            ReadOnlySpan<float> target = batch.Targets.AsSpan(row * Batch.TargetColumns, Batch.TargetColumns);
+            if ((int)target[0] != image)
+                continue;
+            (float x1, float y1, float x2, float y2) = BoxGeometry.ToCorners(
+                target[2] * batch.Width, target[3] * batch.Height, target[4] * batch.Width, target[5] * batch.Height);
+            labels.Add(new GroundTruth((int)target[1], x1, y1, x2, y2));
+        }
+
+        GroundTruth[] scaled = [.. labels];
+        SampleGeometry geometry = batch.Geometries[image];
+        BoxGeometry.ScaleBoxes(scaled, geometry.RatioY, geometry.PadX, geometry.PadY, geometry.OriginalWidth, geometry.OriginalHeight);
+        return scaled;
+    }
+}

@@ -1,0 +1,62 @@
+using Schemes;
+using Schemes.Optimizers;
+using Yolov5.Models;
+using Yolov5.Optimization;
+using Yolov5.Training;
+using static TorchSharp.torch;
+
+namespace Yolov5.Tests.Training;
+
+/// <summary>A network in the shape of YOLOv5 with a handful of channels, and everything that trains it.</summary>
+internal sealed class TinyTraining : IDisposable
+{
+    private const string Definition = """
+        nc: 2
+        depth_multiple: 0.33
+        width_multiple: 0.125
+        anchors:
+          - [10,13, 16,30, 33,23]
+          - [30,61, 62,45, 59,119]
+          - [116,90, 156,198, 373,326]
+        backbone:
+          - [-1, 1, Conv, [64, 6, 2, 2]]
+          - [-1, 1, Conv, [64, 3, 2]]
+          - [-1, 1, Conv, [64, 3, 2]]
+          - [-1, 3, C3, [64]]
+          - [-1, 1, Conv, [64, 3, 2]]
+          - [-1, 1, Conv, [64, 3, 2]]
+          - [-1, 1, SPPF, [64, 5]]
+        head:
+          - [-1, 1, nn.Upsample, [None, 2, 'nearest']]
+          - [[-1, 4], 1, Concat, [1]]
+          - [-1, 3, C3, [64, False]]
+          - [[3, 9, 6], 1, Detect, [nc, anchors]]
+        """;
+
+    public TinyTraining(Scheme scheme)
+    {
+        manual_seed(11);
+        Hyperparameters hyp = new();
+        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny"));
+        Model.train();
+        Optimizer = new Sgd(ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay));
+        Ema = new ModelEma(Model);
+        Step = new TrainingStep(Model, scheme, hyp, 64, Optimizer, Ema);
+    }
+
+    public DetectionModel Model { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public ModelEma Ema { get; }
+
+    public TrainingStep Step { get; }
+
+    public void Dispose()
+    {
+        Step.Dispose();
+        Ema.Dispose();
+        Optimizer.Dispose();
+        Model.Dispose();
+    }
+}

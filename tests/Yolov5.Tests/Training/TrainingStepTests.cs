@@ -1,0 +1,102 @@
+using Schemes;
+using Schemes.Memory;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Yolov5.Tests.Training;
+
+/// <summary>Counts live tensors and bytes of the whole process, so nothing may run beside it.</summary>
+[Collection(nameof(TrainingStepTests))]
+[CollectionDefinition(nameof(TrainingStepTests), DisableParallelization = true)]
+public class TrainingStepTests
+{
+    private static readonly float[] Targets = [0, 0, 0.5f, 0.5f, 0.3f, 0.4f, 1, 1, 0.25f, 0.7f, 0.2f, 0.2f];
+
+    [Theory]
+    [InlineData("baseline")]
+    [InlineData("mixed_optimization")]
+    public void A_thousand_steps_leave_no_tensor_and_no_byte_behind(string schemeId)
+    {
+        using TinyTraining training = new(SchemeCatalog.Find(schemeId));
+        using Tensor images = Images();
+        for (int step = 0; step < 5; step++)
+            training.Step.Run(images, Targets).Dispose();
+        Collect();
+        long tensors = Tensor.TotalCount;
+        long bytes = DeviceMemory.Statistics(CPU).Allocated;
+
+        for (int step = 0; step < 1000; step++)
+            training.Step.Run(images, Targets).Dispose();
+
+        // No collection here: nothing may be left to a finalizer.
+        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.Equal(bytes, DeviceMemory.Statistics(CPU).Allocated);
+    }
+
+    [Fact]
+    public void Checkpointing_changes_no_gradient_and_no_running_statistic_whatever_the_segments()
+    {
+        using TinyTraining plain = new(SchemeCatalog.Baseline);
+        using Tensor images = Images();
+        plain.Step.Accumulate(images, Targets).Dispose();
+        for (int interval = 1; interval <= 12; interval++)
+        {
+            using TinyTraining checkpointed = new(SchemeCatalog.Baseline with { Id = "checkpointed", CheckpointInterval = interval });
+            checkpointed.Step.Accumulate(images, Targets).Dispose();
+            foreach (((string name, Tensor left), (_, Tensor right)) in plain.Model.named_buffers().Zip(checkpointed.Model.named_buffers()))
+                Assert.True(left.equal(right).all().item<bool>(), $"{name}, every {interval}");
+            foreach (((string name, var left), (_, var right)) in plain.Model.named_parameters().Zip(checkpointed.Model.named_parameters()))
+                Assert.True(left.grad!.equal(right.grad!).all().item<bool>(), $"gradient of {name}, every {interval}");
+        }
+    }
+
+    [Theory]
+    [InlineData("mixed_precision", 0.03)]
+    [InlineData("channels_last", 1e-4)]
+    [InlineData("mixed_channels_last", 0.03)]
+    [InlineData("mixed_optimization", 0.03)]
+    public void Schemes_agree_with_the_baseline_within_their_precision(string schemeId, double tolerance)
+    {
+        using TinyTraining baseline = new(SchemeCatalog.Baseline);
+        using TinyTraining other = new(SchemeCatalog.Find(schemeId));
+        using Tensor images = Images();
+        for (int step = 0; step < 10; step++)
+        {
+            using Tensor expected = baseline.Step.Run(images, Targets);
+            using Tensor actual = other.Step.Run(images, Targets);
+            Assert.InRange(actual.sum().item<float>() / expected.sum().item<float>(), 1 - tolerance, 1 + tolerance);
+        }
+
+        Assert.Equal(0, other.Step.Scaler.SkippedSteps);
+    }
+
+    [Fact]
+    public void An_overflow_skips_the_update_and_training_goes_on()
+    {
+        using TinyTraining training = new(SchemeCatalog.MixedPrecision);
+        using Tensor images = Images();
+        training.Step.Accumulate(images, Targets).Dispose();
+        training.Model.parameters().First().grad!.fill_(float.PositiveInfinity);
+        float[] before = training.Model.parameters().First().data<float>().ToArray();
+
+        Assert.False(training.Step.Update());
+        Assert.Equal(before, training.Model.parameters().First().data<float>().ToArray());
+        training.Step.Accumulate(images, Targets).Dispose();
+        Assert.True(training.Step.Update());
+        Assert.Equal(1, training.Step.Scaler.SkippedSteps);
+    }
+
+    private static Tensor Images()
+    {
+        byte[] pixels = new byte[2 * 3 * 64 * 64];
+        new Random(3).NextBytes(pixels);
+        return tensor(pixels, [2, 3, 64, 64], dtype: ScalarType.Byte);
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+}
