@@ -1,1 +1,40 @@
-return 0;
+using System.CommandLine;
+using Yolov5;
+using Yolov5.Cli.Commands;
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, press) =>
+{
+    // The first Ctrl-C ends cleanly after the batch in hand; a second one ends at once.
+    press.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+};
+
+RootCommand root = new("Trains and validates YOLOv5 detectors.")
+{
+    new TrainCommand(stop.Token),
+    new ValCommand(stop.Token),
+};
+
+try
+{
+    ParseResult parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0)
+    {
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine(error.Message);
+        return 2;
+    }
+
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped; what was finished is kept.");
+    return 130;
+}
+catch (InvalidInputException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}

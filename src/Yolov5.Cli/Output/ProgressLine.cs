@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using Yolov5.Training;
+using Yolov5.Validation;
+
+namespace Yolov5.Cli.Output;
+
+/// <summary>One line at the bottom that says how far the work is, with rate and time left; silent where output is not a terminal.</summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private readonly bool _live = !Console.IsOutputRedirected;
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private Stopwatch _phase = Stopwatch.StartNew();
+    private int _shown;
+
+    /// <summary>Shows the batches of an epoch.</summary>
+    public IProgress<TrainingProgress> Training(int epochs) => new Report<TrainingProgress>(progress =>
+    {
+        if (progress.Batch == 1)
+            _phase = Stopwatch.StartNew();
+        Show(
+            string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch + 1}/{epochs}  {progress.Batch}/{progress.BatchCount}  box {progress.MeanLoss.Box:F4}  obj {progress.MeanLoss.Objectness:F4}  cls {progress.MeanLoss.Class:F4}  {progress.ImagesPerSecond:F1} images/s"),
+            progress.Batch,
+            progress.BatchCount);
+    });
+
+    /// <summary>Shows the batches of a validation.</summary>
+    public IProgress<ValidationProgress> Validation() => new Report<ValidationProgress>(progress =>
+    {
+        if (progress.Batch == 1)
+            _phase = Stopwatch.StartNew();
+        Show(
+            string.Create(CultureInfo.InvariantCulture, $"validating  {progress.Batch}/{progress.BatchCount}  {progress.Images / Math.Max(1e-3, _phase.Elapsed.TotalSeconds):F1} images/s"),
+            progress.Batch,
+            progress.BatchCount);
+    });
+
+    /// <summary>Replaces the line by a final one.</summary>
+    public void Finish(string text)
+    {
+        Clear();
+        Console.WriteLine(text);
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
+    {
+        if (_shown == 0)
+            return;
+        Console.Write("\r" + new string(' ', _shown) + "\r");
+        _shown = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    private void Show(string text, int done, int all)
+    {
+        if (!_live || (_sinceShown.ElapsedMilliseconds < 100 && done < all))
+            return;
+        _sinceShown.Restart();
+        double left = done <= 1 ? double.NaN : _phase.Elapsed.TotalSeconds / (done - 1) * (all - done);
+        string line = double.IsNaN(left) ? text : string.Create(CultureInfo.InvariantCulture, $"{text}  {left:F0} s left");
+        Console.Write("\r" + line.PadRight(_shown));
+        _shown = line.Length;
+    }
+
+    // Progress<T> of the framework reports on other threads, later and out of order.
+    private sealed class Report<T>(Action<T> action) : IProgress<T>
+    {
+        void IProgress<T>.Report(T value) => action(value);
+    }
+}
