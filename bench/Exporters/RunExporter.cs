@@ -1,0 +1,51 @@
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using Benchmarks.Measurement;
+using Benchmarks.Options;
+using Reports;
+using Reports.Json;
+using Reports.Model;
+
+namespace Benchmarks.Exporters;
+
+/// <summary>Hands a run over to <c>Reports</c> and has it written in every form.</summary>
+/// <param name="records">What the cases measured beside time.</param>
+/// <param name="options">What was measured.</param>
+/// <param name="run">The run as a whole.</param>
+public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDescription run) : IExporter
+{
+    /// <inheritdoc/>
+    public string Name => nameof(RunExporter);
+
+    /// <inheritdoc/>
+    public void ExportToLog(Summary summary, ILogger logger)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ExportToFiles(Summary summary, ILogger consoleLogger)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return RunFiles.Write(ToRun(summary), options.ArtifactsPath);
+    }
+
+    /// <summary>The run as <c>Reports</c> knows it.</summary>
+    internal BenchmarkRun ToRun(Summary summary) => new()
+    {
+        RunId = run.RunId,
+        StartedUtc = run.StartedUtc,
+        CommandLine = run.CommandLine,
+        Environment = EnvironmentFacts.Of(options),
+        Workload = new Workload
+        {
+            Model = $"yolov5{options.Model}",
+            Imgsz = options.ImageSize,
+            Dataset = Path.GetFileNameWithoutExtension(options.Data),
+            DatasetHash = run.DatasetHash,
+            Weights = options.Weights is null ? null : Path.GetFileName(options.Weights),
+            WeightsHash = run.WeightsHash,
+        },
+        Cases = [.. summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount))],
+    };
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Benchmarks.Measurement;
+
+/// <summary>
+/// The file through which a benchmark process reports to the host. It is written after every step, because a process
+/// that libtorch or the system ends does no cleaning up.
+/// </summary>
+public static class CaseRecordFile
+{
+    /// <summary>The environment variable that names the file to the benchmark process.</summary>
+    public const string EnvironmentVariable = "YOLOV5_SUITE_CASE_RECORD";
+
+    // Losses may be infinite or not a number, and that is a finding.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Replaces the file as a whole; does nothing in a process that no host listens to.</summary>
+    public static void Write(CaseRecord record)
+    {
+        string? path = Environment.GetEnvironmentVariable(EnvironmentVariable);
+        if (string.IsNullOrEmpty(path))
+            return;
+        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, Json));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Reads what has been reported; null where the process came to nothing.</summary>
+    public static CaseRecord? Read(string path) =>
+        File.Exists(path) ? JsonSerializer.Deserialize<CaseRecord>(File.ReadAllBytes(path), Json) : null;
+}

@@ -1,0 +1,160 @@
+using Benchmarks.Accuracy;
+using Benchmarks.Options;
+using Interop;
+using Reports.Model;
+using Schemes;
+using Schemes.Memory;
+using TorchSharp;
+using Yolov5.Data;
+using Yolov5.Execution;
+using Yolov5.Training;
+using static TorchSharp.torch;
+
+namespace Benchmarks.Measurement;
+
+/// <summary>One case of the suite in the process that measures it: a network, a scheme, a batch on the host.</summary>
+internal sealed class TrainingCase
+{
+    private readonly SuiteOptions _options;
+    private readonly Scheme _scheme;
+    private readonly int _batchSize;
+    private readonly TrainingSession _session;
+    private readonly Tensor _images;
+    private readonly float[] _targets;
+    private readonly List<long> _peakAllocated = [];
+    private readonly List<long> _peakReserved = [];
+    private readonly List<long> _managed = [];
+    private CaseRecord _record;
+    private long _managedBefore;
+    private bool _failed;
+
+    private TrainingCase(SuiteOptions options, Scheme scheme, int batchSize, TrainingSession session, Tensor images, float[] targets)
+    {
+        _options = options;
+        _scheme = scheme;
+        _batchSize = batchSize;
+        _session = session;
+        _images = images;
+        _targets = targets;
+        _record = new CaseRecord { Scheme = SchemeDescriptions.Of(scheme, session.Step.Device) };
+    }
+
+    /// <summary>Makes the network and reads one batch of the data set.</summary>
+    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize) => Guarded(new CaseRecord(), () =>
+    {
+        Library.Threads = options.Threads;
+        DeviceMemory.SetCpuBudget(options.MemoryBudget);
+        TrainingConfig config = new()
+        {
+            Model = options.Model,
+            Data = options.Data,
+            Weights = options.Weights,
+            ImageSize = options.ImageSize,
+            BatchSize = batchSize,
+            Device = options.Device,
+            Scheme = scheme,
+        };
+        TrainingData data = TrainingData.Load(options.Data);
+        (Tensor images, float[] targets) = FirstBatch(data, config);
+        TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
+        return new TrainingCase(options, scheme, batchSize, session, images, targets);
+    });
+
+    /// <summary>Before a step: the peak begins anew.</summary>
+    public void BeforeStep()
+    {
+        DeviceMemory.ResetPeak(_session.Step.Device);
+        _managedBefore = GC.GetTotalAllocatedBytes();
+    }
+
+    /// <summary>A step, and the wait for its end.</summary>
+    public void Step() => Guarded(_record, () =>
+    {
+        using Tensor items = _session.Step.Run(_images, _targets);
+        _session.Step.Synchronize();
+        return 0;
+    }, () => _failed = true);
+
+    /// <summary>After a step: what it took is written down.</summary>
+    public void AfterStep()
+    {
+        if (_failed)
+            return;
+        _managed.Add(GC.GetTotalAllocatedBytes() - _managedBefore);
+        MemoryStatistics memory = DeviceMemory.Statistics(_session.Step.Device);
+        _peakAllocated.Add(memory.PeakAllocated);
+        _peakReserved.Add(memory.PeakReserved);
+        bool scaled = _session.Step.Scaler.Enabled;
+        _record = _record with
+        {
+            PeakAllocatedBytes = _peakAllocated,
+            PeakReservedBytes = _peakReserved,
+            ManagedAllocatedBytes = _managed,
+            LossScale = scaled ? _session.Step.Scaler.CurrentScale : null,
+            SkippedSteps = scaled ? (int)_session.Step.Scaler.SkippedSteps : null,
+        };
+        CaseRecordFile.Write(_record);
+    }
+
+    /// <summary>After the last step: lets go of the network and runs the accuracy pass.</summary>
+    public void Finish()
+    {
+        _images.Dispose();
+        _session.Dispose();
+        if (_failed || _options.AccuracyEpochs == 0)
+            return;
+        Guarded(_record, () =>
+        {
+            _record = _record with { Accuracy = Accuracy.AccuracyPass.Run(_options, _scheme, _batchSize) };
+            CaseRecordFile.Write(_record);
+            return 0;
+        });
+    }
+
+    // A real batch; a data set with fewer images than the batch is repeated.
+    private static (Tensor Images, float[] Targets) FirstBatch(TrainingData data, TrainingConfig config)
+    {
+        DataLoader loader = data.TrainLoader(config);
+        List<Tensor> parts = [];
+        List<float> targets = [];
+        int images = 0;
+        for (int epoch = 0; images < config.BatchSize; epoch++)
+        {
+            using Batch batch = loader.Epoch(epoch).First();
+            int take = Math.Min(batch.Count, config.BatchSize - images);
+            using Tensor whole = batch.ToTensor();
+            parts.Add(whole.narrow(0, 0, take).clone());
+            for (int row = 0; row < batch.TargetCount; row++)
+            {
+                ReadOnlySpan<float> target = batch.Targets.AsSpan(row * Batch.TargetColumns, Batch.TargetColumns);
+                if ((int)target[0] < take)
+                    targets.AddRange([target[0] + images, .. target[1..]]);
+            }
+
+            images += take;
+        }
+
+        Tensor all = cat(parts, 0);
+        parts.ForEach(part => part.Dispose());
+        return (all, [.. targets]);
+    }
+
+    // What ends a case is told to the host, which shows it in the case's row; BenchmarkDotNet itself only knows NA.
+    private static T Guarded<T>(CaseRecord record, Func<T> body, Action? failed = null)
+    {
+        try
+        {
+            return body();
+        }
+        catch (Exception exception)
+        {
+            failed?.Invoke();
+            CaseRecordFile.Write(record with
+            {
+                Status = DeviceMemory.IsOutOfMemory(exception) ? CaseStatus.OutOfMemory : CaseStatus.Failed,
+                Message = exception.Message,
+            });
+            throw;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Benchmarks;
+
+/// <summary>Where the suite keeps things: the root of the repository, or the current folder for a published suite.</summary>
+internal static class Places
+{
+    /// <summary>The root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Data sets.</summary>
+    public static string Datasets => Path.Combine(Root, "datasets");
+
+    /// <summary>Warm starts.</summary>
+    public static string WarmStarts => Path.Combine(Datasets, "warm-starts");
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Benchmarks.sln")))
+                return folder.FullName;
+        }
+
+        return Environment.CurrentDirectory;
+    }
+}

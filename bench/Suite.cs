@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Benchmarks.Accuracy;
+using Benchmarks.Configuration;
+using Benchmarks.Exporters;
+using Benchmarks.Options;
+using Spectre.Console;
+using Yolov5;
+using Yolov5.Data.Synthetic;
+using Yolov5.Training;
+
+namespace Benchmarks;
+
+/// <summary>A run of the suite: options, data, warm start, then BenchmarkDotNet.</summary>
+internal static class Suite
+{
+    /// <summary>Runs it; returns the exit code.</summary>
+    public static int Run(string[] arguments)
+    {
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        string runId = started.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        SuiteCommandLine commandLine = new();
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            commandLine.PrintHelp();
+            BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(["--help"]);
+            return 0;
+        }
+
+        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Path.Combine(Places.Root, "artifacts"), DefaultData);
+        options.ToEnvironment();
+        string? dataHash = null;
+        if (!rest.Contains("--list") && !rest.Contains("--info"))
+            (options, dataHash) = Prepare(options);
+        options.ToEnvironment();
+
+        RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash(options.Weights));
+        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(rest, new SuiteConfig(options, inProcess, run))];
+        if (rest.Contains("--list") || rest.Contains("--info"))
+            return 0;
+        if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
+            throw new InvalidInputException("No benchmark was run; './bench.sh --list flat' names them, '--filter' takes patterns such as '*Amp*'.");
+        string report = Path.Combine(options.ArtifactsPath, "report.html");
+        if (File.Exists(report))
+            AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
+        return summaries.Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0;
+    }
+
+    private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options)
+    {
+        TrainingData data = TrainingData.Load(options.Data);
+        foreach (string line in DataSummary.Of(data))
+            AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
+        string hash = DatasetHash.Of(data);
+        if (options.AccuracyEpochs > 0 && options.Weights is null)
+            options = options with { Weights = WarmStart.Ensure(options, data, hash, Places.WarmStarts) };
+        return (options, hash);
+    }
+
+    private static string DefaultData()
+    {
+        string folder = Path.Combine(Places.Datasets, "synthetic");
+        return SyntheticDataset.Ensure(folder);
+    }
+
+    private static string FileHash(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string Quoted(string argument) =>
+        argument.All(character => char.IsLetterOrDigit(character) || "-_./:,=".Contains(character, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
