@@ -93,11 +93,13 @@ internal sealed class CaseRow
         (item.BatchSize, string.Join(';', (item.Parameters ?? new Dictionary<string, string>())
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")));
 
-    private static string[] RunNames(IReadOnlyList<BenchmarkRun> runs)
+    /// <summary>Names of runs side by side: their own where these are short and distinct, else their number.</summary>
+    public static string[] RunNames(IReadOnlyList<BenchmarkRun> runs)
     {
+        const int Short = 12;
         string[] names = [.. runs.Select(r => r.RunId)];
-        return names.Distinct(StringComparer.Ordinal).Count() == names.Length
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length && names.All(n => n.Length <= Short)
             ? names
-            : [.. names.Select((n, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{n} #{i + 1}"))];
+            : [.. names.Select((_, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {i + 1}"))];
     }
 }

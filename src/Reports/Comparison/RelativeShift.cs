@@ -11,8 +11,11 @@ namespace Reports.Comparison;
 /// </summary>
 internal static class RelativeShift
 {
-    // Loeffler's exact counts up to here; the Edgeworth approximation is indistinguishable beyond.
-    private const int ExactProduct = 2500;
+    // Perfolizer's exact distribution ends where its binomial coefficients do; beyond, the Edgeworth approximation serves.
+    private const int ExactTotal = 60;
+
+    // With fewer than this in one sample the approximation is poor in the tail; the other sample is thinned to stay exact.
+    private const int FewSamples = 16;
 
     private static readonly ConcurrentDictionary<(int, int, double), int> CriticalValues = new();
 
@@ -20,6 +23,12 @@ internal static class RelativeShift
     /// <returns><see langword="null"/> where the samples are too few for the level.</returns>
     public static (double Shift, Interval Interval)? Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double alpha)
     {
+        if (x.Count + y.Count > ExactTotal && Math.Min(x.Count, y.Count) < FewSamples)
+        {
+            x = Thin(x, ExactTotal - Math.Min(y.Count, FewSamples));
+            y = Thin(y, ExactTotal - Math.Min(x.Count, FewSamples));
+        }
+
         int critical = CriticalValue(x.Count, y.Count, alpha);
         if (critical < 0)
             return null;
@@ -55,7 +64,7 @@ internal static class RelativeShift
         if (n == 0 || m == 0 || SmallestP(n, m) > alpha)
             return -1;
 
-        IMannWhitneyCdf cdf = (long)n * m <= ExactProduct ? MannWhitneyLoefflerExactCdf.Instance : MannWhitneyEdgeworthApproxCdf.Instance;
+        IMannWhitneyCdf cdf = n + m <= ExactTotal ? MannWhitneyLoefflerExactCdf.Instance : MannWhitneyEdgeworthApproxCdf.Instance;
         int low = 0;
         int high = n * m / 2;
         while (low < high)
@@ -78,6 +87,11 @@ internal static class RelativeShift
             p *= (double)i / (m + i);
         return p;
     }
+
+    /// <summary>At most <paramref name="count"/> values, evenly taken over the order of measurement.</summary>
+    private static IReadOnlyList<double> Thin(IReadOnlyList<double> values, int count) => values.Count <= count
+        ? values
+        : [.. Enumerable.Range(0, count).Select(i => values[(int)((long)i * values.Count / count)])];
 
     private static double Relative(double logarithm) => Math.Exp(logarithm) - 1;
 }

@@ -57,7 +57,7 @@ public static class HtmlReport
         }
         else
         {
-            html.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{HtmlText.Encode(string.Join(" · ", input.Runs.Select(r => r.Label)))}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{HtmlText.Encode(string.Join(" · ", input.Runs.Zip(CaseRow.RunNames(input.Runs), (r, n) => n == r.RunId ? r.Label : $"{n}: {r.Label}")))}</p>");
         }
 
         return html.Append("</header>\n").ToString();
@@ -69,7 +69,7 @@ public static class HtmlReport
         foreach (BenchmarkRun run in input.Runs)
         {
             if (input.Runs.Count > 1)
-                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode(run.Label)}</h3>");
+                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode($"{Name(input, run)}: {run.Label}")}</h3>");
             Recommendation recommendation = Recommendation.For(run);
             page.Body.Append(CultureInfo.InvariantCulture, $"<div class=\"answer\"><p class=\"headline\">{HtmlText.Encode(recommendation.Headline)}</p>");
             AppendTiles(page.Body, run, recommendation);
@@ -153,13 +153,16 @@ public static class HtmlReport
         html.Append("</div>\n");
     }
 
+    private static string Name(ReportInput input, BenchmarkRun run) =>
+        CaseRow.RunNames(input.Runs)[input.Runs.TakeWhile(r => !ReferenceEquals(r, run)).Count()];
+
     private static void AppendDifferences(HtmlPage page, ReportInput input)
     {
         foreach ((BenchmarkRun run, RunComparison comparison, int index) in input.Comparisons())
         {
             Table table = ComparisonReport.ToTable(comparison);
             string suffix = index == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{index + 1}");
-            page.BeginSection("differences" + suffix, input.Runs.Count == 1 ? table.Title : $"{table.Title}: {run.RunId}", table.Caption);
+            page.BeginSection("differences" + suffix, input.Runs.Count == 1 ? table.Title : $"{table.Title}: {Name(input, run)}", table.Caption);
             page.Body.Append(CultureInfo.InvariantCulture, $"<p>{HtmlText.Encode(comparison.Summary)}</p>");
             if (comparison.Cases.Count > 0)
                 HtmlTable.Append(page.Body, table with { Id = "comparison-table" + suffix }, interactive: true);
@@ -177,7 +180,7 @@ public static class HtmlReport
         {
             Table table = ClaimCheck.ToTable(ClaimCheck.Evaluate(runs[i]));
             string suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
-            page.BeginSection("claims" + suffix, runs.Length == 1 ? table.Title : $"{table.Title}: {runs[i].RunId}", table.Caption);
+            page.BeginSection("claims" + suffix, runs.Length == 1 ? table.Title : $"Claims: {Name(input, runs[i])}", table.Caption);
             HtmlTable.Append(page.Body, table with { Id = "claim-table" + suffix }, interactive: false);
             page.EndSection();
         }
@@ -189,7 +192,7 @@ public static class HtmlReport
         foreach (BenchmarkRun run in input.Runs)
         {
             if (input.Runs.Count > 1)
-                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode(run.Label)}</h3>");
+                page.Body.Append(CultureInfo.InvariantCulture, $"<h3>{HtmlText.Encode($"{Name(input, run)}: {run.Label}")}</h3>");
             page.Body.Append("<dl class=\"facts\">");
             foreach ((string name, string value) in RunFacts.Of(run))
             {

@@ -24,7 +24,10 @@ internal static class JsonDocumentFile
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, TypeInfo<T>()) + "\n";
 
     /// <summary>The value on one line.</summary>
-    public static string SerializeLine<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)LineContext.GetTypeInfo(typeof(T))!);
+    public static string SerializeLine<T>(T value) => JsonSerializer.Serialize(value, LineTypeInfo<T>());
+
+    /// <summary>How a value is written on one line.</summary>
+    public static JsonTypeInfo<T> LineTypeInfo<T>() => (JsonTypeInfo<T>)LineContext.GetTypeInfo(typeof(T))!;
 
     /// <param name="path">The file.</param>
     /// <param name="what">What the file should hold, for messages: <c>run</c>.</param>

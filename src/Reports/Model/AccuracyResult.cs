@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reports.Json;
 
 namespace Reports.Model;
 
@@ -26,9 +27,11 @@ public sealed record AccuracyResult
     public int? Epochs { get; init; }
 
     /// <summary>One entry per repetition of the pass with its own seed; their spread is the noise of the figures.</summary>
+    [JsonConverter(typeof(LineListConverter<AccuracyPass>))]
     public IReadOnlyList<AccuracyPass>? Passes { get; init; }
 
     /// <summary>Training loss over the pass.</summary>
+    [JsonConverter(typeof(LineListConverter<LossPoint>))]
     public IReadOnlyList<LossPoint>? LossCurve { get; init; }
 
     /// <summary>Seconds spent training.</summary>

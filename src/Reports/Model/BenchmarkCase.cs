@@ -57,6 +57,7 @@ public sealed record BenchmarkCase
     public long? ManagedAllocatedBytes { get; init; }
 
     /// <summary>Samples of the device's monitor during the case.</summary>
+    [JsonConverter(typeof(LineListConverter<DeviceSample>))]
     public IReadOnlyList<DeviceSample>? DeviceSamples { get; init; }
 
     /// <summary>The accuracy pass.</summary>

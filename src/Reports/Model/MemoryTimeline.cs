@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
+using Reports.Json;
+
 namespace Reports.Model;
 
 /// <summary>Allocated bytes over one training step: where the peak is, and what is kept for the backward pass.</summary>
 public sealed record MemoryTimeline
 {
     /// <summary>Points in the order of time.</summary>
+    [JsonConverter(typeof(LineListConverter<MemoryPoint>))]
     public required IReadOnlyList<MemoryPoint> Points { get; init; }
 
     /// <summary>The module that was running at the peak, for example <c>model.6</c>.</summary>
@@ -13,5 +17,6 @@ public sealed record MemoryTimeline
     public string? PeakPhase { get; init; }
 
     /// <summary>Bytes kept for the backward pass per top-level module, in the network's order.</summary>
+    [JsonConverter(typeof(LineListConverter<ModuleActivation>))]
     public IReadOnlyList<ModuleActivation>? Activations { get; init; }
 }

@@ -47,7 +47,7 @@ internal static class GnuplotScript
     {
         if (chart.XTicks is not { Count: > 0 } ticks || chart.XTickLabels is not { } labels)
             return;
-        string rotate = chart.XLogarithmic || labels.Sum(l => l.Length) < 70 ? "" : "rotate by -40 ";
+        string rotate = chart.XLogarithmic || labels.Sum(l => l.Length) < 70 ? "" : "rotate by 40 right ";
         script.Append(CultureInfo.InvariantCulture, $"set xtics {rotate}({string.Join(", ", ticks.Select((t, i) => $"{Quote(labels[i])} {Number(t)}"))})\n");
         if (!chart.XLogarithmic)
             script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.6:{Number(ticks[^1] + 0.6)}]\n");
@@ -60,6 +60,9 @@ internal static class GnuplotScript
         script.Append(CultureInfo.InvariantCulture, $"{block} << EOD\n");
         for (int i = 0; i < series.X.Count; i++)
         {
+            // An area is stepped: the value holds until the next point.
+            if (series.Kind == ChartKind.Area && i > 0)
+                script.Append(CultureInfo.InvariantCulture, $"{Number(series.X[i])} {Number(series.Y[i - 1])}\n");
             if (!double.IsFinite(series.X[i]) || !double.IsFinite(series.Y[i]))
             {
                 // An empty line breaks gnuplot's curve: a gap where nothing finite was measured.
@@ -85,16 +88,17 @@ internal static class GnuplotScript
         string symbol = string.Create(CultureInfo.InvariantCulture, $"pointtype {PointTypes[style % PointTypes.Length]}");
         string point = $"{symbol} linecolor rgb '{color}'";
         bool spread = series.Low is not null && series.High is not null;
-        string bars = spread ? string.Create(CultureInfo.InvariantCulture, $", {block} using 1:2:3:4 with yerrorbars {point} pointsize 0 notitle") : "";
+        // Drawn first: a bar blanks the middle of a point beneath it.
+        string bars = spread ? string.Create(CultureInfo.InvariantCulture, $"{block} using 1:2:3:4 with yerrorbars {point} pointsize 0 notitle, \\\n     ") : "";
         return series.Kind switch
         {
-            ChartKind.LinesAndPoints => $"{block} using 1:2 with linespoints {line} {symbol} pointsize 1 {title}{bars}",
+            ChartKind.LinesAndPoints => $"{bars}{block} using 1:2 with linespoints {line} {symbol} pointsize 1 {title}",
             ChartKind.Line => $"{block} using 1:2 with lines {line} {title}",
-            ChartKind.Area => $"{block} using 1:2 with fillsteps fillcolor rgb '{color}' fillstyle solid 0.45 {title}",
+            ChartKind.Area => $"{block} using 1:2 with filledcurves y1=0 fillcolor rgb '{color}' fillstyle solid 0.45 noborder {title}",
             ChartKind.Front => $"{block} using 1:2 with lines linecolor rgb '#5a6472' dashtype 2 {title}",
             ChartKind.Marks => $"{block} using 1:2 with points pointtype 13 pointsize 1.2 linecolor rgb '#1a1e24' {title}",
             ChartKind.Verticals => $"{block} using 1:3:(0):($4-$3) with vectors nohead linecolor rgb '#b3400a' dashtype 3 {title}",
-            _ => $"{block} using 1:2 with points {point} pointsize {(series.X.Count > 60 ? "0.4" : "1.1")} {title}{bars}",
+            _ => $"{bars}{block} using 1:2 with points {point} pointsize {(series.X.Count > 60 ? "0.4" : "1.1")} {title}",
         };
     }
 

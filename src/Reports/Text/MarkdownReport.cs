@@ -20,10 +20,10 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(input);
         StringBuilder text = new();
         text.Append("## Training benchmark\n\n");
-        foreach (BenchmarkRun run in input.Runs)
+        foreach ((BenchmarkRun run, string name) in Named(input))
         {
             Recommendation recommendation = Recommendation.For(run);
-            text.Append(CultureInfo.InvariantCulture, $"**{Escape(recommendation.Headline)}**  \n{Escape(Line(run))}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{Escape(recommendation.Headline)}**  \n{Escape(name + Line(run))}\n\n");
             foreach (string reason in recommendation.Reasons)
                 text.Append(CultureInfo.InvariantCulture, $"- {Escape(reason)}\n");
             text.Append('\n');
@@ -50,6 +50,10 @@ public static class MarkdownReport
 
         return text.ToString();
     }
+
+    /// <summary>The runs with what comes before them: the name that tables use, where there are several.</summary>
+    internal static IEnumerable<(BenchmarkRun Run, string Prefix)> Named(ReportInput input) =>
+        input.Runs.Zip(CaseRow.RunNames(input.Runs), (run, name) => (run, input.Runs.Count > 1 ? name + ": " : ""));
 
     internal static string Line(BenchmarkRun run) => string.Create(
         CultureInfo.InvariantCulture,

@@ -19,9 +19,9 @@ public static class TextReport
     {
         ArgumentNullException.ThrowIfNull(input);
         StringBuilder text = new();
-        foreach (BenchmarkRun run in input.Runs)
+        foreach ((BenchmarkRun run, string name) in MarkdownReport.Named(input))
         {
-            Heading(text, "Training schemes compared: " + MarkdownReport.Line(run), '=');
+            Heading(text, $"Training schemes compared: {name}{MarkdownReport.Line(run)}", '=');
             Recommendation recommendation = Recommendation.For(run);
             text.Append(recommendation.Headline).Append('\n');
             foreach (string reason in recommendation.Reasons)

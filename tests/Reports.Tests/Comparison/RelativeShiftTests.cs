@@ -55,6 +55,28 @@ public class RelativeShiftTests
         Assert.Equal(1, (1 + interval.Low) * (1 + backInterval.High), 9);
     }
 
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(30, 31)]
+    [InlineData(50, 50)]
+    [InlineData(7, 500)]
+    [InlineData(500, 7)]
+    [InlineData(15, 300)]
+    [InlineData(16, 45)]
+    [InlineData(100, 17)]
+    [InlineData(600, 700)]
+    public void Samples_of_any_size_give_an_interval_of_the_right_width(int n, int m)
+    {
+        Random random = new(n * m);
+        double[] x = SampleRuns.Times(random, 0.1, n, 0.01);
+        double[] y = SampleRuns.Times(random, 0.1, m, 0.01);
+        Interval interval = RelativeShift.Of(x, y, 0.001)!.Value.Interval;
+
+        // About 3.1 standard errors on either side for normal data; the tails of the sample and its drift widen it.
+        double expected = 2 * 3.1 * 0.01 * Math.Sqrt((1.0 / n) + (1.0 / m));
+        Assert.InRange((interval.High - interval.Low) / expected, 0.6, 2.2);
+    }
+
     [Fact]
     public void Large_samples_are_handled()
     {

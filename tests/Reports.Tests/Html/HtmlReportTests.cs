@@ -81,6 +81,7 @@ public class HtmlReportTests
         HtmlReport.Write(ReportInput.Of(run), Path.Combine(folder, "report.html"));
         HtmlReport.Write(new ReportInput { Runs = [run, SampleRuns.Typical(2, "20250302-090000")], Baseline = run }, Path.Combine(folder, "two.html"));
         Reports.History.HistoryReport.WriteHtml(Reports.Tests.History.HistoryTests.Entries(40, i => i < 25 ? 0.1 : 0.11, 6), Path.Combine(folder, "history.html"));
+        RunJson.Write(Large(), Path.Combine(folder, "large.json"));
         HtmlReport.Write(ReportInput.Of(Large()), Path.Combine(folder, "large.html"));
     }
 

@@ -106,7 +106,10 @@ for (const table of document.querySelectorAll('table.interactive')) {
           t.hovertemplate = '%{customdata}<br>%{x:.4~g} MiB, %{y:.4~g} ms<extra>' + escape(series.name) + '</extra>';
         }
         break;
-      case 'lines_and_points': t.mode = 'lines+markers'; break;
+      case 'lines_and_points':
+        t.mode = 'lines+markers';
+        if (total > 300) { t.mode = 'lines'; t.line.width = 1.4; delete t.error_y; }
+        break;
       case 'line': t.mode = 'lines'; t.line.width = 1.8; break;
       case 'area':
         t.mode = 'lines'; t.line = { color, width: 1.2, shape: 'hv' }; t.fill = 'tozeroy'; t.fillcolor = fade(color, .32);
@@ -143,11 +146,11 @@ for (const table of document.querySelectorAll('table.interactive')) {
     });
     const x = axis(chart.x_title), y = axis(chart.y_title);
     if (chart.x_ticks) {
-      x.tickmode = 'array'; x.tickvals = chart.x_ticks; x.ticktext = chart.x_tick_labels.map(escape);
+      x.tickmode = 'array'; x.tickvals = chart.x_ticks; x.ticktext = chart.x_tick_labels.map((l) => escape(l.length > 26 ? l.slice(0, 25) + '…' : l));
       if (!chart.x_logarithmic) {
         x.range = [-0.6, chart.x_ticks.length - 0.4];
         const room = width / Math.max(1, chart.x_ticks.length);
-        const longest = Math.max(...chart.x_tick_labels.map((l) => l.length)) * 6.2;
+        const longest = Math.min(26, Math.max(...chart.x_tick_labels.map((l) => l.length))) * 6.2;
         if (longest > room) { x.tickangle = room < 34 ? -90 : -35; }
         x.showgrid = false;
       }
