@@ -96,14 +96,28 @@ public sealed record Recommendation
             yield return $"Where memory is short: {smallest.Name} needs {MemoryText(smallest)} and takes {Figures.Fixed(smallest.SecondsPerImage!.Value / choice.SecondsPerImage!.Value, 2)} of the time per image.";
         }
 
-        CaseRow? zero = measured.Find(r => r.Case.Scheme?.ZeroStage > 0);
-        if (zero is not null && !ReferenceEquals(zero, choice))
-        {
-            yield return "ZeRO shards the state of optimizer and parameters, which is small for this network: activations dominate, so it saves little here.";
-        }
-
+        if (ZeroReason(measured, choice) is { } zeroReason)
+            yield return zeroReason;
         if (run.Environment.CommitDirty == true)
             yield return "The measured sources differ from their commit: repeat the run before quoting it.";
+    }
+
+    /// <summary>What ZeRO gains over the same precision without it, as measured at the largest batch size that both have.</summary>
+    private static string? ZeroReason(List<CaseRow> measured, CaseRow choice)
+    {
+        foreach (CaseRow zero in measured.Where(r => r.Case is { Scheme.ZeroStage: > 0, PeakAllocatedBytes: not null }).OrderByDescending(r => r.Case.BatchSize))
+        {
+            CaseRow? plain = measured.Find(r => r.Case.SchemeId == "mixed_precision" && r.Case.BatchSize == zero.Case.BatchSize && r.Case.PeakAllocatedBytes > 0);
+            if (plain is null || ReferenceEquals(zero, choice))
+                continue;
+
+            double memory = (double)zero.Case.PeakAllocatedBytes!.Value / plain.Case.PeakAllocatedBytes!.Value;
+            double time = zero.SecondsPerImage!.Value / plain.SecondsPerImage!.Value;
+            string why = memory > 0.8 ? ": what it shards, the state of parameters and optimizer, is small beside this network's activations" : "";
+            return $"{zero.Name} takes {Figures.Fixed(memory, 2)} of the memory and {Figures.Fixed(time, 2)} of the time of mixed_precision{why}.";
+        }
+
+        return null;
     }
 
     private static string AccuracyReason(CaseRow choice, List<CaseRow> measured)
