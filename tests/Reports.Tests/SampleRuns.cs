@@ -55,7 +55,12 @@ internal static class SampleRuns
         },
         Workload = new Workload
         {
-            Model = "yolov5s", Imgsz = 640, Dataset = "default", DatasetHash = "sha256:5d41402abc4b2a76b9719d911017c592", Weights = "warm start", WeightsHash = "sha256:7d793037a0760186",
+            Model = "yolov5s",
+            Imgsz = 640,
+            Dataset = "default",
+            DatasetHash = "sha256:5d41402abc4b2a76b9719d911017c592",
+            Weights = "warm start",
+            WeightsHash = "sha256:7d793037a0760186",
         },
         Cases = cases,
     };
@@ -99,7 +104,12 @@ internal static class SampleRuns
             Benchmark = "TrainingStepBenchmarks." + scheme.Method,
             Scheme = new SchemeDescription
             {
-                Id = scheme.Id, Precision = scheme.Precision, CheckpointInterval = scheme.Checkpoint, ZeroStage = scheme.Zero, MemoryFormat = "contiguous", Fused = scheme.Id.Contains("fused", StringComparison.Ordinal),
+                Id = scheme.Id,
+                Precision = scheme.Precision,
+                CheckpointInterval = scheme.Checkpoint,
+                ZeroStage = scheme.Zero,
+                MemoryFormat = "contiguous",
+                Fused = scheme.Id.Contains("fused", StringComparison.Ordinal),
             },
             BatchSize = batch,
             Status = CaseStatus.Ok,

@@ -37,7 +37,12 @@ internal static class DistributionChart
 
             series.Add(new ChartSeries
             {
-                Name = group.Key, Kind = ChartKind.Points, Color = group.First().Row.SchemeIndex, Style = group.First().Row.RunIndex, X = x, Y = y,
+                Name = group.Key,
+                Kind = ChartKind.Points,
+                Color = group.First().Row.SchemeIndex,
+                Style = group.First().Row.RunIndex,
+                X = x,
+                Y = y,
             });
         }
 
