@@ -23,8 +23,10 @@ internal static class WarmStart
     // Grows whenever what is below would train other weights.
     private const int Recipe = 1;
 
+    // A small set of small images: optimizer steps of few images, a short warm-up, half a minute to a few minutes.
     private const int BatchSize = 16;
-    private const int Epochs = 30;
+    private const int Epochs = 20;
+    private const int WarmupIterations = 40;
 
     /// <summary>The path of the weights, which are trained now where they are not there yet.</summary>
     /// <param name="options">Network, image size and data set.</param>
@@ -57,10 +59,10 @@ internal static class WarmStart
             Device = options.Device,
             Scheme = SchemeCatalog.MixedChannelsLast,
             Cache = ImageCaching.Ram,
-            Hyperparameters = new Hyperparameters { Scale = 0.3 },
+            Hyperparameters = new Hyperparameters { Scale = 0.3, FinalLearningRateShare = 0.05, WarmupEpochs = 0 },
         };
         DataLoader loader = data.TrainLoader(config);
-        TrainingSchedule schedule = new(config.Hyperparameters, Epochs, loader.BatchCount, loader.BatchSize, config.NominalBatchSize);
+        TrainingSchedule schedule = new(config.Hyperparameters, Epochs, loader.BatchCount, loader.BatchSize, config.NominalBatchSize, leastWarmupIterations: WarmupIterations);
         using TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount, schedule);
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, loader);
         AnsiConsole.MarkupLineInterpolated($"[grey]Training the warm start once: yolov5{options.Model}, {options.ImageSize} px, {Epochs} epochs of {data.Train.Entries.Count} images[/]");

@@ -36,6 +36,46 @@ public class TrainingStepBenchmarks
     [Benchmark]
     public void Amp() => _case!.Step();
 
+    /// <summary>Prepares <see cref="Checkpoint"/>.</summary>
+    [GlobalSetup(Target = nameof(Checkpoint))]
+    public void SetUpCheckpoint() => SetUp(SchemeCatalog.GradientCheckpoint);
+
+    /// <summary>FP32, activations recomputed in segments of 4 top-level modules.</summary>
+    [Benchmark]
+    public void Checkpoint() => _case!.Step();
+
+    /// <summary>Prepares <see cref="AmpCheckpoint"/>.</summary>
+    [GlobalSetup(Target = nameof(AmpCheckpoint))]
+    public void SetUpAmpCheckpoint() => SetUp(SchemeCatalog.MixedOptimization);
+
+    /// <summary>Autocast, activations recomputed in segments of 4 top-level modules.</summary>
+    [Benchmark]
+    public void AmpCheckpoint() => _case!.Step();
+
+    /// <summary>Prepares <see cref="AmpCheckpointEvery2"/>.</summary>
+    [GlobalSetup(Target = nameof(AmpCheckpointEvery2))]
+    public void SetUpAmpCheckpointEvery2() => SetUp(SchemeCatalog.Ablation);
+
+    /// <summary>Autocast, activations recomputed in segments of 2 top-level modules.</summary>
+    [Benchmark]
+    public void AmpCheckpointEvery2() => _case!.Step();
+
+    /// <summary>Prepares <see cref="ChannelsLast"/>.</summary>
+    [GlobalSetup(Target = nameof(ChannelsLast))]
+    public void SetUpChannelsLast() => SetUp(SchemeCatalog.ChannelsLast);
+
+    /// <summary>FP32 in channels-last order.</summary>
+    [Benchmark]
+    public void ChannelsLast() => _case!.Step();
+
+    /// <summary>Prepares <see cref="AmpChannelsLast"/>.</summary>
+    [GlobalSetup(Target = nameof(AmpChannelsLast))]
+    public void SetUpAmpChannelsLast() => SetUp(SchemeCatalog.MixedChannelsLast);
+
+    /// <summary>Autocast in channels-last order.</summary>
+    [Benchmark]
+    public void AmpChannelsLast() => _case!.Step();
+
     /// <summary>Before every step, outside the clock.</summary>
     [IterationSetup]
     public void BeforeStep() => _case!.BeforeStep();

@@ -29,7 +29,7 @@ public static class BatchPlan
     }
 
     /// <summary>
-    /// Rectangular batches: images are sorted by height / width (equal ones keep their order), and each batch gets the
+    /// Rectangular batches: images are sorted by height / width (equal ones as the reference has them), and each batch gets the
     /// smallest shape of whole strides that fits all its images at this size, as YOLOv5 does for validation.
     /// </summary>
     /// <param name="entries">The images.</param>
@@ -46,7 +46,7 @@ public static class BatchPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(pad);
         double[] aspects = [.. entries.Select(entry => (double)entry.Height / entry.Width)];
-        return [.. Enumerable.Range(0, entries.Count).OrderBy(i => aspects[i]).Chunk(batchSize).Select(Shape)];
+        return [.. AspectOrder.Of(aspects).Chunk(batchSize).Select(Shape)];
 
         PlannedBatch Shape(int[] indices)
         {

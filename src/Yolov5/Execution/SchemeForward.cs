@@ -15,7 +15,6 @@ public sealed class SchemeForward
     private readonly Scheme _scheme;
     private readonly Device _device;
     private readonly IReadOnlyList<ModelSegment> _segments = [];
-    private readonly Dictionary<ModelSegment, IReadOnlyList<Tensor>> _buffers = [];
 
     /// <summary>Prepares a network for a scheme; its weights are brought into the scheme's order.</summary>
     /// <param name="model">The network, on the device where it is trained; stays the caller's.</param>
@@ -32,8 +31,6 @@ public sealed class SchemeForward
         if (scheme.CheckpointInterval == 0)
             return;
         _segments = model.Segments(scheme.CheckpointInterval);
-        foreach (ModelSegment segment in _segments)
-            _buffers.Add(segment, [.. segment.Layers.SelectMany(layer => layer.Module.buffers())]);
     }
 
     /// <summary>The scope that the forward pass and the loss run in; null without autocast.</summary>
@@ -59,5 +56,5 @@ public sealed class SchemeForward
     /// <param name="images">What <see cref="Normalise"/> gave.</param>
     public DetectOutput Run(Tensor images) => _segments.Count == 0
         ? _model.call(images)
-        : _model.Run(images, _segments, (segment, inputs) => ActivationCheckpoint.Run(segment.Run, inputs, _buffers[segment]));
+        : _model.Run(images, _segments, (segment, inputs) => ActivationCheckpoint.Run(segment.Run, inputs, segment.RunningStatistics));
 }
