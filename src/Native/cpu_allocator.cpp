@@ -21,6 +21,12 @@ constexpr size_t large_segment = 20 << 20;
 constexpr size_t large_limit = 10 << 20;
 constexpr size_t large_rounding = 2 << 20;
 
+constexpr size_t huge_page = 2 << 20;
+
+// What memory is given back in: small enough that fragments keep little, and large enough that holes are few.
+constexpr size_t granule = 64 << 10;
+constexpr size_t everything = SIZE_MAX;
+
 size_t round_up(size_t bytes, size_t to) {
     return (bytes + to - 1) / to * to;
 }
@@ -42,11 +48,11 @@ std::string mebibytes(size_t bytes) {
 
 // Aligned to huge pages, so that the kernel may use them: fewer faults when a segment is first touched.
 char* map_segment(size_t size) {
-    const size_t padded = size + large_rounding;
+    const size_t padded = size + huge_page;
     void* mapped = mmap(nullptr, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) return nullptr;
     char* start = static_cast<char*>(mapped);
-    char* aligned = reinterpret_cast<char*>(round_up(reinterpret_cast<size_t>(start), large_rounding));
+    char* aligned = reinterpret_cast<char*>(round_up(reinterpret_cast<size_t>(start), huge_page));
     const size_t before = static_cast<size_t>(aligned - start);
     if (before > 0) munmap(start, before);
     const size_t after = padded - before - size;
@@ -136,12 +142,17 @@ CpuAllocator::Block* CpuAllocator::find(Pool& pool, size_t size, bool small) {
 }
 
 CpuAllocator::Block* CpuAllocator::new_segment(size_t size, bool small) {
-    const size_t wanted = segment_size(size);
-    auto beyond = [&] { return budget_ > 0 && static_cast<size_t>(statistics_.reserved) + wanted > budget_; };
-    if (beyond()) release_cached();
-    char* memory = beyond() ? nullptr : map_segment(wanted);
-    if (memory == nullptr && !beyond()) {
-        release_cached();
+    size_t wanted = segment_size(size);
+    const auto excess = [&]() -> size_t {
+        const size_t would_be = static_cast<size_t>(statistics_.reserved) + wanted;
+        return budget_ > 0 && would_be > budget_ ? would_be - budget_ : 0;
+    };
+    if (excess() > 0) release_cached(excess());
+    // Where the budget is nearly used up, room for later blocks is not asked for.
+    if (excess() > 0) wanted = round_up(size, granule);
+    char* memory = excess() > 0 ? nullptr : map_segment(wanted);
+    if (memory == nullptr && excess() == 0) {
+        release_cached(everything);
         memory = map_segment(wanted);
     }
     if (memory == nullptr) {
@@ -159,23 +170,47 @@ CpuAllocator::Block* CpuAllocator::new_segment(size_t size, bool small) {
     return new Block{memory, wanted, small};
 }
 
-void CpuAllocator::release_cached() {
-    release_cached(small_);
-    release_cached(large_);
+// Gives `wanted` bytes of what no tensor holds back to the system, or all of it where there is less.
+void CpuAllocator::release_cached(size_t wanted) {
+    const size_t released = release_cached(large_, wanted);
+    if (released < wanted) release_cached(small_, wanted - released);
 }
 
-void CpuAllocator::release_cached(Pool& pool) {
-    for (auto at = pool.begin(); at != pool.end();) {
-        Block* block = *at;
-        if (block->previous == nullptr && block->next == nullptr) {
-            munmap(block->pointer, block->size);
-            statistics_.reserved -= static_cast<int64_t>(block->size);
-            delete block;
-            at = pool.erase(at);
-        } else {
-            ++at;
-        }
+// The largest blocks first: few holes.
+size_t CpuAllocator::release_cached(Pool& pool, size_t wanted) {
+    const std::vector<Block*> blocks(pool.rbegin(), pool.rend());
+    size_t released = 0;
+    for (Block* block : blocks) {
+        if (released >= wanted) break;
+        released += release(block, pool);
     }
+    return released;
+}
+
+// Unmaps the whole granules within a free block, also where its neighbours are in use: what is left before and behind
+// the hole are blocks without a neighbour on that side. Fragments then keep no memory that a budget counts (CUDA's
+// expandable segments do the same with physical pages).
+size_t CpuAllocator::release(Block* block, Pool& pool) {
+    const auto start = reinterpret_cast<size_t>(block->pointer);
+    const size_t end = start + block->size;
+    const size_t hole = round_up(start, granule);
+    const size_t hole_end = end / granule * granule;
+    if (hole >= hole_end) return 0;
+
+    // The system may refuse: a hole makes two mappings of one, and their number is limited.
+    if (munmap(reinterpret_cast<void*>(hole), hole_end - hole) != 0) return 0;
+    pool.erase(block);
+    statistics_.reserved -= static_cast<int64_t>(hole_end - hole);
+    Block* before = nullptr;
+    if (hole > start) before = new Block{block->pointer, hole - start, block->small, false, block->previous, nullptr};
+    Block* behind = nullptr;
+    if (end > hole_end) behind = new Block{reinterpret_cast<char*>(hole_end), end - hole_end, block->small, false, nullptr, block->next};
+    if (block->previous != nullptr) block->previous->next = before;
+    if (block->next != nullptr) block->next->previous = behind;
+    if (before != nullptr) pool.insert(before);
+    if (behind != nullptr) pool.insert(behind);
+    delete block;
+    return hole_end - hole;
 }
 
 BridgeMemory CpuAllocator::statistics() {
@@ -193,13 +228,14 @@ void CpuAllocator::reset_peak() {
 
 void CpuAllocator::empty_cache() {
     std::lock_guard<std::mutex> lock(mutex_);
-    release_cached();
+    release_cached(everything);
 }
 
 void CpuAllocator::set_budget(size_t bytes) {
     std::lock_guard<std::mutex> lock(mutex_);
     budget_ = bytes;
-    if (budget_ > 0 && static_cast<size_t>(statistics_.reserved) > budget_) release_cached();
+    const auto reserved = static_cast<size_t>(statistics_.reserved);
+    if (budget_ > 0 && reserved > budget_) release_cached(reserved - budget_);
 }
 
 void CpuAllocator::record(bool on) {

@@ -51,8 +51,9 @@ private:
 
     Block* find(Pool& pool, size_t size, bool small);
     Block* new_segment(size_t size, bool small);
-    void release_cached();
-    void release_cached(Pool& pool);
+    void release_cached(size_t wanted);
+    size_t release_cached(Pool& pool, size_t wanted);
+    size_t release(Block* block, Pool& pool);
     Pool& pool_of(bool small) {
         return small ? small_ : large_;
     }

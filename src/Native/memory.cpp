@@ -1,6 +1,11 @@
 // Allocator statistics of both kinds of device.
 #include <sys/sysinfo.h>
 
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <string>
+
 #include "cpu_allocator.h"
 #include "error.h"
 #include "handle.h"
@@ -15,12 +20,39 @@ using namespace bridge;
 
 namespace {
 
+// A number after `key` in a file of lines "key number"; -1 where there is none. Without a key the file's first number.
+int64_t number_in(const char* path, const std::string& key) {
+    std::ifstream file(path);
+    std::string word;
+    int64_t number = -1;
+    if (key.empty()) return file >> number ? number : -1;
+    while (file >> word) {
+        if (word == key) return file >> number ? number : -1;
+        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return -1;
+}
+
+// What this process can have: page cache makes way for it, and a container may allow less than the machine has.
+void bound_by_host(BridgeMemory& memory) {
+    const int64_t available = number_in("/proc/meminfo", "MemAvailable:");
+    if (available >= 0) memory.device_free = available * 1024;
+    const int64_t limit = number_in("/sys/fs/cgroup/memory.max", "");
+    if (limit <= 0 || limit >= memory.device_total) return;
+    memory.device_total = limit;
+    const int64_t used = number_in("/sys/fs/cgroup/memory.current", "");
+    const int64_t cache = number_in("/sys/fs/cgroup/memory.stat", "inactive_file");
+    const int64_t left = limit - std::max<int64_t>(used, 0) + std::max<int64_t>(cache, 0);
+    memory.device_free = std::clamp<int64_t>(left, 0, memory.device_free);
+}
+
 BridgeMemory cpu_memory() {
     BridgeMemory memory = CpuAllocator::instance().statistics();
     struct sysinfo system = {};
     if (sysinfo(&system) == 0) {
         memory.device_total = static_cast<int64_t>(system.totalram) * system.mem_unit;
         memory.device_free = static_cast<int64_t>(system.freeram + system.bufferram) * system.mem_unit;
+        bound_by_host(memory);
     }
     return memory;
 }

@@ -93,6 +93,40 @@ public class MemoryAllocatorTests
     }
 
     [Fact]
+    public void Fragments_between_blocks_in_use_do_not_eat_up_the_budget()
+    {
+        MemoryAllocator.EmptyCache(0, 0);
+
+        // Blocks of 5 MiB side by side, of which every other one is freed: holes that no larger block fits into.
+        nint[] blocks = [.. Enumerable.Range(0, 32).Select(_ => Bytes(5 << 20))];
+        foreach (nint handle in blocks)
+            Span(handle, 5 << 20).Fill(0x5A);
+        for (int i = 0; i < blocks.Length; i += 2)
+            TensorHandle.Free(blocks[i]);
+        long allocated = Now.Allocated;
+        MemoryAllocator.SetCpuBudget(allocated + (72 << 20));
+        try
+        {
+            nint large = Bytes(64 << 20);
+            Span(large, 64 << 20).Fill(1);
+            Assert.InRange(Now.Reserved, Now.Allocated, allocated + (72 << 20));
+            for (int i = 1; i < blocks.Length; i += 2)
+            {
+                Verify((blocks[i], 5 << 20, 0x5A));
+                TensorHandle.Free(blocks[i]);
+            }
+
+            TensorHandle.Free(large);
+            MemoryAllocator.EmptyCache(0, 0);
+            Assert.InRange(Now.Reserved - Now.Allocated, 0, 8 << 20);
+        }
+        finally
+        {
+            MemoryAllocator.SetCpuBudget(0);
+        }
+    }
+
+    [Fact]
     public void A_recording_tells_every_block_and_the_mark_it_fell_under()
     {
         MemoryAllocator.Mark(7);
