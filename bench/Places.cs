@@ -6,6 +6,12 @@ internal static class Places
     /// <summary>The root.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Runs, their histories, committed baselines and references.</summary>
+    public static string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>Committed baselines.</summary>
+    public static string Baselines => Path.Combine(Artifacts, "baselines");
+
     /// <summary>Data sets.</summary>
     public static string Datasets => Path.Combine(Root, "datasets");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Benchmarks;
 using Benchmarks.Verbs;
 using Reports;
@@ -6,10 +7,22 @@ using Yolov5;
 
 try
 {
-    RootCommand verbs = new("The suite and what is done with its results.") { new StepVerb() };
-    return args.Length > 0 && verbs.Subcommands.Any(verb => verb.Name == args[0])
-        ? verbs.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
-        : Suite.Run(args);
+    RootCommand verbs = new("The suite and what is done with its results.")
+    {
+        new StepVerb(),
+        new ReportVerb(),
+        new CompareVerb(),
+        new HistoryVerb(),
+        new GateRatesVerb(),
+    };
+    if (args.Length == 0 || !verbs.Subcommands.Any(verb => verb.Name == args[0]))
+        return Suite.Run(args);
+    ParseResult parsed = verbs.Parse(args);
+
+    // The library's own answer to a mistake is exit code 1, which is a regression here.
+    if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
+        throw new InvalidInputException($"{parsed.Errors[0].Message} './bench.sh {args[0]} --help' says what is allowed.");
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception exception) when (exception is InvalidInputException or ReportException)
 {

@@ -6,6 +6,10 @@ using Benchmarks.Accuracy;
 using Benchmarks.Configuration;
 using Benchmarks.Exporters;
 using Benchmarks.Options;
+using Benchmarks.Verbs;
+using Reports.History;
+using Reports.Json;
+using Reports.Model;
 using Spectre.Console;
 using Yolov5;
 using Yolov5.Data.Synthetic;
@@ -29,7 +33,7 @@ internal static class Suite
             return 0;
         }
 
-        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Path.Combine(Places.Root, "artifacts"), DefaultData);
+        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts, DefaultData);
         options.ToEnvironment();
         string? dataHash = null;
         if (!rest.Contains("--list") && !rest.Contains("--info"))
@@ -45,7 +49,17 @@ internal static class Suite
         string report = Path.Combine(options.ArtifactsPath, "report.html");
         if (File.Exists(report))
             AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
+        if (options.AppendHistory)
+            Append(Path.Combine(options.ArtifactsPath, RunArgument.FileName), Path.Combine(options.ArtifactsPath, "..", "history"));
         return summaries.Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0;
+    }
+
+    private static void Append(string run, string folder)
+    {
+        BenchmarkRun measured = RunJson.Read(run);
+        string file = HistoryFile.PathFor(measured, Path.GetFullPath(folder));
+        HistoryFile.Append(measured, file);
+        AnsiConsole.MarkupLineInterpolated($"History: {file}");
     }
 
     private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options)

@@ -7,7 +7,6 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
 using Benchmarks.Measurement;
-using Reports.Model;
 using BenchmarkCase = BenchmarkDotNet.Running.BenchmarkCase;
 
 namespace Benchmarks.Diagnosers;
@@ -21,7 +20,7 @@ namespace Benchmarks.Diagnosers;
 public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : IDiagnoser
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("training-diagnoser-").FullName;
-    private string? _file;
+    private BenchmarkCase? _started;
     private int _files;
 
     /// <inheritdoc/>
@@ -43,19 +42,12 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : ID
         switch (signal)
         {
             case HostSignal.BeforeProcessStart:
-                _file = NewFile();
-                parameters.Process.StartInfo.EnvironmentVariables[CaseRecordFile.EnvironmentVariable] = _file;
+                parameters.Process.StartInfo.EnvironmentVariables[CaseRecordFile.EnvironmentVariable] = Expect(parameters.BenchmarkCase);
                 break;
 
             // In process nothing is started: the signal above does not come.
-            case HostSignal.BeforeAnythingElse when _file is null:
-                _file = NewFile();
-                Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, _file);
-                break;
-
-            // A case that failed has no results, and ProcessResults is not called for it.
-            case HostSignal.AfterProcessExit:
-                Collect(parameters.BenchmarkCase);
+            case HostSignal.BeforeAnythingElse when !ReferenceEquals(_started, parameters.BenchmarkCase):
+                Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, Expect(parameters.BenchmarkCase));
                 break;
         }
     }
@@ -64,7 +56,6 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : ID
     public IEnumerable<Metric> ProcessResults(DiagnoserResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        Collect(results.BenchmarkCase);
         if (records[results.BenchmarkCase] is not { } record)
             yield break;
 
@@ -92,17 +83,11 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : ID
     /// <inheritdoc/>
     public IEnumerable<ValidationError> Validate(ValidationParameters validationParameters) => [];
 
-    private string NewFile() => Path.Combine(_folder, $"case-{++_files}.json");
-
-    private void Collect(BenchmarkCase benchmark)
+    private string Expect(BenchmarkCase benchmark)
     {
-        if (_file is null)
-            return;
-        CaseRecord? record = CaseRecordFile.Read(_file);
-        if (record is null && records[benchmark] is null)
-            record = new CaseRecord { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" };
-        records[benchmark] = record;
-        File.Delete(_file);
-        _file = null;
+        string file = Path.Combine(_folder, $"case-{++_files}.json");
+        records.Expect(benchmark, file);
+        _started = benchmark;
+        return file;
     }
 }

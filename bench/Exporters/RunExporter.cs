@@ -15,6 +15,8 @@ namespace Benchmarks.Exporters;
 /// <param name="run">The run as a whole.</param>
 public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDescription run) : IExporter
 {
+    private readonly List<BenchmarkCase> _cases = [];
+
     /// <inheritdoc/>
     public string Name => nameof(RunExporter);
 
@@ -27,11 +29,26 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     public IEnumerable<string> ExportToFiles(Summary summary, ILogger consoleLogger)
     {
         ArgumentNullException.ThrowIfNull(summary);
-        return RunFiles.Write(ToRun(summary), options.ArtifactsPath);
+        ArgumentNullException.ThrowIfNull(consoleLogger);
+        IReadOnlyList<string> files = RunFiles.Write(ToRun(summary), options.ArtifactsPath, out IReadOnlyList<string> notices);
+        foreach (string notice in notices)
+            consoleLogger.WriteLineHint(notice);
+        return files;
     }
 
-    /// <summary>The run as <c>Reports</c> knows it.</summary>
-    internal BenchmarkRun ToRun(Summary summary) => new()
+    /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
+    internal BenchmarkRun ToRun(Summary summary)
+    {
+        foreach (BenchmarkCase measured in summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
+        {
+            _cases.RemoveAll(known => known.Key == measured.Key);
+            _cases.Add(measured);
+        }
+
+        return ToRun(_cases);
+    }
+
+    private BenchmarkRun ToRun(IEnumerable<BenchmarkCase> cases) => new()
     {
         RunId = run.RunId,
         StartedUtc = run.StartedUtc,
@@ -46,6 +63,6 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
             Weights = options.Weights is null ? null : Path.GetFileName(options.Weights),
             WeightsHash = run.WeightsHash,
         },
-        Cases = [.. summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount))],
+        Cases = [.. cases],
     };
 }

@@ -1,5 +1,4 @@
 using Reports;
-using Reports.Html;
 using Reports.Json;
 using Reports.Model;
 
@@ -8,19 +7,20 @@ namespace Benchmarks.Exporters;
 /// <summary>The files that are made of a run.</summary>
 internal static class RunFiles
 {
-    /// <summary>Writes all of them into a folder and returns their paths.</summary>
-    public static IReadOnlyList<string> Write(BenchmarkRun run, string folder)
+    /// <summary>
+    /// Writes all of them into a folder and returns their paths. What was measured is on the disk before anything is made
+    /// of it; a form that cannot be had then is a notice, since <c>report</c> can make it again.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="notices">What is missing, and why.</param>
+    /// <exception cref="ReportException">The JSON cannot be written.</exception>
+    public static IReadOnlyList<string> Write(BenchmarkRun run, string folder, out IReadOnlyList<string> notices)
     {
-        List<string> files = [];
-        string File(string name)
-        {
-            string path = Path.Combine(folder, name);
-            files.Add(path);
-            return path;
-        }
-
-        RunJson.Write(run, File("run.json"));
-        HtmlReport.Write(ReportInput.Of(run), File("report.html"));
-        return files;
+        string json = Path.Combine(folder, "run.json");
+        RunJson.Write(run, json);
+        WrittenReport report = ReportFiles.Write(ReportInput.Of(run), folder, new ReportForms { Json = false });
+        notices = [.. report.Notices, .. report.Failures];
+        return [json, .. report.Files];
     }
 }

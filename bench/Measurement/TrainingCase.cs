@@ -40,25 +40,13 @@ internal sealed class TrainingCase
     }
 
     /// <summary>Makes the network and reads one batch of the data set.</summary>
-    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize) => Guarded(new CaseRecord(), () =>
+    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize)
     {
-        Library.Threads = options.Threads;
-        DeviceMemory.SetCpuBudget(options.MemoryBudget);
-        TrainingConfig config = new()
-        {
-            Model = options.Model,
-            Data = options.Data,
-            Weights = options.Weights,
-            ImageSize = options.ImageSize,
-            BatchSize = batchSize,
-            Device = options.Device,
-            Scheme = scheme,
-        };
-        TrainingData data = TrainingData.Load(options.Data);
-        (Tensor images, float[] targets) = FirstBatch(data, config);
-        TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
-        return new TrainingCase(options, scheme, batchSize, session, images, targets);
-    });
+        // A case is known by its scheme, also one whose process is ended before it can say why.
+        CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
+        CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
+        return Guarded(record, () => Make(options, scheme, batchSize));
+    }
 
     /// <summary>Before a step: the peak begins anew.</summary>
     public void BeforeStep()
@@ -109,6 +97,26 @@ internal sealed class TrainingCase
             CaseRecordFile.Write(_record);
             return 0;
         });
+    }
+
+    private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize)
+    {
+        Library.Threads = options.Threads;
+        DeviceMemory.SetCpuBudget(options.MemoryBudget);
+        TrainingConfig config = new()
+        {
+            Model = options.Model,
+            Data = options.Data,
+            Weights = options.Weights,
+            ImageSize = options.ImageSize,
+            BatchSize = batchSize,
+            Device = options.Device,
+            Scheme = scheme,
+        };
+        TrainingData data = TrainingData.Load(options.Data);
+        (Tensor images, float[] targets) = FirstBatch(data, config);
+        TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
+        return new TrainingCase(options, scheme, batchSize, session, images, targets);
     }
 
     // A real batch; a data set with fewer images than the batch is repeated.

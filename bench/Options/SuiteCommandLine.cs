@@ -24,6 +24,7 @@ public sealed class SuiteCommandLine
     private readonly Option<int> _warmup = new("--warmupCount") { Description = "Steps of a case before the measured ones.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> _iterations = new("--iterationCount") { Description = "Measured steps of a case.", DefaultValueFactory = _ => 15 };
     private readonly Option<string?> _artifacts = new("--artifacts", "-a") { Description = "Folder that runs are written to (artifacts/ of the repository)." };
+    private readonly Option<bool> _appendHistory = new("--append-history") { Description = "Append the run to the history of its device and workload, in the folder history/ of the artifacts." };
     private readonly Option<bool> _inProcess = new("--inProcess", "-i") { Description = "Run the cases in this process instead of a fresh one each." };
 
     private readonly RootCommand _command;
@@ -33,7 +34,7 @@ public sealed class SuiteCommandLine
     {
         _command = new RootCommand("Measures training steps of YOLOv5 under different optimizations. Everything that is not listed here is BenchmarkDotNet's own.")
         {
-            _model, _imageSize, _batch, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _artifacts, _inProcess,
+            _model, _imageSize, _batch, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _artifacts, _appendHistory, _inProcess,
         };
         _command.TreatUnmatchedTokensAsErrors = false;
     }
@@ -71,6 +72,7 @@ public sealed class SuiteCommandLine
             MemoryBudget = Budget(parsed.GetValue(_memoryBudget)),
             WarmupCount = Positive("--warmupCount", parsed.GetValue(_warmup)),
             IterationCount = Positive("--iterationCount", parsed.GetValue(_iterations)),
+            AppendHistory = parsed.GetValue(_appendHistory),
             ArtifactsPath = Path.GetFullPath(Path.Combine(parsed.GetValue(_artifacts) ?? defaultArtifacts, runId)),
         };
         return (options, [.. parsed.UnmatchedTokens], parsed.GetValue(_inProcess));

@@ -49,7 +49,10 @@ public sealed record SuiteOptions
     /// <summary>Measured steps of every case.</summary>
     public int IterationCount { get; init; } = 15;
 
-    /// <summary>Where runs are written.</summary>
+    /// <summary>Whether the run is appended to the history beside the runs.</summary>
+    public bool AppendHistory { get; init; }
+
+    /// <summary>Where the run is written.</summary>
     public required string ArtifactsPath { get; init; }
 
     /// <summary>The options of this process, as its parent set them.</summary>

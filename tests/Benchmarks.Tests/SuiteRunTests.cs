@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Support;
 
@@ -11,7 +10,7 @@ public class SuiteRunTests
     public void A_run_measures_every_case_and_one_that_runs_out_of_memory_does_not_stop_it()
     {
         using TemporaryFolder folder = new();
-        (int exitCode, string output) = Run(
+        (int exitCode, string output) = SuiteProgram.Run(
             "--filter", "*Baseline*", "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy", "--inProcess",
             "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
 
@@ -32,24 +31,10 @@ public class SuiteRunTests
     [InlineData("--data", "no-such.yaml")]
     public void A_users_mistake_is_one_line_and_exit_code_2(string option, string value)
     {
-        (int exitCode, string output) = Run(option, value);
+        (int exitCode, string output) = SuiteProgram.Run(option, value);
 
         Assert.Equal(2, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
-    }
-
-    private static (int ExitCode, string Output) Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
     }
 }

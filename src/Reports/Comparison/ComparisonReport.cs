@@ -16,6 +16,14 @@ public static class ComparisonReport
         return JsonDocumentFile.Serialize(comparison);
     }
 
+    /// <summary>Writes the JSON; the target appears complete or not at all.</summary>
+    /// <exception cref="ReportException">The file cannot be written.</exception>
+    public static void WriteJson(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToJson(comparison));
+
+    /// <summary>Writes the Markdown; the target appears complete or not at all.</summary>
+    /// <exception cref="ReportException">The file cannot be written.</exception>
+    public static void WriteMarkdown(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToMarkdown(comparison));
+
     /// <summary>The comparison as plain text for a terminal.</summary>
     public static string ToText(RunComparison comparison)
     {

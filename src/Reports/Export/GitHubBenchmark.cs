@@ -46,16 +46,37 @@ public static class GitHubBenchmark
     public static string Accuracy(BenchmarkRun run) => Json(writer => WriteEntries(
         writer, run, "mAP@0.5", "mAP", c => c.Accuracy?.Map50, c => c.Accuracy?.Map50Spread is { } s ? Figures.Fixed((s.High - s.Low) / 2, 4) : null));
 
-    /// <summary>Writes the three files <c>github-times.json</c>, <c>github-memory.json</c> and <c>github-map.json</c>.</summary>
-    /// <returns>The files' paths.</returns>
+    /// <summary>
+    /// Writes <c>github-times.json</c>, <c>github-memory.json</c> and <c>github-map.json</c>. A file that would name no
+    /// case is left out (and removed where an earlier report left one): the action fails on an empty list.
+    /// </summary>
+    /// <returns>The paths of the files that were written.</returns>
     /// <exception cref="ReportException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(BenchmarkRun run, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
-        (string Name, string Text)[] files = [("github-times.json", Times(run)), ("github-memory.json", Memory(run)), ("github-map.json", Accuracy(run))];
-        foreach ((string name, string text) in files)
-            AtomicFile.WriteText(Path.Combine(folder, name), text);
-        return [.. files.Select(f => Path.Combine(folder, f.Name))];
+        BenchmarkCase[] measured = [.. run.Cases.Where(c => c.Status == CaseStatus.Ok)];
+        (string Name, bool Any, Func<BenchmarkRun, string> Text)[] forms =
+        [
+            ("github-times.json", measured.Any(c => c.IterationTimesSeconds.Count > 0 || c.Statistics is not null), Times),
+            ("github-memory.json", measured.Any(c => c.PeakAllocatedBytes is not null), Memory),
+            ("github-map.json", measured.Any(c => c.Accuracy is { } accuracy && double.IsFinite(accuracy.Map50)), Accuracy),
+        ];
+        List<string> files = [];
+        foreach ((string name, bool any, Func<BenchmarkRun, string> text) in forms)
+        {
+            string path = Path.Combine(folder, name);
+            if (!any)
+            {
+                AtomicFile.Remove(path);
+                continue;
+            }
+
+            AtomicFile.WriteText(path, text(run));
+            files.Add(path);
+        }
+
+        return files;
     }
 
     private static void WriteEntries(
