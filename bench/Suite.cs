@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using Benchmarks.Accuracy;
 using Benchmarks.Configuration;
 using Benchmarks.Exporters;
+using Benchmarks.Measurement;
 using Benchmarks.Options;
 using Benchmarks.Verbs;
 using Reports.History;
@@ -13,7 +14,9 @@ using Reports.Model;
 using Spectre.Console;
 using Yolov5;
 using Yolov5.Data.Synthetic;
+using Yolov5.Models;
 using Yolov5.Training;
+using Yolov5.Weights;
 
 namespace Benchmarks;
 
@@ -41,7 +44,8 @@ internal static class Suite
         options.ToEnvironment();
 
         RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash(options.Weights));
-        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(rest, new SuiteConfig(options, inProcess, run))];
+        CaseRecords records = new();
+        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
@@ -51,7 +55,7 @@ internal static class Suite
             AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
         if (options.AppendHistory)
             Append(Path.Combine(options.ArtifactsPath, RunArgument.FileName), Path.Combine(options.ArtifactsPath, "..", "history"));
-        return summaries.Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0;
+        return summaries.Any(summary => summary.HasCriticalValidationErrors || Failed(summary, records)) ? 1 : 0;
     }
 
     private static void Append(string run, string folder)
@@ -62,14 +66,27 @@ internal static class Suite
         AnsiConsole.MarkupLineInterpolated($"History: {file}");
     }
 
+    // Running out of memory is a finding, any other end is a failure.
+    private static bool Failed(Summary summary, CaseRecords records) => summary.BenchmarksCases.Any(benchmark =>
+        summary[benchmark] is not { Success: true } && records[benchmark]?.Status != CaseStatus.OutOfMemory);
+
     private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options)
     {
         TrainingData data = TrainingData.Load(options.Data);
         foreach (string line in DataSummary.Of(data))
             AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
         string hash = DatasetHash.Of(data);
-        if (options.AccuracyEpochs > 0 && options.Weights is null)
+        if (options.Weights is { } weights)
+        {
+            using DetectionModel model = new(ModelDescription.Load(options.Model) with { ClassCount = data.Description.ClassCount });
+            WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(weights).StateDict);
+            AnsiConsole.MarkupLineInterpolated($"[grey]weights: {transfer} entries from {weights}; the rest starts afresh[/]");
+        }
+        else if (options.AccuracyEpochs > 0)
+        {
             options = options with { Weights = WarmStart.Ensure(options, data, hash, Places.WarmStarts) };
+        }
+
         return (options, hash);
     }
 

@@ -21,10 +21,10 @@ public sealed class SuiteConfig : ManualConfig
     /// <param name="options">What is measured.</param>
     /// <param name="inProcess">Whether to run the cases in this process.</param>
     /// <param name="run">What the report says of the run as a whole.</param>
-    public SuiteConfig(SuiteOptions options, bool inProcess, RunDescription run)
+    /// <param name="records">Is filled with what the cases measure beside time.</param>
+    public SuiteConfig(SuiteOptions options, bool inProcess, RunDescription run, CaseRecords records)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CaseRecords records = new();
 
         // A step is long and has to be paid for: no pilot runs that look for a number of invocations.
         Job job = Job.Default

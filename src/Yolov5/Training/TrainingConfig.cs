@@ -1,6 +1,6 @@
 using Schemes;
-using Yolov5.Data.Augmentation;
 using Yolov5.Data;
+using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
 
 namespace Yolov5.Training;
