@@ -13,24 +13,27 @@ options=("$@")
 python=${PYTHON:-/usr/bin/python3}
 
 "$root/setup.sh"
-dotnet build "$root/bench" -c Release -nologo -v quiet
-coproc OURS { exec dotnet "$root/bench/bin/Release/net10.0/Benchmarks.dll" step --scheme "${SCHEME:-baseline}" "${options[@]}"; }
-read -r -u "${OURS[0]}" ready && echo "ours:    libtorch ${ready#ready }"
-exec 7<&"${OURS[0]}" 8>&"${OURS[1]}"
-coproc THEIRS { exec "$python" "$root/scripts/pytorch_step.py" "${options[@]}"; } 2>/dev/null
-read -r -u "${THEIRS[0]}" ready && echo "pytorch: libtorch ${ready#ready }"
-exec 5<&"${THEIRS[0]}" 6>&"${THEIRS[1]}"
+dotnet build "$root/bench" -c Release -nologo -v quiet >/dev/null
+pipes="$(mktemp -d)"
+trap 'rm -rf "$pipes"' EXIT
+mkfifo "$pipes"/{ours,theirs}.{in,out}
+dotnet "$root/bench/bin/Release/net10.0/Benchmarks.dll" step --scheme "${SCHEME:-baseline}" "${options[@]}" \
+    <"$pipes/ours.in" >"$pipes/ours.out" &
+"$python" "$root/scripts/pytorch_step.py" "${options[@]}" <"$pipes/theirs.in" >"$pipes/theirs.out" &
+exec 5>"$pipes/ours.in" 6<"$pipes/ours.out" 7>"$pipes/theirs.in" 8<"$pipes/theirs.out"
+read -r -u 6 ready && echo "ours:    libtorch ${ready#ready }"
+read -r -u 8 ready && echo "pytorch: libtorch ${ready#ready }"
 
 ratios=()
-for ((round = -1; round < rounds; round++)); do
-    echo >&8 && read -r -u 7 ours
-    echo >&6 && read -r -u 5 theirs
-    # The first round warms both up.
-    [ $round -lt 0 ] && continue
+warmup=2
+for ((round = 1 - warmup; round <= rounds; round++)); do
+    echo >&5 && read -r -u 6 ours
+    echo >&7 && read -r -u 8 theirs
+    [ $round -lt 1 ] && continue
     ratio=$(awk -v a="$ours" -v b="$theirs" 'BEGIN {printf "%.4f", a / b}')
     ratios+=("$ratio")
-    printf 'round %2d: ours %.3f s, pytorch %.3f s, ratio %s\n' $((round + 1)) "$ours" "$theirs" "$ratio"
+    printf 'round %2d: ours %.3f s, pytorch %.3f s, ratio %s\n' $round "$ours" "$theirs" "$ratio"
 done
 printf 'median ratio: %s\n' "$(printf '%s\n' "${ratios[@]}" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}')"
-exec 6>&- 8>&-
+exec 5>&- 7>&-
 wait
