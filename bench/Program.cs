@@ -10,6 +10,8 @@ try
     RootCommand verbs = new("The suite and what is done with its results.")
     {
         new StepVerb(),
+        new SweepVerb(),
+        new ProbeVerb(),
         new ReportVerb(),
         new CompareVerb(),
         new HistoryVerb(),

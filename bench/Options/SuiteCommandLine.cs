@@ -78,7 +78,7 @@ public sealed class SuiteCommandLine
         return (options, [.. parsed.UnmatchedTokens], parsed.GetValue(_inProcess));
     }
 
-    private static string DeviceName(string? given)
+    internal static string DeviceName(string? given)
     {
         if (given is null)
             return Interop.Devices.CudaCount > 0 ? "cuda:0" : "cpu";
@@ -94,7 +94,7 @@ public sealed class SuiteCommandLine
         return name;
     }
 
-    private static long Budget(string? given)
+    internal static long Budget(string? given)
     {
         try
         {
@@ -106,7 +106,7 @@ public sealed class SuiteCommandLine
         }
     }
 
-    private static string ModelName(string given)
+    internal static string ModelName(string given)
     {
         string size = given.StartsWith("yolov5", StringComparison.Ordinal) ? given["yolov5".Length..] : given;
         return size is "n" or "s" or "m" or "l" or "x"
@@ -114,7 +114,7 @@ public sealed class SuiteCommandLine
             : throw new InvalidInputException($"--model {given}: n, s, m, l or x is expected.");
     }
 
-    private static int Side(int side) =>
+    internal static int Side(int side) =>
         side >= 32 && side % 32 == 0 ? side : throw new InvalidInputException($"--imgsz {side}: a multiple of 32 is expected.");
 
     private static int Positive(string option, int value) =>
@@ -123,7 +123,7 @@ public sealed class SuiteCommandLine
     private static string ExistingFile(string option, string path) =>
         File.Exists(path) ? Path.GetFullPath(path) : throw new InvalidInputException($"{option} {path}: there is no such file.");
 
-    private static T[] Numbers<T>(string option, string text, T least, T most, Func<string, NumberStyles, CultureInfo, T> parse)
+    internal static T[] Numbers<T>(string option, string text, T least, T most, Func<string, NumberStyles, CultureInfo, T> parse)
         where T : IComparable<T>
     {
         try

@@ -14,6 +14,7 @@ RootCommand root = new("Trains and validates YOLOv5 detectors.")
 {
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
+    new ProbeCommand(),
 };
 
 try

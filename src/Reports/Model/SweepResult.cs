@@ -29,10 +29,13 @@ public sealed record SweepResult
     /// <summary>Memory of the device or budget, in bytes: what the shares refer to.</summary>
     public required long TotalBytes { get; init; }
 
+    /// <summary>Bytes of the device that were free before the first probe; absent where that is not known.</summary>
+    public long? AvailableBytes { get; init; }
+
     /// <summary>One entry per model and scheme.</summary>
     public required IReadOnlyList<SweepSeries> Series { get; init; }
 
-    /// <summary>The limit of bytes that <see cref="Fraction"/> allows.</summary>
+    /// <summary>The limit of bytes that <see cref="Fraction"/> allows, and never more than was free.</summary>
     [JsonIgnore]
-    public long LimitBytes => (long)(TotalBytes * Fraction);
+    public long LimitBytes => Math.Min((long)(TotalBytes * Fraction), AvailableBytes ?? long.MaxValue);
 }

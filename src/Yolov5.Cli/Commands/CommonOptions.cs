@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Interop;
+using Schemes.Memory;
 
 namespace Yolov5.Cli.Commands;
 
@@ -26,6 +27,21 @@ internal static class CommonOptions
     };
 
     public static Option<string?> Json() => new("--json") { Description = "Also write the figures to this file." };
+
+    public static Option<string?> MemoryBudget() => new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
+
+    /// <summary>An amount of memory; 0 where none is given.</summary>
+    public static long Bytes(string? given)
+    {
+        try
+        {
+            return given is null ? 0 : ByteSize.Parse(given);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidInputException($"--memory-budget: {exception.Message}");
+        }
+    }
 
     /// <summary>libtorch's name of a device, checked against this machine.</summary>
     public static string ResolveDevice(string given)

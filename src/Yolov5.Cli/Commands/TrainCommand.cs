@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Schemes.Memory;
 using Spectre.Console;
 using Yolov5.Cli.Output;
 using Yolov5.Data;
 using Yolov5.Optimization;
+using Yolov5.Sizing;
 using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands;
@@ -16,7 +18,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
     private readonly Option<string?> _hyp = new("--hyp") { Description = "A YAML of hyper-parameters." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
-    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images of a batch.", DefaultValueFactory = _ => 16 };
+    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
+    private readonly Option<string?> _memoryBudget = CommonOptions.MemoryBudget();
     private readonly Option<int> _epochs = new("--epochs") { Description = "Epochs.", DefaultValueFactory = _ => 100 };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of weights, order and augmentation.", DefaultValueFactory = _ => 0 };
@@ -32,7 +35,7 @@ internal sealed class TrainCommand : Command
     public TrainCommand(CancellationToken stop)
         : base("train", "Trains a detector.\n\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --cfg yolov5s --imgsz 640 --epochs 3")
     {
-        foreach (Option option in new Option[] { _weights, _cfg, _data, _hyp, _imageSize, _batchSize, _epochs, _device, _seed, _optimizer, _scheme, _cosine, _cache, _workers, _project, _name, _json })
+        foreach (Option option in new Option[] { _weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _cosine, _cache, _workers, _project, _name, _json })
             Add(option);
         SetAction(parsed => Run(parsed, stop));
     }
@@ -40,6 +43,8 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         CommonOptions.UseAllCores();
+        long budget = CommonOptions.Bytes(parsed.GetValue(_memoryBudget));
+        int batchSize = parsed.GetValue(_batchSize);
         string weights = parsed.GetValue(_weights)!;
         TrainingConfig config = new TrainingConfig
         {
@@ -47,7 +52,7 @@ internal sealed class TrainCommand : Command
             Data = parsed.GetValue(_data)!,
             Weights = weights.Length == 0 ? null : weights,
             ImageSize = parsed.GetValue(_imageSize),
-            BatchSize = parsed.GetValue(_batchSize),
+            BatchSize = batchSize == AutoBatch.Requested ? 1 : batchSize,
             Epochs = parsed.GetValue(_epochs),
             Device = CommonOptions.ResolveDevice(parsed.GetValue(_device)!),
             Seed = parsed.GetValue(_seed),
@@ -61,6 +66,9 @@ internal sealed class TrainCommand : Command
 
         TrainingData data = TrainingData.Load(config.Data, cancellationToken: stop);
         DataReport.Print(data);
+        if (batchSize == AutoBatch.Requested)
+            config = AutoBatch.Resolve(config, data, budget, notice: Console.WriteLine, cancellationToken: stop);
+        DeviceMemory.SetCpuBudget(budget);
         RunFolder folder = new(RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         using ProgressLine line = new();
         Trainer trainer = new(config, data, folder)
@@ -68,6 +76,7 @@ internal sealed class TrainCommand : Command
             Started = PrintSession,
             Progress = line.Training(config.Epochs),
             ValidationProgress = line.Validation(),
+            Notice = line.Finish,
             EpochEnded = epoch => line.Finish(Describe(epoch)),
         };
         TrainingResult result = trainer.Run(stop);

@@ -1,3 +1,4 @@
+using Schemes.Memory;
 using Yolov5.Data;
 using Yolov5.Optimization;
 using Yolov5.Validation;
@@ -37,6 +38,9 @@ public sealed class Trainer
     /// <summary>Told after each batch of a validation.</summary>
     public IProgress<ValidationProgress>? ValidationProgress { get; init; }
 
+    /// <summary>Told in one line when training changes how it computes, as it does when the memory runs out.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>Told after each epoch.</summary>
     public Action<EpochSummary>? EpochEnded { get; init; }
 
@@ -50,13 +54,13 @@ public sealed class Trainer
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
         using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule);
         Started?.Invoke(session);
-        TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader);
+        TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader) { Notice = Notice };
         EpochSummary? best = null;
         EpochSummary? last = null;
         for (int epoch = 0; epoch < _config.Epochs; epoch++)
         {
             EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
-            ValidationResult validation = Validator.Run(session.Ema.Model, validationLoader, new ValidationOptions(), ValidationProgress, cancellationToken);
+            ValidationResult validation = Validate(session, ref validationLoader, cancellationToken);
             last = new EpochSummary(epoch, _config.Epochs, trained, validation);
             bool isBest = best is null || last.Fitness > best.Fitness;
             best = isBest ? last : best;
@@ -66,5 +70,24 @@ public sealed class Trainer
         }
 
         return new TrainingResult(best!, last!, _folder.Best, _folder.Last);
+    }
+
+    // Batches are twice those of training, as in the reference, and have their memory to find all the same.
+    private ValidationResult Validate(TrainingSession session, ref DataLoader loader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return Validator.Run(session.Ema.Model, loader, new ValidationOptions(), ValidationProgress, cancellationToken);
+            }
+            catch (Exception exception) when (loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
+            {
+                Notice?.Invoke($"Out of memory in validation: batch {loader.BatchSize} -> {(loader.BatchSize + 1) / 2}.");
+            }
+
+            DeviceMemory.EmptyCache(session.Step.Device);
+            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, _config.Cache);
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
 using Yolov5.Execution;
@@ -18,6 +20,11 @@ namespace Yolov5.Training;
 public sealed class TrainingLoop(
     TrainingStep step, IReadOnlyList<Schemes.Optimizers.ParameterGroup> optimizerGroups, TrainingSchedule schedule, DataLoader loader)
 {
+    private MicroBatchedStep? _accumulation;
+
+    /// <summary>Told in one line when the loop changes how it computes, as it does when the memory runs out.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>The iteration of the last optimizer step, counted from the start of the run; -1 before the first.</summary>
     public long LastStep { get; set; } = -1;
 
@@ -41,7 +48,7 @@ public sealed class TrainingLoop(
                 LossItems items = Iterate(batch);
                 if (schedule.StepsAfter(iteration, LastStep))
                 {
-                    step.Update();
+                    Update();
                     LastStep = iteration;
                 }
 
@@ -58,8 +65,28 @@ public sealed class TrainingLoop(
     private LossItems Iterate(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor items = step.Accumulate(batch.ToTensor(), batch.Targets);
+        _accumulation ??= new MicroBatchedStep(step) { Reduced = reduction => Notice?.Invoke(Describe(reduction)) };
+        Tensor items = _accumulation.Accumulate(batch.ToTensor(), batch.Targets);
         float[] values = items.to(CPU).data<float>().ToArray();
         return new LossItems(values[0], values[1], values[2]);
     }
+
+    // Halfway through an update some weights have moved and others have not: there is nothing to go back to.
+    private void Update()
+    {
+        try
+        {
+            step.Update();
+        }
+        catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))
+        {
+            throw new InvalidInputException($"Out of memory in the optimizer's step, which does not depend on the batch size: {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+
+    private string Describe(MicroBatchReduction reduction) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Out of memory: micro-batch {reduction.From} -> {reduction.To}, passes a step {Passes(reduction, reduction.From)} -> {Passes(reduction, reduction.To)}; the effective batch of {schedule.Accumulate * schedule.BatchSize} stays ({reduction.Count} of {reduction.Most}).");
+
+    private int Passes(MicroBatchReduction reduction, int size) => schedule.Accumulate * ((reduction.BatchSize + size - 1) / size);
 }

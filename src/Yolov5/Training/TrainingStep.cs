@@ -61,6 +61,9 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The gradient scaler; disabled in schemes without autocast.</summary>
     public GradScaler Scaler { get; }
 
+    /// <summary>The network; it stays the caller's.</summary>
+    internal DetectionModel Model => _model;
+
     /// <summary>Told as each phase begins; for measurements.</summary>
     public Action<TrainingPhase>? PhaseChanged { get; set; }
 

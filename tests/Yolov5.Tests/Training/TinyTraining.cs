@@ -33,11 +33,11 @@ internal sealed class TinyTraining : IDisposable
           - [[3, 9, 6], 1, Detect, [nc, anchors]]
         """;
 
-    public TinyTraining(Scheme scheme)
+    public TinyTraining(Scheme scheme, int classCount = 2)
     {
         manual_seed(11);
         Hyperparameters hyp = new();
-        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny"));
+        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny") with { ClassCount = classCount });
         Model.train();
         Optimizer = new Sgd(ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay));
         Ema = new ModelEma(Model);

@@ -1,0 +1,66 @@
+using Interop;
+using Schemes;
+using Yolov5.Models;
+using Yolov5.Training;
+
+namespace Yolov5.Sizing;
+
+/// <summary>Recommends a configuration for this machine by measuring it.</summary>
+internal sealed class RecommendedTraining(IStepProbe probe, Action<string>? notice, CancellationToken cancellationToken)
+{
+    // Mixed precision has to be worth its rounding: a CPU without bfloat16 arithmetic computes slower in it.
+    private const double WorthIt = 0.95;
+    private const int TrialBatch = 4;
+
+    public TrainingConfig Recommend(TrainingConfig config, TrainingPreset preset, SizingOptions options)
+    {
+        int cores = Environment.ProcessorCount;
+        config = preset switch
+        {
+            TrainingPreset.HighPerformance => config with { Workers = Math.Min(cores, 16), Scheme = FastestOf(config, options) },
+            TrainingPreset.Conservative => config with { Workers = Math.Max(1, cores / 2), Scheme = SchemeCatalog.Baseline },
+            _ => config with { Workers = Math.Min(cores, 8), Scheme = FastestOf(config, options) },
+        };
+        options = options with
+        {
+            Fraction = preset switch { TrainingPreset.HighPerformance => 0.9, TrainingPreset.Conservative => 0.6, _ => AutoBatch.DefaultFraction },
+            MostImages = preset == TrainingPreset.HighPerformance ? options.MostImages : Math.Min(options.MostImages, config.NominalBatchSize),
+        };
+        return config with { BatchSize = AutoBatch.Largest(config, options, probe, notice, cancellationToken) };
+    }
+
+    /// <summary>The device that is taken where none is named.</summary>
+    public static string DefaultDevice => Devices.CudaCount > 0 ? "cuda:0" : "cpu";
+
+    /// <summary>Checks what is recommended for.</summary>
+    public static string Checked(string model)
+    {
+        ModelDescription.Load(model);
+        return model;
+    }
+
+    // On CUDA mixed precision is what its matrix units are for, and a small trial would only time the kernels' starts.
+    private Scheme FastestOf(TrainingConfig config, SizingOptions options)
+    {
+        if (config.Device != "cpu")
+            return SchemeCatalog.MixedPrecision;
+        double? plain = Seconds(config, SchemeCatalog.Baseline, options);
+        double? mixed = Seconds(config, SchemeCatalog.MixedPrecision, options);
+        return mixed < plain * WorthIt || (plain is null && mixed is not null) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline;
+    }
+
+    private double? Seconds(TrainingConfig config, Scheme scheme, SizingOptions options)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return probe.Run(
+            new ProbeRequest
+            {
+                Config = config with { Scheme = scheme, BatchSize = TrialBatch },
+                ClassCount = options.ClassCount,
+                LabelsPerImage = options.LabelsPerImage,
+                Threads = options.Threads,
+                MemoryBudget = options.MemoryBudget,
+            },
+            cancellationToken).StepSeconds;
+    }
+}
