@@ -13,6 +13,9 @@ public sealed record Recommendation
     // Cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
     private const double SameSpeed = 0.05;
 
+    // A mean known to no more than this, at 99%, orders nothing.
+    private const double NoiseLimit = 0.1;
+
     // Loss of mAP@0.5 against baseline that rules a scheme out, unless its own spread is wider.
     private const double MapTolerance = 0.02;
 
@@ -74,11 +77,13 @@ public sealed record Recommendation
             yield return $"Against baseline's fastest ({best.Name}) it takes {Figures.Fixed(choice.SecondsPerImage!.Value / best.SecondsPerImage!.Value, 2)} of the time per image.";
         }
 
+        if (NoiseReason(measured) is { } noise)
+            yield return noise;
         if (choice.DeviceShare is double share)
         {
             yield return nothingFits
                 ? $"No case stays within {Figures.Percent(MemoryFraction, 0)} of the device's memory; this one peaks at {Figures.Percent(share, 0)}."
-                : $"Its peak of {MemoryText(choice)} is {Figures.Percent(share, 0)} of the device's memory (limit: {Figures.Percent(MemoryFraction, 0)}).";
+                : $"Its peak of {MemoryText(choice)} is {(share < 0.01 ? "less than 1%" : Figures.Percent(share, 0))} of the device's memory (limit: {Figures.Percent(MemoryFraction, 0)}).";
         }
 
         yield return AccuracyReason(choice, measured);
@@ -100,6 +105,14 @@ public sealed record Recommendation
             yield return zeroReason;
         if (run.Environment.CommitDirty == true)
             yield return "The measured sources differ from their commit: repeat the run before quoting it.";
+    }
+
+    /// <summary>That the times scatter too much to rely on their order, where they do.</summary>
+    private static string? NoiseReason(List<CaseRow> measured)
+    {
+        int noisy = measured.Count(r => r.Statistics is { Margin99: double margin, Mean: double mean } && margin > NoiseLimit * mean);
+        return noisy == 0 ? null
+            : $"The times are noisy: in {noisy} of {Figures.Count(measured.Count, "case")} the mean is known to no better than ±{Figures.Percent(NoiseLimit, 0)} (99%). Repeat the run on a quieter machine, or with more iterations, before relying on their order.";
     }
 
     /// <summary>What ZeRO gains over the same precision without it, as measured at the largest batch size that both have.</summary>

@@ -47,5 +47,15 @@ public class RecommendationTests
         Assert.Equal(["Out of memory: baseline, batch 4."], result.Reasons);
     }
 
+    [Fact]
+    public void Noise_that_could_turn_the_order_is_said()
+    {
+        Random random = new(5);
+        Recommendation noisy = For(SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15, noise: 0.5)), SampleRuns.Simple("other", 8, SampleRuns.Times(random, 0.2, 15)));
+        Recommendation quiet = For(SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15)), SampleRuns.Simple("other", 8, SampleRuns.Times(random, 0.2, 15)));
+        Assert.Contains(noisy.Reasons, r => r.StartsWith("The times are noisy: in 1 of 2 cases", StringComparison.Ordinal));
+        Assert.DoesNotContain(quiet.Reasons, r => r.Contains("noisy", StringComparison.Ordinal));
+    }
+
     private static Recommendation For(params BenchmarkCase[] cases) => Recommendation.For(SampleRuns.Run("r", cases));
 }

@@ -1,3 +1,4 @@
+using Reports.Model;
 using Reports.Tables;
 
 namespace Reports.Charts;
@@ -28,6 +29,9 @@ public sealed record Chart
 
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
     public bool XLogarithmic { get; init; }
+
+    /// <summary>Ends of the horizontal axis, where they do not follow from the values.</summary>
+    public Interval? XRange { get; init; }
 
     /// <summary>Whether the vertical axis begins at zero.</summary>
     public bool YFromZero { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reports.Model;
 using Reports.Tables;
 
 namespace Reports.Charts;
@@ -43,6 +44,7 @@ internal static class TradeOffChart
             Caption = "One point per case; lower left is better. No case beats one on the dashed Pareto front in both time and memory.",
             XTitle = "Peak allocated [MiB]",
             YTitle = "Time per image [ms]",
+            XRange = Widened(x),
             YFromZero = true,
             Series = series,
             Table = new TableBuilder<CaseRow>(cases)
@@ -52,6 +54,13 @@ internal static class TradeOffChart
                 .Text("Pareto front", r => onFront.Contains(r) ? "yes" : "", keep: true)
                 .Build("trade-off-table", "Time against memory"),
         };
+    }
+
+    // Cases that need the same memory to a percent would be torn apart over the whole width, between ticks of one name.
+    private static Interval? Widened(double[] x)
+    {
+        double low = x.Min(), high = x.Max(), middle = (low + high) / 2;
+        return high - low < 0.05 * middle || high - low < 4 ? new Interval(Math.Max(0, middle - Math.Max(4, 0.1 * middle)), middle + Math.Max(4, 0.1 * middle)) : null;
     }
 
     private static double Memory(CaseRow row) => row.Case.PeakAllocatedBytes!.Value / Figures.MiB;

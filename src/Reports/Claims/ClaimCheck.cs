@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reports.Comparison;
 using Reports.Model;
 using Reports.Tables;
 
@@ -9,6 +10,9 @@ public static class ClaimCheck
 {
     // A claim of one exact time ("0.12 s") is a rounded figure; this much around it still counts as it.
     private const double PointTolerance = 0.10;
+
+    // One-sided; a verdict on times has to be the same over the whole 95% interval.
+    private const double Tail = 0.025;
 
     /// <summary>Judges every common claim by <paramref name="run"/>.</summary>
     public static IReadOnlyList<ClaimResult> Evaluate(BenchmarkRun run)
@@ -70,7 +74,24 @@ public static class ClaimCheck
         if (claim.Absolute && Missing(run, batch) is { } missing)
             return result with { Reason = missing };
 
-        return Judge(result, value, claim.Absolute ? "" : $" ({place}, this device)");
+        ClaimResult judged = Judge(result, value, claim.Absolute ? "" : $" ({place}, this device)");
+        return TimeRatio(claim, row) is { } times && Doubtful(judged, times)
+            ? result with { Reason = $"too noisy to tell: the ratio lies between {Figures.Fixed(times.Low, 2)} and {Figures.Fixed(times.High, 2)} ({place})" }
+            : judged;
+    }
+
+    /// <summary>Within which the ratio of the times lies, for claims of a ratio of times.</summary>
+    private static Interval? TimeRatio(Claim claim, CaseRow row) =>
+        claim.Quantity is ClaimQuantity.TimeSaving or ClaimQuantity.ExtraTime && row.Reference is { } reference
+        && RelativeShift.Of(reference.Case.IterationTimesSeconds, row.Case.IterationTimesSeconds, Tail) is var (_, shift)
+            ? new Interval(1 + shift.Low, 1 + shift.High)
+            : null;
+
+    private static bool Doubtful(ClaimResult judged, Interval ratio)
+    {
+        return Verdict(ratio.Low) != judged.Verdict || Verdict(ratio.High) != judged.Verdict;
+
+        ClaimVerdict Verdict(double value) => Judge(judged, judged.Claim.Quantity == ClaimQuantity.ExtraTime ? value - 1 : 1 - value, "").Verdict;
     }
 
     private static ClaimResult EvaluateAccuracy(Claim claim, BenchmarkRun run, IReadOnlyList<CaseRow> rows)

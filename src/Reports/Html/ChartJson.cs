@@ -34,6 +34,8 @@ internal static class ChartJson
         writer.WriteString("y_title", chart.YTitle);
         writer.WriteBoolean("x_logarithmic", chart.XLogarithmic);
         writer.WriteBoolean("y_from_zero", chart.YFromZero);
+        if (chart.XRange is { } range)
+            WriteNumbers(writer, "x_range", [range.Low, range.High]);
         if (chart.YMax is double max)
             writer.WriteNumber("y_max", max);
         WriteNumbers(writer, "x_ticks", chart.XTicks);

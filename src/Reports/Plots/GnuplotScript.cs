@@ -35,6 +35,8 @@ internal static class GnuplotScript
             script.Append(CultureInfo.InvariantCulture, $"set yrange [0:{Number(max)}]\n");
         else if (chart.YFromZero)
             script.Append("set yrange [0:*]\n");
+        if (chart.XRange is { } range)
+            script.Append(CultureInfo.InvariantCulture, $"set xrange [{Number(range.Low)}:{Number(range.High)}]\n");
         if (chart.XLogarithmic)
             script.Append("set logscale x 2\n");
         Ticks(script, chart);

@@ -26,6 +26,20 @@ public class ClaimCheckTests
     }
 
     [Fact]
+    public void A_ratio_of_times_that_the_noise_hides_is_not_judged()
+    {
+        Random random = new(5);
+        BenchmarkRun run = SampleRuns.Run("noisy",
+        [
+            SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15, noise: 0.4)),
+            SampleRuns.Simple("mixed_precision", 8, SampleRuns.Times(random, 0.078, 15, noise: 0.4)),
+        ]);
+        ClaimResult result = Find(run, "mixed_precision", ClaimQuantity.TimeSaving);
+        Assert.Equal(ClaimVerdict.NotMeasurableHere, result.Verdict);
+        Assert.StartsWith("too noisy to tell: the ratio lies between", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Absolute_figures_are_judged_on_their_device_only()
     {
         (string, int, double, long)[] cases = [("baseline", 8, 0.12, (long)(8.5 * GiB)), ("mixed_precision", 8, 0.09, (long)(4.5 * GiB))];

@@ -158,6 +158,7 @@ for (const table of document.querySelectorAll('table.interactive')) {
     if (/MiB/.test(chart.x_title)) x.tickformat = ',d';
     if (/MiB/.test(chart.y_title)) y.tickformat = ',d';
     if (chart.x_logarithmic) x.type = 'log';
+    if (chart.x_range) x.range = chart.x_range;
     if (chart.y_max) y.range = [0, chart.y_max];
     else if (chart.y_from_zero) y.rangemode = 'tozero';
     return {
