@@ -10,6 +10,7 @@ try
     RootCommand verbs = new("The suite and what is done with its results.")
     {
         new StepVerb(),
+        new MemoryVerb(),
         new SweepVerb(),
         new ProbeVerb(),
         new ReportVerb(),

@@ -21,6 +21,7 @@ internal sealed class TrainingCase
     private readonly TrainingSession _session;
     private readonly Tensor _images;
     private readonly float[] _targets;
+    private readonly DeviceSampling _sampling;
     private readonly List<long> _peakAllocated = [];
     private readonly List<long> _peakReserved = [];
     private readonly List<long> _managed = [];
@@ -28,7 +29,7 @@ internal sealed class TrainingCase
     private long _managedBefore;
     private bool _failed;
 
-    private TrainingCase(SuiteOptions options, Scheme scheme, int batchSize, TrainingSession session, Tensor images, float[] targets)
+    private TrainingCase(SuiteOptions options, Scheme scheme, int batchSize, TrainingSession session, DeviceSampling sampling, Tensor images, float[] targets)
     {
         _options = options;
         _scheme = scheme;
@@ -36,6 +37,7 @@ internal sealed class TrainingCase
         _session = session;
         _images = images;
         _targets = targets;
+        _sampling = sampling;
         _record = new CaseRecord { Scheme = SchemeDescriptions.Of(scheme, session.Step.Device) };
     }
 
@@ -51,6 +53,8 @@ internal sealed class TrainingCase
     /// <summary>Before a step: the peak begins anew.</summary>
     public void BeforeStep()
     {
+        if (_peakAllocated.Count == _options.WarmupCount)
+            _sampling.Begin();
         DeviceMemory.ResetPeak(_session.Step.Device);
         _managedBefore = GC.GetTotalAllocatedBytes();
     }
@@ -61,7 +65,7 @@ internal sealed class TrainingCase
         using Tensor items = _session.Step.Run(_images, _targets);
         _session.Step.Synchronize();
         return 0;
-    }, () => _failed = true);
+    }, Fail);
 
     /// <summary>After a step: what it took is written down.</summary>
     public void AfterStep()
@@ -84,9 +88,16 @@ internal sealed class TrainingCase
         CaseRecordFile.Write(_record);
     }
 
-    /// <summary>After the last step: lets go of the network and runs the accuracy pass.</summary>
+    /// <summary>After the last step: records one more for its memory, lets go of the network, runs the accuracy pass.</summary>
     public void Finish()
     {
+        if (!_failed && _peakAllocated.Count > 0)
+        {
+            _record = _record with { DeviceSamples = _sampling.End() };
+            _record = _record with { MemoryTimeline = MemoryTimelines.TryRecord(_session, _images, _targets) };
+            CaseRecordFile.Write(_record);
+        }
+
         _images.Dispose();
         _session.Dispose();
         if (_failed || _options.AccuracyEpochs == 0)
@@ -97,6 +108,12 @@ internal sealed class TrainingCase
             CaseRecordFile.Write(_record);
             return 0;
         });
+    }
+
+    private void Fail()
+    {
+        _failed = true;
+        _sampling.Dispose();
     }
 
     private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize)
@@ -116,7 +133,7 @@ internal sealed class TrainingCase
         TrainingData data = TrainingData.Load(options.Data);
         (Tensor images, float[] targets) = FirstBatch(data, config);
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
-        return new TrainingCase(options, scheme, batchSize, session, images, targets);
+        return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets);
     }
 
     // A real batch; a data set with fewer images than the batch is repeated.

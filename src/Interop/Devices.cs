@@ -21,11 +21,22 @@ public static unsafe class Devices
         const int Capacity = 256;
         byte* name = stackalloc byte[Capacity];
         Check.Status(Native.bridge_device_name(deviceType, deviceIndex, name, Capacity));
-        int length = new ReadOnlySpan<byte>(name, Capacity).IndexOf((byte)0);
-        return Encoding.UTF8.GetString(name, length);
+        return Text(name, Capacity);
+    }
+
+    /// <summary>Where a CUDA device is on the bus: <c>0000:3b:00.0</c>.</summary>
+    public static string CudaBusId(int deviceIndex)
+    {
+        const int Capacity = 32;
+        byte* id = stackalloc byte[Capacity];
+        Check.Status(Native.bridge_cuda_bus_id(deviceIndex, id, Capacity));
+        return Text(id, Capacity);
     }
 
     /// <summary>Waits until everything queued on the device is done.</summary>
     public static void Synchronize(int deviceType, int deviceIndex) =>
         Check.Status(Native.bridge_synchronize(deviceType, deviceIndex));
+
+    private static string Text(byte* text, int capacity) =>
+        Encoding.UTF8.GetString(text, new ReadOnlySpan<byte>(text, capacity).IndexOf((byte)0));
 }

@@ -25,7 +25,7 @@ public static unsafe class MemoryAllocator
     /// <summary>Begins or ends a recording of the CPU's allocator; beginning forgets the last one.</summary>
     public static void Record(bool on) => Check.Status(Native.bridge_memory_record(on ? 1 : 0));
 
-    /// <summary>Marks the events that follow with a number of the caller's.</summary>
+    /// <summary>Marks the events that follow with a number of the caller's; while recording, the mark is an event itself.</summary>
     public static void Mark(long mark) => Check.Status(Native.bridge_memory_mark(mark));
 
     /// <summary>The events of the last recording.</summary>

@@ -7,7 +7,7 @@ namespace Interop;
 internal static unsafe partial class Native
 {
     private const string Bridge = "torchbridge";
-    private const int AbiVersion = 1;
+    private const int AbiVersion = 2;
 
     static Native()
     {
@@ -107,6 +107,10 @@ internal static unsafe partial class Native
     internal static partial int bridge_backward(nint* tensors, nint* gradients, int count, int retainGraph, int createGraph);
 
     [LibraryImport(Bridge)]
+    internal static partial int bridge_on_gradient(
+        nint tensor, delegate* unmanaged<nint, void> reached, delegate* unmanaged<nint, void> release, nint state);
+
+    [LibraryImport(Bridge)]
     internal static partial int bridge_checkpoint(
         nint* inputs,
         int inputCount,
@@ -170,6 +174,9 @@ internal static unsafe partial class Native
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_device_name(int deviceType, int deviceIndex, byte* name, int capacity);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_cuda_bus_id(int deviceIndex, byte* id, int capacity);
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_synchronize(int deviceType, int deviceIndex);

@@ -1,6 +1,6 @@
 // Activation checkpointing: a graph node that recomputes a segment when its backward pass comes, and runs that
 // segment's own backward pass inside.
-#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
@@ -13,6 +13,29 @@ namespace {
 
 using torch::autograd::SavedVariable;
 using torch::autograd::variable_list;
+
+// Hands gradients to a graph and keeps none: a list that torch::autograd::backward gets holds them to the end, and
+// with them memory that the segment's first operators could use again.
+struct GradientSource : public torch::autograd::Node {
+    variable_list gradients;
+
+    variable_list apply(variable_list&&) override {
+        return std::move(gradients);
+    }
+};
+
+// The backward pass of `roots`, which it lets go of first: only the graph behind them is needed.
+void run_backward(variable_list roots, variable_list gradients) {
+    auto source = std::make_shared<GradientSource>();
+    // An empty tensor of the gradients' device, so that the source runs where, and on the stream on which, they are.
+    const at::Tensor start = at::empty({0}, gradients.front().options());
+    source->add_input_metadata(start);
+    for (const at::Tensor& root : roots) source->add_next_edge(torch::autograd::impl::gradient_edge(root));
+    source->gradients = std::move(gradients);
+    roots.clear();
+    torch::autograd::Engine::get_default_engine().execute({{source, 0}}, {start}, /*keep_graph=*/false,
+                                                          /*create_graph=*/false, /*accumulate_grad=*/true);
+}
 
 struct CheckpointNode : public torch::autograd::Node {
     BridgeRecompute recompute = nullptr;
@@ -59,7 +82,7 @@ struct CheckpointNode : public torch::autograd::Node {
         }
         recomputed.clear();
         gradients.clear();
-        if (!roots.empty()) torch::autograd::backward(roots, root_gradients);
+        if (!roots.empty()) run_backward(std::move(roots), std::move(root_gradients));
 
         variable_list result;
         for (const at::Tensor& copy : detached) result.push_back(copy.grad());

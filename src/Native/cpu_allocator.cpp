@@ -95,7 +95,7 @@ void* CpuAllocator::allocate(size_t bytes) {
     statistics_.active_blocks++;
     statistics_.allocated += static_cast<int64_t>(block->size);
     statistics_.peak_allocated = std::max(statistics_.peak_allocated, statistics_.allocated);
-    if (recording_) note(static_cast<int64_t>(block->size));
+    if (recording_) note(static_cast<int64_t>(block->size), block->pointer);
     return block->pointer;
 }
 
@@ -108,7 +108,7 @@ void CpuAllocator::free(void* pointer) {
     in_use_.erase(found);
     statistics_.active_blocks--;
     statistics_.allocated -= static_cast<int64_t>(block->size);
-    if (recording_) note(-static_cast<int64_t>(block->size));
+    if (recording_) note(-static_cast<int64_t>(block->size), block->pointer);
     block->in_use = false;
     Pool& pool = pool_of(block->small);
     join(block, block->previous, pool);
@@ -244,18 +244,20 @@ void CpuAllocator::record(bool on) {
     if (on) {
         events_.clear();
         recording_since_ = std::chrono::steady_clock::now();
+        note(0, nullptr);
     }
 }
 
 void CpuAllocator::mark(int64_t mark) {
     std::lock_guard<std::mutex> lock(mutex_);
     mark_ = mark;
+    if (recording_) note(0, nullptr);
 }
 
-void CpuAllocator::note(int64_t bytes) {
+void CpuAllocator::note(int64_t bytes, const void* block) {
     const auto since = std::chrono::steady_clock::now() - recording_since_;
     events_.push_back({std::chrono::duration_cast<std::chrono::nanoseconds>(since).count(), bytes,
-                       statistics_.allocated, mark_});
+                       statistics_.allocated, mark_, static_cast<int64_t>(reinterpret_cast<intptr_t>(block))});
 }
 
 int64_t CpuAllocator::events(BridgeMemoryEvent* events, int64_t capacity) {

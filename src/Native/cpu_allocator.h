@@ -58,7 +58,7 @@ private:
         return small ? small_ : large_;
     }
     void join(Block* block, Block* neighbour, Pool& pool);
-    void note(int64_t bytes);
+    void note(int64_t bytes, const void* block);
 
     std::mutex mutex_;
     Pool small_;

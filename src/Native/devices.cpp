@@ -58,6 +58,17 @@ int bridge_device_name(int32_t device_type, int32_t device_index, char* name, in
     });
 }
 
+int bridge_cuda_bus_id(int32_t device_index, char* id, int32_t capacity) {
+    return guard([&] {
+#ifdef BRIDGE_CUDA
+        TORCH_CHECK(cudaDeviceGetPCIBusId(id, capacity, device_index) == cudaSuccess, "there is no CUDA device ",
+                    device_index);
+#else
+        TORCH_CHECK(false, "this build of the bridge has no CUDA");
+#endif
+    });
+}
+
 int bridge_synchronize(int32_t device_type, int32_t device_index) {
     return guard([&] {
         if (device_type == static_cast<int32_t>(c10::DeviceType::CPU)) return;  // every operator has ended already

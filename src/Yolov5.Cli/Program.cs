@@ -10,10 +10,11 @@ Console.CancelKeyPress += (_, press) =>
     stop.Cancel();
 };
 
-RootCommand root = new("Trains and validates YOLOv5 detectors.")
+RootCommand root = new("Trains and validates YOLOv5 detectors, and watches the device they run on.")
 {
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
+    new MonitorCommand(stop.Token),
     new ProbeCommand(),
 };
 

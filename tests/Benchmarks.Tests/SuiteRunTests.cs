@@ -22,6 +22,9 @@ public class SuiteRunTests
         Assert.Equal(["ok", "oom"], cases.Select(each => each.GetProperty("status").GetString()));
         Assert.Equal(3, cases[0].GetProperty("iteration_times_seconds").GetArrayLength());
         Assert.InRange(cases[0].GetProperty("peak_allocated_bytes").GetInt64(), 10_000_000, 400 << 20);
+        JsonElement timeline = cases[0].GetProperty("memory_timeline");
+        Assert.Equal(cases[0].GetProperty("peak_allocated_bytes").GetInt64(), timeline.GetProperty("points").EnumerateArray().Max(point => point.GetProperty("allocated_bytes").GetInt64()));
+        Assert.Equal(25, timeline.GetProperty("activations").GetArrayLength());
         Assert.Contains("out of memory", cases[1].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("OOM", output, StringComparison.Ordinal);
     }

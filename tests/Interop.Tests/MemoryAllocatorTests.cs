@@ -138,9 +138,11 @@ public class MemoryAllocatorTests
         MemoryAllocator.Mark(0);
 
         MemoryEvent[] events = MemoryAllocator.Events();
-        Assert.Equal([(1024L, 7L), (-1024L, 8L)], events.Select(e => (e.Bytes, e.Mark)));
-        Assert.True(events[0].Nanoseconds <= events[1].Nanoseconds);
-        Assert.Equal(1024, events[0].Allocated - events[1].Allocated);
+        Assert.Equal([(0L, 7L), (1024L, 7L), (0L, 8L), (-1024L, 8L)], events.Select(e => (e.Bytes, e.Mark)));
+        Assert.Equal(events.Select(e => e.Nanoseconds).Order(), events.Select(e => e.Nanoseconds));
+        Assert.Equal([0, 1024, 1024, 0], events.Select(e => e.Allocated - events[0].Allocated));
+        Assert.Equal(events[1].Block, events[3].Block);
+        Assert.Equal([0, 0], events.Where(e => e.Bytes == 0).Select(e => e.Block));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ extern "C" {
 #define BRIDGE_API __attribute__((visibility("default")))
 
 /* Grows whenever a signature or a meaning below changes; checked when the library is loaded. */
-#define BRIDGE_ABI_VERSION 1
+#define BRIDGE_ABI_VERSION 2
 
 typedef void* BridgeTensor;   /* at::Tensor* */
 typedef void* BridgeOperator; /* an operator's entry in the dispatcher; lives as long as the process */
@@ -116,6 +116,15 @@ BRIDGE_API int bridge_grad_mode_set(int32_t enabled);
 BRIDGE_API int bridge_backward(const BridgeTensor* tensors, const BridgeTensor* gradients, int32_t count,
                                int32_t retain_graph, int32_t create_graph);
 
+/* Calls `reached` in the backward pass each time the whole gradient of `tensor` is there, before it is handed on to
+ * what `tensor` was computed from; the gradient itself is left alone. On the thread that computes it, which need not
+ * be the caller's. `release` is called once, when the tensor and its graph are gone. A tensor that needs no gradient
+ * is an error, and then nothing is released. */
+typedef void (*BridgeGradientReached)(void* state);
+typedef void (*BridgeRelease)(void* state);
+BRIDGE_API int bridge_on_gradient(BridgeTensor tensor, BridgeGradientReached reached, BridgeRelease release,
+                                  void* state);
+
 /* Activation checkpointing: `outputs` were computed from `inputs` without recording a graph; this gives them
  * one whose backward pass calls `recompute` (with grad mode as in the forward pass), which fills `recomputed`
  * with as many tensors as there are outputs, computed from `detached` copies of the inputs. It then runs the
@@ -123,7 +132,6 @@ BRIDGE_API int bridge_backward(const BridgeTensor* tensors, const BridgeTensor* 
  * error whose text it has put with bridge_set_error. `release` is called once, when the node dies. */
 typedef int (*BridgeRecompute)(void* state, const BridgeTensor* detached, int32_t input_count,
                                BridgeTensor* recomputed, int32_t output_count);
-typedef void (*BridgeRelease)(void* state);
 BRIDGE_API int bridge_checkpoint(const BridgeTensor* inputs, int32_t input_count, const BridgeTensor* outputs,
                                  int32_t output_count, BridgeRecompute recompute, BridgeRelease release, void* state,
                                  BridgeTensor* results);
@@ -180,12 +188,14 @@ BRIDGE_API int bridge_memory_empty_cache(int32_t device_type, int32_t device_ind
  * was given back; 0 lifts it. */
 BRIDGE_API int bridge_memory_set_budget(int64_t bytes);
 
-/* One line of a recording of the CPU allocator: positive bytes are an allocation, negative ones its end. */
+/* One line of a recording of the CPU allocator: positive bytes are an allocation, negative ones its end, and 0 the
+ * recording's beginning or a new mark. */
 typedef struct BridgeMemoryEvent {
     int64_t nanoseconds; /* since the recording began */
     int64_t bytes;
     int64_t allocated;   /* after the event */
     int64_t mark;        /* the mark in force, see bridge_memory_mark */
+    int64_t block;       /* the block's address: the same for an allocation and its end; 0 where bytes is 0 */
 } BridgeMemoryEvent;
 
 BRIDGE_API int bridge_memory_record(int32_t on);
@@ -197,6 +207,8 @@ BRIDGE_API int bridge_memory_events(BridgeMemoryEvent* events, int64_t capacity,
 
 BRIDGE_API int bridge_cuda_device_count(int32_t* count);
 BRIDGE_API int bridge_device_name(int32_t device_type, int32_t device_index, char* name, int32_t capacity);
+/* Where a CUDA device is on the bus, as NVML takes it: "0000:3b:00.0". */
+BRIDGE_API int bridge_cuda_bus_id(int32_t device_index, char* id, int32_t capacity);
 /* Waits until everything queued on the device is done. */
 BRIDGE_API int bridge_synchronize(int32_t device_type, int32_t device_index);
 

@@ -6,7 +6,7 @@ public sealed record DeviceSample
     /// <summary>Seconds since the case began.</summary>
     public required double TSeconds { get; init; }
 
-    /// <summary>Utilisation 0..1.</summary>
+    /// <summary>Utilisation 0..1; of a CPU: of all cores of the machine, by all processes.</summary>
     public double? Utilization { get; init; }
 
     /// <summary>Memory in use on the device, by all processes, in bytes.</summary>

@@ -37,7 +37,10 @@ public sealed class SchemeForward
     public Autocast? Precision() =>
         _scheme.UsesAutocast ? new Autocast(_device.type, _scheme.AutocastType(_device.type)) : null;
 
-    /// <summary>Brings a batch to the device as the network takes it: float32, 0..1, in the scheme's order.</summary>
+    /// <summary>
+    /// Brings a batch to the device as the network takes it: 0..1, in the scheme's order, in float32 or under autocast
+    /// in the type that the first convolution would cast it to.
+    /// </summary>
     /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
     /// <returns>A tensor of the caller's.</returns>
     public Tensor Normalise(Tensor images)
@@ -49,7 +52,12 @@ public sealed class SchemeForward
         Tensor there = images.to(_device);
         if (_scheme.MemoryFormat != MemoryFormat.Contiguous)
             there = there.ToMemoryFormat(_scheme.MemoryFormat);
-        return there.to(ScalarType.Float32).div_(255).MoveToOuterDisposeScope();
+        Tensor scaled = there.to(ScalarType.Float32).div_(255);
+
+        // The same bits as autocast's own cast, without the float32 images staying beside them through the step.
+        if (_scheme.UsesAutocast)
+            scaled = scaled.to(_scheme.AutocastType(_device.type));
+        return scaled.MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the network, inside the scope of <see cref="Precision"/>.</summary>
