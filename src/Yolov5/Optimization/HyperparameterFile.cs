@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Schemes.Json;
 using Yolov5.Configuration;
 
 namespace Yolov5.Optimization;
@@ -49,6 +50,20 @@ internal static class HyperparameterFile
         {
             if (root.Find(entry.Key) is { } value)
                 hyp = entry.Set(hyp, value.Number(entry.Least, entry.Most));
+        }
+
+        return hyp;
+    }
+
+    /// <summary>Reads the same keys from an object in a JSON file.</summary>
+    public static Hyperparameters Read(JsonSettings settings)
+    {
+        settings.AllowOnly([.. Entries.Select(entry => entry.Key)]);
+        Hyperparameters hyp = new();
+        foreach (Entry entry in Entries)
+        {
+            if (settings.Has(entry.Key))
+                hyp = entry.Set(hyp, settings.Number(entry.Key, entry.Least, entry.Most));
         }
 
         return hyp;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Yolov5.Data;
+using Yolov5.Optimization;
 using Yolov5.Training;
 
 namespace Yolov5.Sizing;
@@ -26,15 +27,26 @@ public static class AutoBatch
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(data);
-        SizingOptions options = new()
+        SizingOptions options = OptionsFor(data, config.Hyperparameters, memoryBudget);
+        return config with { BatchSize = Largest(config, options, probe ?? Probe, notice, cancellationToken) };
+    }
+
+    /// <summary>What a data set says of the steps that are tried: its classes, the most labels of an image, its size.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="hyp">Whether images are made of four.</param>
+    /// <param name="memoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
+    public static SizingOptions OptionsFor(TrainingData data, Hyperparameters hyp, long memoryBudget = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(hyp);
+        return new SizingOptions
         {
             Fraction = DefaultFraction,
             ClassCount = data.Description.ClassCount,
-            LabelsPerImage = MostLabels([.. data.Train.Entries.Select(entry => entry.Labels.Count)], config.Hyperparameters.Mosaic > 0),
+            LabelsPerImage = MostLabels([.. data.Train.Entries.Select(entry => entry.Labels.Count)], hyp.Mosaic > 0),
             MemoryBudget = memoryBudget,
             MostImages = Math.Max(1, data.Train.Entries.Count),
         };
-        return config with { BatchSize = Largest(config, options, probe ?? Probe, notice, cancellationToken) };
     }
 
     /// <summary>This program in fresh processes where it can be its own probe, else steps within this process.</summary>

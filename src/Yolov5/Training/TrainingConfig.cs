@@ -54,6 +54,9 @@ public sealed record TrainingConfig
     /// <summary>Whether decoded images are kept.</summary>
     public ImageCaching Cache { get; init; }
 
+    /// <summary>Whether the step computes in mixed precision.</summary>
+    public bool Amp => Scheme.UsesAutocast;
+
     /// <summary>Batch size of validation; twice the training's, as in the reference.</summary>
     public int ValidationBatchSize => BatchSize * 2;
 
@@ -104,8 +107,26 @@ public sealed record TrainingConfig
             BatchSize = 1,
             Device = device ?? RecommendedTraining.DefaultDevice,
         };
-        return new RecommendedTraining(probe ?? AutoBatch.Probe, notice, cancellationToken).Recommend(config.Validated(), preset, options ?? new SizingOptions());
+        return config.Recommended(preset, options, probe, notice, cancellationToken);
     }
+
+    /// <summary>
+    /// This configuration with the scheme, batch size and workers that are recommended for this machine, found by trying
+    /// real steps of its network, image size, optimizer and device.
+    /// </summary>
+    /// <param name="preset">How much of the machine it may take.</param>
+    /// <param name="options">What is known of the data and the memory; the preset decides on the fraction.</param>
+    /// <param name="probe">What runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
+    /// <param name="notice">Told in one line what is going on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidInputException">Not even one image fits.</exception>
+    public TrainingConfig Recommended(
+        TrainingPreset preset,
+        SizingOptions? options = null,
+        IStepProbe? probe = null,
+        Action<string>? notice = null,
+        CancellationToken cancellationToken = default) =>
+        new RecommendedTraining(probe ?? AutoBatch.Probe, notice, cancellationToken).Recommend(Validated(), preset, options ?? new SizingOptions());
 
     /// <summary>Checks the ranges and returns the configuration.</summary>
     /// <exception cref="InvalidInputException">A value is outside its range.</exception>
@@ -118,7 +139,26 @@ public sealed record TrainingConfig
         Positive("Epochs", Epochs);
         if (Workers < 0)
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
+        CheckScheme();
         return this;
+    }
+
+    // What would be measured or trained under a scheme's name has to be that scheme.
+    private void CheckScheme()
+    {
+        try
+        {
+            Scheme.Validated();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidInputException(exception.Message, exception);
+        }
+
+        if (Scheme.Fused)
+            throw new InvalidInputException($"Scheme {Scheme.Id}: fused is true, but there are no fused kernels; false is expected.");
+        if (Scheme.Precision == Precision.Fp16 && Device == "cpu")
+            throw new InvalidInputException($"Scheme {Scheme.Id}: precision is fp16, in which a CPU does not compute; fp32, bf16 or mixed is expected.");
     }
 
     private static void Positive(string what, int value)
