@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Accuracy;
@@ -38,6 +39,9 @@ internal static class Suite
 
         (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts, DefaultData);
         options.ToEnvironment();
+
+        // BenchmarkDotNet looks for the project from here; what the user named by a relative path is absolute by now.
+        Environment.CurrentDirectory = Places.Root;
         string? dataHash = null;
         if (!rest.Contains("--list") && !rest.Contains("--info"))
             (options, dataHash) = Prepare(options);
@@ -45,7 +49,7 @@ internal static class Suite
 
         RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash(options.Weights));
         CaseRecords records = new();
-        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(rest, new SuiteConfig(options, inProcess, run, records))];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
@@ -57,6 +61,12 @@ internal static class Suite
             Append(Path.Combine(options.ArtifactsPath, RunArgument.FileName), Path.Combine(options.ArtifactsPath, "..", "history"));
         return summaries.Any(summary => summary.HasCriticalValidationErrors || Failed(summary, records)) ? 1 : 0;
     }
+
+    // A class without a value for a parameter has no case, which BenchmarkDotNet calls an error.
+    private static Type[] Benchmarks(SuiteOptions options) => [.. typeof(Suite).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
+        .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
+        .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
     private static void Append(string run, string folder)
     {

@@ -17,7 +17,7 @@ dotnet build "$root/bench" -c Release -nologo -v quiet >/dev/null
 pipes="$(mktemp -d)"
 trap 'rm -rf "$pipes"' EXIT
 mkfifo "$pipes"/{ours,theirs}.{in,out}
-dotnet "$root/bench/bin/Release/net10.0/Benchmarks.dll" step --scheme "${SCHEME:-baseline}" "${options[@]}" \
+dotnet "$root/bench/bin/Release/net10.0/Benchmarks.dll" step --device cpu --scheme "${SCHEME:-baseline}" "${options[@]}" \
     <"$pipes/ours.in" >"$pipes/ours.out" &
 "$python" "$root/scripts/pytorch_step.py" "${options[@]}" <"$pipes/theirs.in" >"$pipes/theirs.out" &
 exec 5>"$pipes/ours.in" 6<"$pipes/ours.out" 7>"$pipes/theirs.in" 8<"$pipes/theirs.out"

@@ -4,7 +4,6 @@ using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Benchmarks.Columns;
 using Benchmarks.Diagnosers;
@@ -48,7 +47,11 @@ public sealed class SuiteConfig : ManualConfig
         AddExporter(MarkdownExporter.GitHub, new RunExporter(records, options, run));
         AddAnalyser(DefaultConfig.Instance.GetAnalysers().ToArray());
         AddValidator(DefaultConfig.Instance.GetValidators().ToArray());
-        Orderer = new DefaultOrderer(SummaryOrderPolicy.Declared, MethodOrderPolicy.Declared);
+        Orderer = new SuiteOrderer();
+
+        // One table, so that schemes from files stand beside the built-in ones.
+        if (options.CustomSchemes.Count > 0)
+            WithOptions(ConfigOptions.JoinSummary);
         ArtifactsPath = options.ArtifactsPath;
 
         // The first build of the generated project restores packages, on a machine that may have two cores.

@@ -1,3 +1,4 @@
+using Yolov5;
 using static TorchSharp.torch;
 
 namespace Benchmarks.Measurement;
@@ -15,7 +16,10 @@ internal sealed record DrawnBatch(Tensor Images, float[] Targets) : IDisposable
     public static DrawnBatch Of(int batchSize, int imageSize, int classCount, int labelsPerImage)
     {
         Random random = new(1);
-        byte[] pixels = new byte[batchSize * 3 * imageSize * imageSize];
+        long length = 3L * batchSize * imageSize * imageSize;
+        if (length > Array.MaxLength)
+            throw new InvalidInputException($"A batch of {batchSize} images of {imageSize} pixels cannot be drawn: it has more than 2 GiB.");
+        byte[] pixels = new byte[length];
         random.NextBytes(pixels);
         float[] targets = new float[batchSize * labelsPerImage * 6];
         for (int row = 0; row < batchSize * labelsPerImage; row++)

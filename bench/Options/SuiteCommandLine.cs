@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using Schemes.Memory;
-using TorchSharp;
+using Schemes;
 using Yolov5;
+using Yolov5.Training;
+using static Benchmarks.Options.OptionValues;
 
 namespace Benchmarks.Options;
 
@@ -13,6 +13,7 @@ public sealed class SuiteCommandLine
     private readonly Option<string?> _model = new("--model") { Description = "Network: n, s, m, l or x (CPU: n, CUDA: s)." };
     private readonly Option<int?> _imageSize = new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32 (CPU: 320, CUDA: 640)." };
     private readonly Option<string?> _batch = new("--batch") { Description = "Images a step, separated by commas (CPU: 2,4,8; CUDA: 8,16,32,64)." };
+    private readonly Option<string[]> _schemeFile = new("--scheme-file") { Description = "JSON files of schemes of your own, measured as cases of the method Custom." };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML (a data set drawn by the suite itself)." };
     private readonly Option<string?> _weights = new("--weights") { Description = "A .pt file to start from (the default data set: a warm start that is trained once and kept)." };
     private readonly Option<string?> _device = new("--device") { Description = "cpu, or cuda:0 (CUDA where there is one)." };
@@ -34,7 +35,7 @@ public sealed class SuiteCommandLine
     {
         _command = new RootCommand("Measures training steps of YOLOv5 under different optimizations. Everything that is not listed here is BenchmarkDotNet's own.")
         {
-            _model, _imageSize, _batch, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _artifacts, _appendHistory, _inProcess,
+            _model, _imageSize, _batch, _schemeFile, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _artifacts, _appendHistory, _inProcess,
         };
         _command.TreatUnmatchedTokensAsErrors = false;
     }
@@ -51,7 +52,7 @@ public sealed class SuiteCommandLine
     public (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(string[] arguments, string runId, string defaultArtifacts, Func<string> defaultData)
     {
         ArgumentNullException.ThrowIfNull(defaultData);
-        ParseResult parsed = _command.Parse(arguments);
+        ParseResult parsed = _command.Parse(EachWithItsOption(arguments));
         if (parsed.Errors.Count > 0)
             throw new InvalidInputException(parsed.Errors[0].Message);
 
@@ -63,6 +64,7 @@ public sealed class SuiteCommandLine
             Model = ModelName(parsed.GetValue(_model) ?? (cuda ? "s" : "n")),
             ImageSize = Side(parsed.GetValue(_imageSize) ?? (cuda ? 640 : 320)),
             BatchSizes = Numbers("--batch", parsed.GetValue(_batch) ?? (cuda ? "8,16,32,64" : "2,4,8"), 1, 65536, int.Parse),
+            CustomSchemes = CustomSchemes(parsed, device),
             Device = device,
             Data = data is null ? defaultData() : ExistingFile("--data", data),
             Weights = parsed.GetValue(_weights) is { } weights ? ExistingFile("--weights", weights) : null,
@@ -75,68 +77,43 @@ public sealed class SuiteCommandLine
             AppendHistory = parsed.GetValue(_appendHistory),
             ArtifactsPath = Path.GetFullPath(Path.Combine(parsed.GetValue(_artifacts) ?? defaultArtifacts, runId)),
         };
-        return (options, [.. parsed.UnmatchedTokens], parsed.GetValue(_inProcess));
+        string[] rest = [.. parsed.UnmatchedTokens];
+        if (options.CustomSchemes.Count > 0 && !rest.Any(argument => argument is "--filter" or "-f" or "--anyCategories" or "--allCategories"))
+            rest = [.. rest, "--filter", "*.Baseline", "*.Custom"];
+        return (options, rest, parsed.GetValue(_inProcess));
     }
 
-    internal static string DeviceName(string? given)
+    // --scheme-file A B C as --scheme-file A --scheme-file B --scheme-file C: an option that takes any number of values would
+    // take BenchmarkDotNet's options for some of them.
+    private string[] EachWithItsOption(string[] arguments)
     {
-        if (given is null)
-            return Interop.Devices.CudaCount > 0 ? "cuda:0" : "cpu";
-        string name = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? $"cuda:{index}" : given;
-        if (name == "cuda")
-            name = "cuda:0";
-        if (name == "cpu")
-            return name;
-        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index))
-            throw new InvalidInputException($"--device {given}: cpu, cuda:0 or a number is expected.");
-        if (index >= Interop.Devices.CudaCount)
-            throw new InvalidInputException($"--device {given}: this machine has {Interop.Devices.CudaCount} CUDA devices that libtorch {Interop.Library.TorchVersion} can use.");
-        return name;
+        List<string> result = [];
+        bool within = false;
+        foreach (string argument in arguments)
+        {
+            if (argument.StartsWith('-'))
+                within = false;
+            else if (within && result[^1] != _schemeFile.Name)
+                result.Add(_schemeFile.Name);
+            within |= argument == _schemeFile.Name;
+            result.Add(argument);
+        }
+
+        return [.. result];
     }
 
-    internal static long Budget(string? given)
+    // What cannot be measured is said before data and warm start are made.
+    private Scheme[] CustomSchemes(ParseResult parsed, string device)
     {
-        try
+        string[] files = parsed.GetValue(_schemeFile) ?? [];
+        Scheme[] schemes = [.. files.Select(file => SchemeFile.Load(ExistingFile(_schemeFile.Name, file)).Scheme).Distinct()];
+        foreach (Scheme scheme in schemes)
         {
-            return given is null ? 0 : ByteSize.Parse(given);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException($"--memory-budget: {exception.Message}");
-        }
-    }
-
-    internal static string ModelName(string given)
-    {
-        string size = given.StartsWith("yolov5", StringComparison.Ordinal) ? given["yolov5".Length..] : given;
-        return size is "n" or "s" or "m" or "l" or "x"
-            ? size
-            : throw new InvalidInputException($"--model {given}: n, s, m, l or x is expected.");
-    }
-
-    internal static int Side(int side) =>
-        side >= 32 && side % 32 == 0 ? side : throw new InvalidInputException($"--imgsz {side}: a multiple of 32 is expected.");
-
-    private static int Positive(string option, int value) =>
-        value >= 1 ? value : throw new InvalidInputException($"{option} {value}: at least 1 is expected.");
-
-    private static string ExistingFile(string option, string path) =>
-        File.Exists(path) ? Path.GetFullPath(path) : throw new InvalidInputException($"{option} {path}: there is no such file.");
-
-    internal static T[] Numbers<T>(string option, string text, T least, T most, Func<string, NumberStyles, CultureInfo, T> parse)
-        where T : IComparable<T>
-    {
-        try
-        {
-            T[] values = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => parse(part, NumberStyles.None, CultureInfo.InvariantCulture))];
-            if (values.All(value => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0))
-                return [.. values.Distinct()];
-        }
-        catch (Exception failure) when (failure is FormatException or OverflowException)
-        {
-            // Said below, with what is allowed.
+            new TrainingConfig { Data = "", Device = device, Scheme = scheme }.Validated();
+            if (SchemeCatalog.All.Contains(scheme))
+                throw new InvalidInputException($"{_schemeFile.Name}: {scheme.Id} is a built-in scheme, which has a benchmark of its own; a scheme of yours is expected.");
         }
 
-        throw new InvalidInputException($"{option} {text}: whole numbers from {least} to {most}, separated by commas, are expected.");
+        return WithDistinctIds(_schemeFile.Name, string.Join(' ', files), schemes);
     }
 }

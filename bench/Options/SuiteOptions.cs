@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Schemes;
 
 namespace Benchmarks.Options;
 
@@ -21,6 +22,9 @@ public sealed record SuiteOptions
 
     /// <summary>Images a step; one case for each.</summary>
     public required IReadOnlyList<int> BatchSizes { get; init; }
+
+    /// <summary>Schemes of the user's files, measured beside the built-in ones.</summary>
+    public IReadOnlyList<Scheme> CustomSchemes { get; init; } = [];
 
     /// <summary>Where to compute: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }

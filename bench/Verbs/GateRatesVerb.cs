@@ -55,6 +55,7 @@ internal sealed class GateRatesVerb : Command
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pairs} pairs of runs of {iterations} iterations, threshold {options.TimeThreshold:0.#%}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"False alarms       {unchanged.PairRate,6:0.0%}  of pairs of unchanged code ({unchanged.PairsWithRegression} of {unchanged.Pairs})"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Slow-downs found   {slower.CaseRate,6:0.0%}  of cases slower by {slowdown:0.#%} ({slower.CasesRegressed} of {slower.Cases})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Too noisy to tell  {(double)slower.CasesTooNoisy / slower.Cases,6:0.0%}  of them"));
         return 0;
     }
 

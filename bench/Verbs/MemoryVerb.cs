@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Benchmarks.Measurement;
-using Interop;
+using Benchmarks.Options;
 using Reports.Model;
-using Schemes;
 using Schemes.Memory;
 using Spectre.Console;
 using TorchSharp;
@@ -26,61 +25,30 @@ internal sealed class MemoryVerb : Command
         WriteIndented = true,
     };
 
-    private readonly Option<string> _model = new("--model") { Description = "n, s, m, l or x.", DefaultValueFactory = _ => "s" };
-    private readonly Option<int> _imageSize = new("--imgsz") { Description = "Side of the images in pixels, a multiple of 32.", DefaultValueFactory = _ => 640 };
-    private readonly Option<int> _batch = new("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
-    private readonly Option<string> _scheme = new("--scheme") { Description = "How the step is computed.", DefaultValueFactory = _ => "baseline" };
-    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int> _classes = new("--classes") { Description = "Classes.", DefaultValueFactory = _ => 80 };
-    private readonly Option<int> _threads = new("--threads") { Description = "libtorch's threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly StepOptions _options = new();
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps before the recorded one.", DefaultValueFactory = _ => 2 };
     private readonly Option<string?> _json = new("--json") { Description = "Also write the figures, the curve included, to this file." };
 
     public MemoryVerb()
         : base("memory", "Records the memory of one training step: the curve, its peak, and what each module keeps for the backward pass.\n\n  ./bench.sh memory --model s --imgsz 640 --batch 8 --scheme mixed_optimization --json memory.json")
     {
-        foreach (Option option in new Option[] { _model, _imageSize, _batch, _scheme, _device, _classes, _threads, _warmup, _json })
+        foreach (Option option in (Option[])[.. _options.All, _warmup, _json])
             Add(option);
-        SetAction(Run);
+        SetAction(parsed => _options.Run(parsed, (session, batch) => Record(parsed, session, batch)));
     }
 
-    private int Run(ParseResult parsed)
+    private int Record(ParseResult parsed, TrainingSession session, DrawnBatch batch)
     {
-        Library.Threads = parsed.GetValue(_threads);
-        int batchSize = parsed.GetValue(_batch), imageSize = parsed.GetValue(_imageSize), classes = parsed.GetValue(_classes);
-        TrainingConfig config = new()
-        {
-            Model = parsed.GetValue(_model)!,
-            Data = "",
-            ImageSize = imageSize,
-            BatchSize = batchSize,
-            Device = parsed.GetValue(_device)!,
-            Scheme = SchemeOf(parsed.GetValue(_scheme)!),
-        };
-        using TrainingSession session = TrainingSession.Create(config, classes);
-        using DrawnBatch batch = DrawnBatch.Of(batchSize, imageSize, classes, labelsPerImage: 8);
         for (int step = 0; step < parsed.GetValue(_warmup); step++)
         {
             using torch.Tensor items = session.Step.Run(batch.Images, batch.Targets);
         }
 
         StepMemory memory = StepMemory.Record(session.Step, session.Model, batch.Images, batch.Targets);
-        Print(config, memory);
+        Print(session.Config, memory);
         if (parsed.GetValue(_json) is { } path)
             Write(path, MemoryTimelines.Of(memory));
         return 0;
-    }
-
-    private static Scheme SchemeOf(string id)
-    {
-        try
-        {
-            return SchemeCatalog.Find(id);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidInputException($"--scheme {id}: {exception.Message}");
-        }
     }
 
     private static void Print(TrainingConfig config, StepMemory memory)

@@ -6,7 +6,6 @@ using Reports.Csv;
 using Reports.Json;
 using Reports.Model;
 using Reports.Text;
-using Schemes;
 using Yolov5;
 using Yolov5.Sizing;
 
@@ -15,17 +14,17 @@ namespace Benchmarks.Verbs;
 /// <summary><c>sweep</c>: which batch size fits, by trying.</summary>
 internal sealed class SweepVerb : Command
 {
-    private readonly Option<string> _model = new("--model") { Description = "Networks, separated by commas: n, s, m, l, x.", DefaultValueFactory = _ => "s" };
-    private readonly Option<int> _imageSize = new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32.", DefaultValueFactory = _ => 640 };
-    private readonly Option<string> _scheme = new("--scheme") { Description = "Schemes, separated by commas, or all.", DefaultValueFactory = _ => "baseline" };
+    private readonly Option<string> _model = WorkloadOptions.Models();
+    private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
+    private readonly Option<string> _scheme = WorkloadOptions.Schemes();
     private readonly Option<double> _fraction = new("--fraction") { Description = "Share of the memory that tensors may take.", DefaultValueFactory = _ => AutoBatch.DefaultFraction };
-    private readonly Option<string?> _memoryBudget = new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
-    private readonly Option<string?> _device = new("--device") { Description = "cpu, or cuda:0 (CUDA where there is one)." };
+    private readonly Option<string?> _memoryBudget = WorkloadOptions.MemoryBudget();
+    private readonly Option<string?> _device = WorkloadOptions.Device();
     private readonly Option<string?> _batch = new("--batch") { Description = "Try these batch sizes and no others, separated by commas (inference: 4,8,16,32)." };
     private readonly Option<string> _mode = new("--mode") { Description = "training or inference.", DefaultValueFactory = _ => "training" };
-    private readonly Option<int> _classes = new("--classes") { Description = "Classes of the network.", DefaultValueFactory = _ => ProbeRequest.CocoClasses };
+    private readonly Option<int> _classes = WorkloadOptions.Classes();
     private readonly Option<int> _labels = new("--labels") { Description = "Labels of every image: the most that the data can bring.", DefaultValueFactory = _ => ProbeRequest.CrowdedImage };
-    private readonly Option<int> _threads = new("--threads") { Description = "libtorch's threads on the CPU.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> _threads = WorkloadOptions.Threads();
     private readonly Option<string?> _json = new("--json") { Description = "Write the result to this file." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the probes to this file." };
 
@@ -83,12 +82,12 @@ internal sealed class SweepVerb : Command
             var other => throw new InvalidInputException($"--mode {other}: training or inference is expected."),
         };
         string? batch = parsed.GetValue(_batch) ?? (mode == ProbeMode.Inference ? "4,8,16,32" : null);
-        string[] models = [.. parsed.GetValue(_model)!.Split(',', StringSplitOptions.TrimEntries).Select(SuiteCommandLine.ModelName).Distinct()];
+        string[] models = [.. parsed.GetValue(_model)!.Split(',', StringSplitOptions.TrimEntries).Select(OptionValues.ModelName).Distinct()];
         return new SweepOptions(
             models,
-            SuiteCommandLine.Side(parsed.GetValue(_imageSize)),
-            SchemesOf(parsed.GetValue(_scheme)!),
-            SuiteCommandLine.DeviceName(parsed.GetValue(_device)),
+            OptionValues.Side(parsed.GetValue(_imageSize)),
+            OptionValues.Schemes("--scheme", parsed.GetValue(_scheme)!),
+            OptionValues.DeviceName(parsed.GetValue(_device)),
             new SizingOptions
             {
                 Fraction = parsed.GetValue(_fraction) is > 0 and <= 1 and var fraction
@@ -97,21 +96,10 @@ internal sealed class SweepVerb : Command
                 Mode = mode,
                 ClassCount = parsed.GetValue(_classes),
                 LabelsPerImage = parsed.GetValue(_labels),
-                MemoryBudget = SuiteCommandLine.Budget(parsed.GetValue(_memoryBudget)),
+                MemoryBudget = OptionValues.Budget(parsed.GetValue(_memoryBudget)),
                 Threads = parsed.GetValue(_threads),
-                Only = batch is null ? [] : SuiteCommandLine.Numbers("--batch", batch, 1, 65536, int.Parse),
+                Only = batch is null ? [] : OptionValues.Numbers("--batch", batch, 1, 65536, int.Parse),
             }.Validated());
-    }
-
-    private static Scheme[] SchemesOf(string given)
-    {
-        // ZeRO divides a step among processes; a probe is one.
-        Scheme[] known = [.. SchemeCatalog.All.Where(scheme => scheme.ZeroStage == 0)];
-        if (given == "all")
-            return known;
-        return [.. given.Split(',', StringSplitOptions.TrimEntries).Distinct().Select(id =>
-            Array.Find(known, scheme => scheme.Id == id)
-            ?? throw new InvalidInputException($"--scheme {id}: all, or some of {string.Join(", ", known.Select(scheme => scheme.Id))}, is expected."))];
     }
 
     private static string? Writable(string option, string? path)

@@ -71,7 +71,8 @@ public sealed record RunComparison
         Dictionary<string, BenchmarkCase> after = Index(current);
         IReadOnlyList<FieldDifference> differences = Comparability.Differences(baseline, current);
         string[] blocking = [.. differences.Where(d => d.Blocking).Select(d => $"{d.Field} is {d.Baseline} in the baseline and {d.Current} now")];
-        string[] common = [.. before.Keys.Where(after.ContainsKey)];
+        string[] shared = [.. before.Keys.Where(after.ContainsKey)];
+        string[] common = [.. shared.Where(key => IsSameScheme(before[key], after[key]))];
         string? obstacle = blocking.Length > 0 && !options.Force ? string.Join("; ", blocking) + ". Use --force to compare all the same."
             : common.Length == 0 ? "the runs have no case in common."
             : null;
@@ -87,9 +88,16 @@ public sealed record RunComparison
             Missing = [.. before.Keys.Where(k => !after.ContainsKey(k))],
             Added = [.. after.Keys.Where(k => !before.ContainsKey(k))],
             NotComparable = obstacle,
-            Notes = [.. NotesOn(current, cases)],
+            Notes = [.. shared.Except(common).Select(key => NoteOnScheme(before[key], after[key])), .. NotesOn(current, cases)],
         };
     }
+
+    // The scheme of a user's file may have been changed under its id.
+    private static bool IsSameScheme(BenchmarkCase before, BenchmarkCase after) =>
+        before.Scheme is null || after.Scheme is null || before.Scheme.IsMadeAs(after.Scheme);
+
+    private static string NoteOnScheme(BenchmarkCase before, BenchmarkCase after) =>
+        $"{after.Key} is not compared: in the baseline {after.SchemeId} is {before.Scheme!.Summary}, now it is {after.Scheme!.Summary}.";
 
     private static IEnumerable<string> NotesOn(BenchmarkRun current, CaseComparison[] cases)
     {

@@ -30,6 +30,16 @@ public sealed record SchemeDescription
     /// <summary>Whether fused kernels are on.</summary>
     public bool? Fused { get; init; }
 
+    /// <summary>Whether it is made of the same parts; what one of the two does not say counts as the same.</summary>
+    public bool IsMadeAs(SchemeDescription other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Same(Precision, other.Precision) && Same(CheckpointInterval, other.CheckpointInterval) && Same(ZeroStage, other.ZeroStage)
+            && Same(Offload, other.Offload) && Same(MemoryFormat, other.MemoryFormat) && Same(Fused, other.Fused);
+
+        static bool Same<T>(T left, T right) => left is null || right is null || left.Equals(right);
+    }
+
     /// <summary>The description, or one made of the parts that differ from the plain FP32 step.</summary>
     [JsonIgnore]
     public string Summary

@@ -33,7 +33,7 @@ public static class SweepTable
             .Text("Model", x => x.Series.Model, keep: true)
             .Number("Image", "px", x => x.Series.Imgsz, decimals: 0)
             .Text("Scheme", x => x.Series.Scheme?.Id)
-            .Number("Recommended batch", null, x => x.Series.RecommendedBatch, decimals: 0)
+            .Cells(new TableColumn { Title = "Recommended batch", Numeric = true }, RecommendedBatch, keep: true)
             .Number("Images/s", null, x => x.Probe?.ImagesPerSecond)
             .Number("Peak allocated", "MiB", x => x.Probe?.PeakAllocatedBytes / Figures.MiB, decimals: 0)
             .Number("Share", "%", x => (double?)x.Probe?.PeakAllocatedBytes / sweep.TotalBytes * 100, decimals: 1)
@@ -41,6 +41,10 @@ public static class SweepTable
                 CultureInfo.InvariantCulture,
                 $"{sweep.Environment.DeviceName}, {Figures.Memory(sweep.TotalBytes)}; {Figures.Percent(sweep.Fraction, 0)} of it may be used."));
     }
+
+    private static TableCell RecommendedBatch((SweepSeries Series, SweepProbe? Probe) row) => row.Series.RecommendedBatch is int batch
+        ? new TableCell(batch.ToString(CultureInfo.InvariantCulture), batch)
+        : new TableCell("none", Tone: CellTone.Warning);
 
     private static TableCell Off(SweepProbe probe)
     {

@@ -19,6 +19,7 @@ public class GateRatesVerbTests
         Assert.Contains("three quiet runs", output, StringComparison.Ordinal);
         Assert.Contains("(0 of 200)", output, StringComparison.Ordinal);
         Assert.Contains("100.0%  of cases slower by 20% (200 of 200)", output, StringComparison.Ordinal);
+        Assert.Matches("Too noisy to tell +0.0%  of them", output);
         Assert.Equal(output, SuiteProgram.Run("gate-rates", "--times", folder.File("times.json"), "--slowdown", "20%").Output);
     }
 

@@ -19,6 +19,25 @@ public class RunComparisonTests
     }
 
     [Fact]
+    public void A_scheme_that_was_changed_under_its_id_is_not_compared_and_that_is_said()
+    {
+        Random random = new(1);
+        BenchmarkRun before = Mine(interval: 3), after = Mine(interval: 2);
+
+        RunComparison result = RunComparison.Compare(before, after);
+
+        Assert.Contains("baseline", Assert.Single(result.Cases).Key, StringComparison.Ordinal);
+        Assert.Contains("in the baseline mine is FP32, checkpoint every 3 layers, now it is FP32, checkpoint every 2 layers", result.Notes[0], StringComparison.Ordinal);
+        Assert.Equal(2, RunComparison.Compare(before, before with { RunId = "again" }).Cases.Count);
+
+        BenchmarkRun Mine(int interval)
+        {
+            BenchmarkCase custom = SampleRuns.Simple("mine", 8, SampleRuns.Times(random, 0.1, 15));
+            return SampleRuns.Run("run", [SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15)), custom with { Scheme = custom.Scheme! with { Precision = "fp32", CheckpointInterval = interval } }]);
+        }
+    }
+
+    [Fact]
     public void A_slower_run_is_a_regression_with_its_interval()
     {
         Random random = new(1);

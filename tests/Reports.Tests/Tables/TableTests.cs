@@ -96,4 +96,26 @@ public class TableTests
         Reports.Csv.SweepCsv.Write(read, folder.File("sweep.csv"));
         Assert.Equal(3, File.ReadAllLines(folder.File("sweep.csv")).Length);
     }
+
+    [Fact]
+    public void A_series_in_which_nothing_fits_says_so()
+    {
+        SweepResult sweep = new()
+        {
+            StartedUtc = default,
+            Environment = SampleRuns.Typical().Environment,
+            Fraction = 0.8,
+            TotalBytes = 1L << 30,
+            Series =
+            [
+                new SweepSeries { Model = "yolov5s", Imgsz = 640, RecommendedBatch = 2, Probes = [new SweepProbe { BatchSize = 2, Status = CaseStatus.Ok, PeakAllocatedBytes = 700L << 20 }] },
+                new SweepSeries { Model = "yolov5x", Imgsz = 640, Probes = [new SweepProbe { BatchSize = 2, Status = CaseStatus.OutOfMemory }] },
+            ],
+        };
+
+        Table table = SweepTable.Summary(sweep);
+
+        int column = table.Columns.ToList().FindIndex(each => each.Title == "Recommended batch");
+        Assert.Equal([("2", CellTone.Plain), ("none", CellTone.Warning)], table.Rows.Select(row => (row[column].Text, row[column].Tone)));
+    }
 }
