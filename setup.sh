@@ -71,6 +71,7 @@ need g++ g++
 need make make
 need cmake cmake
 [ -n "$libtorch" ] || need /usr/include/ATen/ATen.h libtorch-dev
+[ -n "$libtorch" ] || need /usr/include/gloo/rendezvous/store.h libgloo-dev
 need libturbojpeg.so.0 libturbojpeg0
 need libpng16.so.16 libpng16-16
 need gnuplot gnuplot-nox

@@ -7,7 +7,7 @@ namespace Interop;
 internal static unsafe partial class Native
 {
     private const string Bridge = "torchbridge";
-    private const int AbiVersion = 2;
+    private const int AbiVersion = 3;
 
     static Native()
     {
@@ -92,6 +92,9 @@ internal static unsafe partial class Native
     internal static partial int bridge_tensor_set_grad(nint tensor, nint grad);
 
     [LibraryImport(Bridge)]
+    internal static partial int bridge_tensor_resize_storage(nint tensor, long bytes);
+
+    [LibraryImport(Bridge)]
     internal static partial int bridge_tensor_set_data(nint tensor, nint data);
 
     [LibraryImport(Bridge)]
@@ -108,7 +111,14 @@ internal static unsafe partial class Native
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_on_gradient(
-        nint tensor, delegate* unmanaged<nint, void> reached, delegate* unmanaged<nint, void> release, nint state);
+        nint tensor, delegate* unmanaged<nint, int> reached, delegate* unmanaged<nint, void> release, nint state);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_on_accumulated(
+        nint leaf, delegate* unmanaged<nint, int> reached, delegate* unmanaged<nint, void> release, nint state, out nint hook);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_hook_free(nint hook);
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_checkpoint(
@@ -147,6 +157,30 @@ internal static unsafe partial class Native
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_unscale(nint* gradients, int count, float inverseScale, out int foundInf);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_process_group_backends();
+
+    [LibraryImport(Bridge, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bridge_process_group_create(string meetingPlace, int rank, int size, long timeoutMilliseconds, out nint group);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_process_group_free(nint group);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_all_reduce(nint group, nint values, int reduction);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_reduce_scatter(nint group, nint share, nint whole, int reduction);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_all_gather(nint group, nint whole, nint share);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_broadcast(nint group, nint values, int root);
+
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_barrier(nint group);
 
     [LibraryImport(Bridge)]
     internal static partial int bridge_memory_get(int deviceType, int deviceIndex, out MemoryStatistics memory);

@@ -68,6 +68,13 @@ public static unsafe class TensorHandle
     /// <summary>Exchanges what the tensor object holds, as <c>x.data = y</c> does in Python.</summary>
     public static void SetData(nint handle, nint data) => Check.Status(Native.bridge_tensor_set_data(handle, data));
 
+    /// <summary>
+    /// Gives the memory under a tensor back (0 bytes) or gets it anew with undefined content, for all tensors on the same
+    /// storage. Sizes, strides and version counters stay, so that a graph that holds them does not notice; elements must
+    /// not be touched meanwhile.
+    /// </summary>
+    public static void ResizeStorage(nint handle, long bytes) => Check.Status(Native.bridge_tensor_resize_storage(handle, bytes));
+
     /// <summary>libtorch's printed form.</summary>
     public static string Describe(nint handle)
     {

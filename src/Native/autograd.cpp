@@ -1,8 +1,12 @@
 // Grad mode and the backward pass.
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/function_hook.h>
+#include <torch/csrc/autograd/variable.h>
 
 #include <memory>
+#include <stdexcept>
 
 #include "error.h"
 #include "handle.h"
@@ -37,6 +41,27 @@ struct Listener {
     ~Listener() {
         if (release != nullptr) release(state);
     }
+
+    void tell() const {
+        if (reached(state) != 0) throw std::runtime_error(bridge_last_error());
+    }
+};
+
+// Called after a gradient was added to a leaf's.
+struct AfterAccumulation : public torch::autograd::FunctionPostHook {
+    std::weak_ptr<Listener> listener;
+
+    torch::autograd::variable_list operator()(const torch::autograd::variable_list& outputs,
+                                              const torch::autograd::variable_list&) override {
+        if (const auto alive = listener.lock()) alive->tell();
+        return outputs;
+    }
+};
+
+// The node that accumulates a leaf's gradient dies, hooks and all, where only a graph holds it.
+struct AccumulationHook {
+    std::shared_ptr<torch::autograd::Node> accumulator;
+    std::shared_ptr<Listener> listener;
 };
 
 }  // namespace
@@ -44,8 +69,28 @@ struct Listener {
 int bridge_on_gradient(BridgeTensor handle, BridgeGradientReached reached, BridgeRelease release, void* state) {
     return guard([&] {
         auto listener = std::make_shared<Listener>(Listener{reached, nullptr, state});
-        tensor(handle).register_hook([listener](const at::Tensor&) { listener->reached(listener->state); });
+        tensor(handle).register_hook([listener](const at::Tensor&) { listener->tell(); });
         // From here on, so that a failure leaves the state with the caller.
         listener->release = release;
     });
+}
+
+int bridge_on_accumulated(BridgeTensor handle, BridgeGradientReached reached, BridgeRelease release, void* state,
+                          BridgeHook* hook) {
+    return guard([&] {
+        const at::Tensor& leaf = tensor(handle);
+        TORCH_CHECK(leaf.is_leaf() && leaf.requires_grad(), "only a leaf that needs a gradient accumulates one");
+        auto made = std::make_unique<AccumulationHook>();
+        made->listener = std::make_shared<Listener>(Listener{reached, nullptr, state});
+        made->accumulator = torch::autograd::impl::grad_accumulator(leaf);
+        auto after = std::make_unique<AfterAccumulation>();
+        after->listener = made->listener;
+        made->accumulator->add_post_hook(std::move(after));
+        made->listener->release = release;
+        *hook = made.release();
+    });
+}
+
+int bridge_hook_free(BridgeHook hook) {
+    return guard([&] { delete static_cast<AccumulationHook*>(hook); });
 }

@@ -81,6 +81,21 @@ int bridge_tensor_set_data(BridgeTensor handle, BridgeTensor data) {
     return guard([&] { mutable_tensor(handle).set_data(tensor(data)); });
 }
 
+int bridge_tensor_resize_storage(BridgeTensor handle, int64_t bytes) {
+    return guard([&] {
+        const at::Tensor& t = tensor(handle);
+        TORCH_CHECK(t.has_storage() && bytes >= 0, "no storage of ", bytes, " bytes can be put under this tensor");
+        c10::StorageImpl* storage = t.storage().unsafeGetStorageImpl();
+        TORCH_CHECK(storage->resizable() && storage->allocator() != nullptr,
+                    "the memory of this tensor belongs to someone else");
+        // First the new one, so that nothing has changed where there is none.
+        at::DataPtr memory = bytes == 0 ? at::DataPtr(nullptr, t.device())
+                                        : storage->allocator()->allocate(static_cast<size_t>(bytes));
+        storage->set_data_ptr_noswap(std::move(memory));
+        storage->set_nbytes(static_cast<size_t>(bytes));
+    });
+}
+
 int bridge_tensor_describe(BridgeTensor handle, const char** text) {
     return guard([&] {
         thread_local std::string kept;

@@ -18,7 +18,7 @@ extern "C" {
 #define BRIDGE_API __attribute__((visibility("default")))
 
 /* Grows whenever a signature or a meaning below changes; checked when the library is loaded. */
-#define BRIDGE_ABI_VERSION 2
+#define BRIDGE_ABI_VERSION 3
 
 typedef void* BridgeTensor;   /* at::Tensor* */
 typedef void* BridgeOperator; /* an operator's entry in the dispatcher; lives as long as the process */
@@ -105,6 +105,9 @@ BRIDGE_API int bridge_tensor_grad(BridgeTensor tensor, BridgeTensor* result);
 BRIDGE_API int bridge_tensor_set_grad(BridgeTensor tensor, BridgeTensor grad_or_null);
 /* x.data = y: the tensor object stays, what it holds is exchanged. */
 BRIDGE_API int bridge_tensor_set_data(BridgeTensor tensor, BridgeTensor data);
+/* Gives the memory under a tensor back (0 bytes) or gets it anew, its content undefined, for all tensors on the same
+ * storage; sizes, strides and version counters stay. Touching the elements meanwhile is the caller's fault. */
+BRIDGE_API int bridge_tensor_resize_storage(BridgeTensor tensor, int64_t bytes);
 /* Printable form, UTF-8; valid until the calling thread's next call of this function. */
 BRIDGE_API int bridge_tensor_describe(BridgeTensor tensor, const char** text);
 
@@ -118,12 +121,19 @@ BRIDGE_API int bridge_backward(const BridgeTensor* tensors, const BridgeTensor* 
 
 /* Calls `reached` in the backward pass each time the whole gradient of `tensor` is there, before it is handed on to
  * what `tensor` was computed from; the gradient itself is left alone. On the thread that computes it, which need not
- * be the caller's. `release` is called once, when the tensor and its graph are gone. A tensor that needs no gradient
- * is an error, and then nothing is released. */
-typedef void (*BridgeGradientReached)(void* state);
+ * be the caller's. `reached` returns 0, or an error whose text it has put with bridge_set_error: the backward pass
+ * ends with it. `release` is called once, when the tensor and its graph are gone. A tensor that needs no gradient is an
+ * error, and then nothing is released. */
+typedef int (*BridgeGradientReached)(void* state);
 typedef void (*BridgeRelease)(void* state);
 BRIDGE_API int bridge_on_gradient(BridgeTensor tensor, BridgeGradientReached reached, BridgeRelease release,
                                   void* state);
+/* Calls `reached` in the backward pass each time a gradient has been added to the `.grad` of `leaf`, otherwise as
+ * above. Until the hook is freed; a leaf that was given data of another type or device since is no longer watched. */
+typedef void* BridgeHook;
+BRIDGE_API int bridge_on_accumulated(BridgeTensor leaf, BridgeGradientReached reached, BridgeRelease release,
+                                     void* state, BridgeHook* hook);
+BRIDGE_API int bridge_hook_free(BridgeHook hook);
 
 /* Activation checkpointing: `outputs` were computed from `inputs` without recording a graph; this gives them
  * one whose backward pass calls `recompute` (with grad mode as in the forward pass), which fills `recomputed`
@@ -163,6 +173,31 @@ BRIDGE_API int bridge_autocast_clear_cache(void);
 /* Multiplies every gradient in place by inverse_scale and sets *found_inf to 1 where any element is not finite
  * (all on one device, any floating type). One pass over the memory. */
 BRIDGE_API int bridge_unscale(const BridgeTensor* gradients, int32_t count, float inverse_scale, int32_t* found_inf);
+
+/* --- process groups ------------------------------------------------------------------------------------- */
+
+typedef void* BridgeProcessGroup;
+
+enum BridgeBackend { BRIDGE_BACKEND_GLOO = 1, BRIDGE_BACKEND_NCCL = 2 };
+enum BridgeReduction { BRIDGE_SUM = 0, BRIDGE_MIN = 1, BRIDGE_MAX = 2 };
+
+/* What this build has, as a sum of BridgeBackend; 0 where libtorch lacks c10d. NCCL takes CUDA tensors; without it they
+ * go through the host's memory and Gloo. */
+BRIDGE_API int32_t bridge_process_group_backends(void);
+/* Joins `size` processes, or threads, of which this is number `rank`. They meet at "file:///PATH", a file that does not
+ * exist yet in a folder that all see, or at "tcp://HOST:PORT", where rank 0 listens. Whoever is missing when the time is
+ * over is named by the error; the same time bounds every collective. Each rank calls the same collectives in the same
+ * order, one at a time. */
+BRIDGE_API int bridge_process_group_create(const char* meeting_place, int32_t rank, int32_t size,
+                                           int64_t timeout_milliseconds, BridgeProcessGroup* group);
+BRIDGE_API int bridge_process_group_free(BridgeProcessGroup group);
+BRIDGE_API int bridge_all_reduce(BridgeProcessGroup group, BridgeTensor values, int32_t reduction);
+/* whole: as many elements as `size` shares; rank i receives the i-th part of the reduced whole. Both contiguous. */
+BRIDGE_API int bridge_reduce_scatter(BridgeProcessGroup group, BridgeTensor share, BridgeTensor whole,
+                                     int32_t reduction);
+BRIDGE_API int bridge_all_gather(BridgeProcessGroup group, BridgeTensor whole, BridgeTensor share);
+BRIDGE_API int bridge_broadcast(BridgeProcessGroup group, BridgeTensor values, int32_t root);
+BRIDGE_API int bridge_barrier(BridgeProcessGroup group);
 
 /* --- memory --------------------------------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 using Interop;
+using Schemes.Distributed;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace Schemes.MixedPrecision;
 
@@ -57,7 +57,9 @@ public sealed class GradScaler
     /// Divides all gradients by the scale, in place and in one pass, and notes whether any of them overflowed. Once a
     /// step, before clipping.
     /// </summary>
-    public void Unscale(IEnumerable<Parameter> parameters)
+    /// <param name="parameters">Those without a gradient are skipped; all gradients are on one device.</param>
+    /// <param name="group">Ranks that hold a part of the gradients each: an overflow on one is an overflow on all.</param>
+    public void Unscale(IEnumerable<torch.Tensor> parameters, ProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (_foundInf is not null)
@@ -68,22 +70,21 @@ public sealed class GradScaler
             return;
         }
 
-        List<torch.Tensor> gradients = [];
+        List<nint> gradients = [];
         try
         {
-            foreach (Parameter parameter in parameters)
+            foreach (torch.Tensor parameter in parameters)
             {
-                if (parameter.grad is { } gradient)
+                if (TensorHandle.Grad(parameter.Handle) is var gradient and not 0)
                     gradients.Add(gradient);
             }
 
-            nint[] handles = [.. gradients.Select(gradient => gradient.Handle)];
-            _foundInf = MultiTensor.Unscale(handles, (float)(1 / CurrentScale));
+            bool here = MultiTensor.Unscale([.. gradients], (float)(1 / CurrentScale));
+            _foundInf = group?.Any(here) ?? here;
         }
         finally
         {
-            foreach (torch.Tensor gradient in gradients)
-                gradient.Dispose();
+            gradients.ForEach(TensorHandle.Free);
         }
     }
 

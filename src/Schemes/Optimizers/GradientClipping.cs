@@ -1,4 +1,5 @@
 using Interop;
+using Schemes.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,18 +17,29 @@ public static class GradientClipping
     /// </summary>
     /// <param name="parameters">Those without a gradient are skipped; all gradients are on one device.</param>
     /// <param name="maxNorm">The limit, above zero.</param>
+    /// <param name="group">Ranks that hold a part of the gradients each; the norm is then that of all parts.</param>
     /// <returns>The norm before clipping, a tensor of no dimension on the gradients' device; the caller's.</returns>
-    public static Tensor ClipNorm(IEnumerable<Tensor> parameters, double maxNorm)
+    public static Tensor ClipNorm(IEnumerable<Tensor> parameters, double maxNorm, ProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNorm);
         using IDisposable noGrad = no_grad();
         nint[] gradients = [.. parameters.Select(parameter => TensorHandle.Grad(parameter.Handle)).Where(gradient => gradient != 0)];
-        if (gradients.Length == 0)
+        bool shared = group is { WorldSize: > 1 };
+        if (gradients.Length == 0 && !shared)
             return zeros(System.Array.Empty<long>());
         try
         {
-            Tensor total = TotalNorm(gradients);
+            Tensor total = gradients.Length == 0 ? zeros(System.Array.Empty<long>()) : TotalNorm(gradients);
+            if (shared)
+            {
+                total.mul_(total);
+                group!.AllReduce(total);
+                total.sqrt_();
+            }
+
+            if (gradients.Length == 0)
+                return total;
             if (total.device_type == DeviceType.CPU)
                 ScaleOnHost(gradients, total.item<float>(), maxNorm);
             else

@@ -30,6 +30,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>The groups, in order.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
+    /// <summary>Bytes of all state that is kept.</summary>
+    internal long StateBytes => _slots.Values.SelectMany(slot => slot.State).Sum(kept => kept is null ? 0 : kept.numel() * kept.ElementSize);
+
     /// <summary>The tensors that are kept for each parameter, by name.</summary>
     protected abstract IReadOnlyList<string> StateNames { get; }
 

@@ -1,0 +1,151 @@
+using Interop;
+using Schemes.Distributed;
+using Schemes.Memory;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Schemes.Zero;
+
+/// <summary>
+/// The gradients of a flat buffer's parameters during one backward pass: collected in float32, averaged over the ranks, and
+/// only when the whole pass has succeeded added to the pieces'.
+/// </summary>
+internal sealed class FlatGradients : IDisposable
+{
+    private readonly FlatPartition _flat;
+    private readonly ProcessGroup _group;
+    private readonly bool _offload;
+    private readonly bool[] _arrived;
+    private Tensor? _whole;
+    private Tensor? _share;
+    private int _missing;
+    private bool _reduced;
+
+    public FlatGradients(FlatPartition flat, ProcessGroup group, bool offload)
+    {
+        _flat = flat;
+        _group = group;
+        _offload = offload;
+        _arrived = new bool[flat.Slots.Count];
+        Clear();
+    }
+
+    /// <summary>Whether every parameter's gradient is there.</summary>
+    public bool IsComplete => _missing == 0;
+
+    /// <summary>Takes a parameter's gradient off it, if it has one.</summary>
+    public void Take(int index)
+    {
+        FlatSlot slot = _flat.Slots[index];
+        nint parameter = slot.Parameter.Value.Handle;
+        nint handle = TensorHandle.Grad(parameter);
+        if (handle == 0)
+            return;
+        using IDisposable noGrad = no_grad();
+        using Tensor gradient = Tensor.UnsafeCreateTensor(handle);
+        TensorHandle.SetGrad(parameter, 0);
+        if (_reduced)
+            throw new InvalidOperationException($"{slot.Parameter.Name} got a gradient after those of its unit were reduced: all its uses have to lie in that unit, in one backward pass.");
+        _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
+        using Tensor place = slot.In(_whole);
+        if (_arrived[index])
+        {
+            place.add_(gradient);
+            return;
+        }
+
+        place.copy_(gradient);
+        _arrived[index] = true;
+        _missing--;
+    }
+
+    /// <summary>Averages over the ranks; this rank's share goes where its master is.</summary>
+    public void Reduce()
+    {
+        if (_reduced)
+            return;
+        _reduced = true;
+        if (_group.WorldSize == 1 && _whole is null)
+            return;
+        using IDisposable noGrad = no_grad();
+        Tensor share;
+        if (_group.WorldSize == 1)
+        {
+            share = _whole!;
+        }
+        else
+        {
+            _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
+            FillWhatIsMissing(_whole);
+            share = empty([_flat.ShareLength], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
+            _group.ReduceScatter(share, _whole);
+            share.div_(_group.WorldSize);
+            _whole.Dispose();
+        }
+
+        _whole = null;
+        _share = share;
+        if (!_offload || _flat.Device.type == DeviceType.CPU)
+            return;
+        _share = HostMemory.CopyOf(share, wait: false);
+        share.Dispose();
+    }
+
+    /// <summary>Whether a share may still be on its way to the host.</summary>
+    public bool IsOnItsWay => _offload && _share is not null;
+
+    /// <summary>Waits for what is on its way to the host.</summary>
+    public void Wait() => DeviceMemory.Synchronize(_flat.Device);
+
+    /// <summary>Adds the share to the gradients of the pieces, and begins anew.</summary>
+    public void Commit()
+    {
+        if (_share is { } share)
+        {
+            using IDisposable noGrad = no_grad();
+            foreach (MasterPiece piece in _flat.Pieces)
+            {
+                // Alone, a parameter without a gradient is known to have none.
+                if (_group.WorldSize == 1 && !_arrived[piece.SlotIndex])
+                    continue;
+                using Tensor added = piece.In(share);
+                nint present = TensorHandle.Grad(piece.Value.Handle);
+                if (present == 0)
+                {
+                    TensorHandle.SetGrad(piece.Value.Handle, added.Handle);
+                    continue;
+                }
+
+                using Tensor sum = Tensor.UnsafeCreateTensor(present);
+                sum.add_(added);
+            }
+        }
+
+        Clear();
+    }
+
+    /// <summary>Forgets what has come in this pass.</summary>
+    public void Clear()
+    {
+        _whole?.Dispose();
+        _share?.Dispose();
+        _whole = null;
+        _share = null;
+        _reduced = false;
+        _missing = _arrived.Length;
+        Array.Clear(_arrived);
+    }
+
+    public void Dispose() => Clear();
+
+    private void FillWhatIsMissing(Tensor whole)
+    {
+        for (int i = 0; i < _arrived.Length; i++)
+        {
+            if (_arrived[i])
+                continue;
+            using Tensor place = _flat.Slots[i].In(whole);
+            place.zero_();
+        }
+    }
+}

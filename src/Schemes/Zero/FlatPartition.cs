@@ -1,0 +1,217 @@
+using Interop;
+using Schemes.Distributed;
+using Schemes.Optimizers;
+using static TorchSharp.torch;
+
+namespace Schemes.Zero;
+
+/// <summary>
+/// Parameters of one type laid end to end and cut into as many equal shares as there are ranks. A rank keeps and updates
+/// the master copy of its share; the whole is what the network computes with.
+/// </summary>
+internal sealed class FlatPartition : IDisposable
+{
+    // Elements: 16 bytes in half precision, which kernels for whole vectors want.
+    private const long Alignment = 8;
+
+    private readonly ProcessGroup _group;
+    private readonly ScalarType _type;
+    private readonly long _shareLength;
+    private readonly Tensor _full;
+    private readonly Tensor _share;
+    private readonly Tensor _master;
+    private readonly Tensor _nothing;
+    private readonly Tensor[] _views;
+    private readonly bool _masterIsShare;
+    private bool _present = true;
+
+    public FlatPartition(IReadOnlyList<NamedParameter> parameters, ScalarType type, ZeroOptions options, ProcessGroup group)
+    {
+        _group = group;
+        _type = type;
+        Device = parameters[0].Value.device;
+        Slots = Lay(parameters, out long length);
+        Length = RoundUp(length, Alignment * group.WorldSize);
+        _shareLength = Length / group.WorldSize;
+        IsPartitioned = options.Stage == 3 && (group.WorldSize > 1 || options.Offload == Offload.Parameters);
+
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Tensor full32 = Flatten(ScalarType.Float32);
+        _full = (type == ScalarType.Float32 ? full32 : Flatten(type)).DetachFromDisposeScope();
+        Tensor own = Own(_full);
+        _share = !IsPartitioned ? own.DetachFromDisposeScope()
+            : options.Offload == Offload.Parameters ? HostMemory.CopyOf(own)
+            : own.clone().DetachFromDisposeScope();
+
+        // Where the share is float32 and at home where the update is computed, it is its own master.
+        _masterIsShare = type == ScalarType.Float32 && options.Offload != Offload.Optimizer;
+        _master = _masterIsShare ? _share
+            : options.Offload == Offload.None ? Own(full32).clone().DetachFromDisposeScope()
+            : HostMemory.CopyOf(Own(full32));
+        Pieces = Cut();
+
+        _nothing = empty([0], type, Device).DetachFromDisposeScope();
+        _views = [.. Slots.Select(slot => slot.In(_full).DetachFromDisposeScope())];
+        ShowViews();
+        Gradients = new FlatGradients(this, group, offload: options.Offload != Offload.None);
+    }
+
+    public Device Device { get; }
+
+    public IReadOnlyList<FlatSlot> Slots { get; }
+
+    /// <summary>This rank's part of the parameters, in the order of the slots; parameters that lie elsewhere have none.</summary>
+    public IReadOnlyList<MasterPiece> Pieces { get; }
+
+    /// <summary>Gradients on their way from the backward pass to the pieces.</summary>
+    public FlatGradients Gradients { get; }
+
+    /// <summary>Elements of the whole, with padding.</summary>
+    public long Length { get; }
+
+    /// <summary>Elements of a share.</summary>
+    public long ShareLength => _shareLength;
+
+    /// <summary>Whether the whole is there only between <see cref="Gather"/> and <see cref="Release"/>.</summary>
+    public bool IsPartitioned { get; }
+
+    /// <summary>Bytes of the parameters that are kept.</summary>
+    public long ParameterBytes => (IsPartitioned ? _shareLength : Length) * _full.ElementSize;
+
+    /// <summary>Bytes of the master copy, 0 where the parameters are it.</summary>
+    public long MasterBytes => _masterIsShare ? 0 : _shareLength * _master.ElementSize;
+
+    /// <summary>Puts the whole under the parameters.</summary>
+    public void Gather()
+    {
+        if (_present)
+            return;
+        using IDisposable noGrad = no_grad();
+        TensorHandle.ResizeStorage(_full.Handle, Length * _full.ElementSize);
+        try
+        {
+            FillFrom(_full, _share);
+        }
+        catch
+        {
+            TensorHandle.ResizeStorage(_full.Handle, 0);
+            throw;
+        }
+
+        ShowViews();
+        _present = true;
+    }
+
+    /// <summary>
+    /// Takes the whole away again. The parameters are empty tensors until it is back; what a graph has saved of them (views
+    /// among it) finds its memory again then.
+    /// </summary>
+    public void Release()
+    {
+        if (!IsPartitioned || !_present)
+            return;
+        _present = false;
+        foreach (FlatSlot slot in Slots)
+            TensorHandle.SetData(slot.Parameter.Value.Handle, _nothing.Handle);
+        TensorHandle.ResizeStorage(_full.Handle, 0);
+    }
+
+    /// <summary>After an update of the masters: brings it to the parameters, of all ranks where these are whole.</summary>
+    public void Publish()
+    {
+        Release();
+        using IDisposable noGrad = no_grad();
+        if (!_masterIsShare)
+            _share.copy_(_master);
+        if (!IsPartitioned && _group.WorldSize > 1)
+            _group.AllGather(_full, _share);
+    }
+
+    /// <summary>The whole in float32, from the masters of all ranks: on the parameters' device, the caller's.</summary>
+    public Tensor FullMaster()
+    {
+        using IDisposable noGrad = no_grad();
+        if (_group.WorldSize == 1 && _master.device == Device)
+            return _master.alias();
+        Tensor full = empty([Length], ScalarType.Float32, Device);
+        FillFrom(full, _master);
+        return full;
+    }
+
+    public void Dispose()
+    {
+        Gradients.Dispose();
+        foreach (MasterPiece piece in Pieces)
+            piece.Dispose();
+        foreach (Tensor view in _views)
+            view.Dispose();
+        _nothing.Dispose();
+        _full.Dispose();
+        _share.Dispose();
+        _master.Dispose();
+    }
+
+    private static List<FlatSlot> Lay(IReadOnlyList<NamedParameter> parameters, out long length)
+    {
+        List<FlatSlot> slots = [];
+        length = 0;
+        foreach (NamedParameter parameter in parameters)
+        {
+            FlatSlot slot = new(parameter, length);
+            length += RoundUp(slot.Length, Alignment);
+            slots.Add(slot);
+        }
+
+        return slots;
+    }
+
+    private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
+
+    private Tensor Own(Tensor whole) => whole.narrow(0, _group.Rank * _shareLength, _shareLength);
+
+    private Tensor Flatten(ScalarType type)
+    {
+        Tensor whole = zeros([Length], type, Device);
+        foreach (FlatSlot slot in Slots)
+        {
+            using Tensor place = slot.In(whole);
+            place.copy_(slot.Parameter.Value);
+        }
+
+        return whole;
+    }
+
+    private List<MasterPiece> Cut()
+    {
+        long shareBegin = _group.Rank * _shareLength;
+        List<MasterPiece> pieces = [];
+        for (int i = 0; i < Slots.Count; i++)
+        {
+            long begin = Math.Max(Slots[i].Offset, shareBegin);
+            long end = Math.Min(Slots[i].Offset + Slots[i].Length, shareBegin + _shareLength);
+            if (begin < end)
+                pieces.Add(new MasterPiece(Slots[i], i, _master, shareBegin, begin, end - begin));
+        }
+
+        return pieces;
+    }
+
+    private void ShowViews()
+    {
+        for (int i = 0; i < Slots.Count; i++)
+            TensorHandle.SetData(Slots[i].Parameter.Value.Handle, _views[i].Handle);
+    }
+
+    private void FillFrom(Tensor whole, Tensor share)
+    {
+        if (_group.WorldSize == 1)
+        {
+            whole.copy_(share);
+            return;
+        }
+
+        using Tensor here = share.to(Device);
+        _group.AllGather(whole, here);
+    }
+}

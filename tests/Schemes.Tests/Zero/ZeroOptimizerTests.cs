@@ -1,0 +1,311 @@
+using Interop;
+using Schemes.Distributed;
+using Schemes.Optimizers;
+using Schemes.Tests.Distributed;
+using Schemes.Zero;
+using static TorchSharp.torch;
+
+namespace Schemes.Tests.Zero;
+
+/// <summary>Compares bits: references run as a rank does, with one thread inside operators.</summary>
+public class ZeroOptimizerTests
+{
+    private const int Steps = 6;
+
+    public static TheoryData<int, Offload, string, bool> Cases
+    {
+        get
+        {
+            TheoryData<int, Offload, string, bool> cases = [];
+            foreach ((int stage, Offload offload) in new[] { (1, Offload.None), (1, Offload.Optimizer), (2, Offload.None), (2, Offload.Optimizer), (3, Offload.None), (3, Offload.Optimizer), (3, Offload.Parameters) })
+            {
+                foreach (string optimizer in new[] { "sgd", "adamw" })
+                {
+                    cases.Add(stage, offload, optimizer, false);
+                    cases.Add(stage, offload, optimizer, true);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Two_ranks_train_as_one_process_that_averages_both_gradients(int stage, Offload offload, string optimizer, bool autocast)
+    {
+        Dictionary<string, float[]> expected = Averaging(2, optimizer, autocast);
+        Dictionary<string, float[]>[] ranks = Ranks.Run(2, group =>
+        {
+            using SegmentedTraining training = new(Options(stage, offload, autocast), group, optimizer, autocast);
+            for (int step = 0; step < Steps; step++)
+            {
+                training.Accumulate((2 * step) + group.Rank);
+                Assert.True(training.Update());
+            }
+
+            return training.Weights();
+        });
+
+        AssertEqual(expected, ranks[0]);
+        AssertEqual(ranks[0], ranks[1]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Two_ranks_train_as_one_process_with_the_joined_batch(int stage)
+    {
+        using SegmentedTraining alone = new(null, null, "sgd", maxNorm: 0.5);
+        for (int step = 0; step < Steps; step++)
+        {
+            (Tensor firstImages, Tensor firstWanted) = SegmentedNetwork.Batch(2 * step);
+            (Tensor secondImages, Tensor secondWanted) = SegmentedNetwork.Batch((2 * step) + 1);
+            alone.Accumulate((cat([firstImages, secondImages], 0), cat([firstWanted, secondWanted], 0)));
+            alone.Update();
+        }
+
+        Dictionary<string, float[]>[] ranks = Ranks.Run(2, group =>
+        {
+            using SegmentedTraining training = new(Options(stage), group, "sgd", maxNorm: 0.5);
+            for (int step = 0; step < Steps; step++)
+            {
+                training.Accumulate((2 * step) + group.Rank);
+                training.Update();
+            }
+
+            return training.Weights();
+        });
+
+        // The sums over the batch, and the norm that clips, are made in another order.
+        AssertNear(alone.Weights(), ranks[0], 1e-6);
+        AssertEqual(ranks[0], ranks[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Alone_it_trains_as_without(int stage, Offload offload, string optimizer, bool autocast)
+    {
+        using ProcessGroup group = ProcessGroup.Single();
+        using SegmentedTraining plain = new(null, null, optimizer, autocast, maxNorm: 0.5);
+        using SegmentedTraining training = new(Options(stage, offload, autocast), group, optimizer, autocast, maxNorm: 0.5);
+        for (int step = 0; step < Steps; step++)
+        {
+            foreach (SegmentedTraining each in new[] { plain, training })
+            {
+                for (int pass = 0; pass <= step % 3; pass++)
+                    each.Accumulate((3 * step) + pass);
+                Assert.True(each.Update());
+            }
+
+            AssertEqual(plain.Weights(), training.Weights());
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Four_ranks_some_of_which_hold_a_part_of_a_parameter_agree(int stage)
+    {
+        Dictionary<string, float[]> expected = Averaging(4, "adamw", autocast: false);
+        Dictionary<string, float[]>[] ranks = Ranks.Run(4, group =>
+        {
+            using SegmentedTraining training = new(Options(stage), group, "adamw");
+            for (int step = 0; step < Steps; step++)
+            {
+                training.Accumulate((4 * step) + group.Rank);
+                training.Update();
+            }
+
+            return training.Weights();
+        });
+
+        AssertEqual(expected, ranks[0]);
+        Assert.All(ranks, weights => AssertEqual(ranks[0], weights));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public void An_overflow_on_one_rank_skips_the_update_of_all(int stage, bool ofTheLastRank)
+    {
+        (Dictionary<string, float[]> Before, Dictionary<string, float[]> After, bool[] Taken, double Scale)[] ranks = Ranks.Run(2, group =>
+        {
+            using SegmentedTraining training = new(Options(stage, autocast: true), group, "sgd", autocast: true);
+            Dictionary<string, float[]> before = training.Weights();
+            (Tensor images, Tensor wanted) = SegmentedNetwork.Batch(group.Rank);
+            if (group.Rank == (ofTheLastRank ? 1 : 0))
+                wanted[0, 0] = tensor(float.PositiveInfinity);
+            training.Accumulate((images, wanted));
+            bool first = training.Update();
+            Dictionary<string, float[]> after = training.Weights();
+            training.Accumulate(7 + group.Rank);
+            return (before, after, (bool[])[first, training.Update()], training.Scaler.CurrentScale);
+        });
+
+        Assert.All(ranks, rank =>
+        {
+            AssertEqual(rank.Before, rank.After);
+            Assert.Equal([false, true], rank.Taken);
+            Assert.Equal(512, rank.Scale);
+        });
+    }
+
+    [Fact]
+    public void Every_rank_keeps_its_part_of_the_state_and_no_more()
+    {
+        // Elements with padding to 8: unit 0 bf16 216, f32 8; unit 1 bf16 1152, f32 8; unit 3 bf16 1280, f32 8 (5 of them real).
+        const long Matrices = 216 + 1152 + 1280, Vectors = 8 + 8 + 8;
+        Dictionary<(int Stage, int World), ZeroMemory[]> memory = [];
+        foreach (int stage in new[] { 1, 2, 3 })
+        {
+            foreach (int world in new[] { 1, 2 })
+            {
+                memory[(stage, world)] = Ranks.Run(world, group =>
+                {
+                    using SegmentedTraining training = new(Options(stage, autocast: true), group, "adamw", autocast: true);
+                    training.Accumulate(group.Rank);
+                    training.Update();
+                    training.Accumulate(group.Rank);
+                    return training.Zero!.Memory;
+                });
+            }
+        }
+
+        // Alone, float32: parameters, gradients, two moments.
+        long real = (Matrices + Vectors - 3) * 4;
+        Assert.Equal(new ZeroMemory((Matrices + Vectors) * 4, 0, real, 2 * real), memory[(1, 1)][0]);
+        Assert.Equal(new ZeroMemory((Matrices + Vectors) * 4, 0, real, 2 * real), memory[(2, 1)][0]);
+        Assert.Equal(new ZeroMemory((Matrices * 2) + (Vectors * 4), Matrices * 4, real, 2 * real), memory[(3, 1)][0]);
+
+        // Two ranks: the units' 224, 1168 and 1296 elements (padded to 16) are halved; the padding lies in the second half.
+        long first = (112 + 584 + 648) * 4, second = real - first;
+        foreach (int stage in new[] { 1, 2 })
+        {
+            Assert.Equal([2 * first, 2 * second], memory[(stage, 2)].Select(rank => rank.OptimizerState));
+            Assert.All(memory[(stage, 2)], rank => Assert.Equal(((224 + 1168 + 1296) * 4, 0), (rank.Parameters, rank.Masters)));
+        }
+
+        Assert.All(memory[(1, 2)], rank => Assert.Equal(real, rank.Gradients));
+        Assert.Equal([first, second], memory[(2, 2)].Select(rank => rank.Gradients));
+
+        // Stage 3 halves matrices and vectors apart: 224, 1152 and 1280 elements, and three times 16 of which 8 are used.
+        (first, second) = (((112 + 576 + 640) + 8 + 8 + 5) * 4, (104 + 576 + 640) * 4);
+        Assert.Equal([2 * first, 2 * second], memory[(3, 2)].Select(rank => rank.OptimizerState));
+        Assert.Equal([first, second], memory[(3, 2)].Select(rank => rank.Gradients));
+        Assert.All(memory[(3, 2)], rank => Assert.Equal((((112 + 576 + 640) * 2) + (24 * 4), (112 + 576 + 640) * 4), (rank.Parameters, rank.Masters)));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_pass_that_fails_leaves_no_gradient(int stage)
+    {
+        using ProcessGroup group = ProcessGroup.Single();
+        using SegmentedTraining plain = new(null, null, "sgd");
+        using SegmentedTraining training = new(Options(stage, stage == 3 ? Offload.Parameters : Offload.None), group, "sgd");
+        plain.Accumulate(1);
+        training.Accumulate(1);
+        (Tensor images, Tensor wanted) = SegmentedNetwork.Batch(2);
+        using (training.Zero!.BeginPass())
+        {
+            // The second unit's gradients have arrived when the first unit's backward pass fails.
+            Tensor loss = training.Network.Loss(images, wanted, (unit, segment, inputs) =>
+            {
+                if (unit == 1)
+                    GradientHook.Attach(inputs[0].Handle, () => throw new InvalidOperationException("here it ends"));
+                return training.Zero.Run(unit, segment, inputs);
+            });
+            Assert.Contains("here it ends", Assert.ThrowsAny<Exception>(() => loss.backward()).Message);
+        }
+
+        plain.Update();
+        training.Update();
+        AssertEqual(plain.Weights(), training.Weights());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Parameters_without_a_gradient_stay_as_they_are(int stage)
+    {
+        using ProcessGroup group = ProcessGroup.Single();
+        using SegmentedTraining training = new(Options(stage), group, "adamw");
+        Dictionary<string, float[]> before = training.Weights();
+        (Tensor images, _) = SegmentedNetwork.Batch(2);
+        using (ZeroPass pass = training.Zero!.BeginPass())
+        {
+            Tensor[] made = training.Zero.Run(0, training.Network.Segments[0], [images]);
+            made[0].square().mean().backward();
+            pass.Complete();
+        }
+
+        training.Update();
+        Dictionary<string, float[]> after = training.Weights();
+        Assert.NotEqual(before["0.weight"], after["0.weight"]);
+        Assert.NotEqual(before["0.bias"], after["0.bias"]);
+        Assert.Equal(before["1.weight"], after["1.weight"]);
+        Assert.Equal(before["3.bias"], after["3.bias"]);
+    }
+
+    [Fact]
+    public void Wrong_use_is_said()
+    {
+        using ProcessGroup group = ProcessGroup.Single();
+        using SegmentedTraining training = new(Options(2), group, "sgd");
+        ZeroPass pass = training.Zero!.BeginPass();
+        Assert.Throws<InvalidOperationException>(() => training.Zero.BeginPass());
+        Assert.Throws<InvalidOperationException>(() => training.Zero.ReduceGradients());
+        pass.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => pass.Complete());
+        (Tensor images, Tensor wanted) = SegmentedNetwork.Batch(2);
+        Tensor loss = training.Network.Loss(images, wanted, training.Zero.Run);
+        Assert.Contains("BeginPass", Assert.ThrowsAny<Exception>(() => loss.backward()).Message);
+
+        using SegmentedNetwork network = new(1);
+        Assert.Contains("3.bias is in no unit", Assert.Throws<ArgumentException>(() => Make(network, network.Units.Take(3), Options(1))).Message);
+        Assert.Contains("0.weight of unit 0", Assert.Throws<ArgumentException>(() => Make(network, network.Units.Append(network.Units[0]), Options(1))).Message);
+        Assert.Throws<ArgumentException>(() => Make(network, network.Units, Options(4)));
+        Assert.Throws<ArgumentException>(() => Make(network, network.Units, Options(2, Offload.Parameters)));
+        Assert.Throws<ArgumentException>(() => Make(network, network.Units, Options(2) with { ParameterType = ScalarType.BFloat16 }));
+        Assert.Throws<ArgumentException>(() => Make(network, network.Units, Options(3) with { ParameterType = ScalarType.Int32 }));
+
+        ZeroOptimizer Make(SegmentedNetwork of, IEnumerable<ZeroUnit> units, ZeroOptions options) =>
+            new([.. units], of.Groups, groups => new Sgd(groups), options, group);
+    }
+
+    internal static ZeroOptions Options(int stage, Offload offload = Offload.None, bool autocast = false) =>
+        new() { Stage = stage, Offload = offload, ParameterType = autocast && stage == 3 ? ScalarType.BFloat16 : null };
+
+    // One process that sees the batches of all ranks, one after the other, and divides the gradients by their number.
+    private static Dictionary<string, float[]> Averaging(int batches, string optimizer, bool autocast) => Ranks.Run(1, _ =>
+    {
+        using SegmentedTraining alone = new(null, null, optimizer, autocast);
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int batch = 0; batch < batches; batch++)
+                alone.Accumulate((batches * step) + batch);
+            Assert.True(alone.Update(divisor: batches));
+        }
+
+        return alone.Weights();
+    })[0];
+
+    private static void AssertEqual(Dictionary<string, float[]> expected, Dictionary<string, float[]> actual)
+    {
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        foreach ((string name, float[] values) in expected)
+            Assert.True(values.AsSpan().SequenceEqual(actual[name]), $"{name} differs by {values.Zip(actual[name], (x, y) => Math.Abs(x - y)).Max():G3}");
+    }
+
+    private static void AssertNear(Dictionary<string, float[]> expected, Dictionary<string, float[]> actual, double tolerance)
+    {
+        foreach ((string name, float[] values) in expected)
+            Assert.InRange(values.Zip(actual[name], (x, y) => Math.Abs(x - y)).Max(), 0, tolerance);
+    }
+}
