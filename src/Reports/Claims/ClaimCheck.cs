@@ -74,16 +74,24 @@ public static class ClaimCheck
         if (claim.Absolute && Missing(run, batch) is { } missing)
             return result with { Reason = missing };
 
+        Interval? times = IsOfTimes(claim) && row.Reference is { } reference ? TimeRatio(reference, row) : null;
+        if (IsOfTimes(claim) && times is null)
+        {
+            int least = RelativeShift.NeededCount(Tail);
+            return result with { Reason = string.Create(CultureInfo.InvariantCulture, $"too few iterations to tell: {least} are needed, of baseline too ({place})") };
+        }
+
         ClaimResult judged = Judge(result, value, claim.Absolute ? "" : $" ({place}, this device)");
-        return TimeRatio(claim, row) is { } times && Doubtful(judged, times)
+        return times is not null && Doubtful(judged, times)
             ? result with { Reason = $"too noisy to tell: the ratio lies between {Figures.Fixed(times.Low, 2)} and {Figures.Fixed(times.High, 2)} ({place})" }
             : judged;
     }
 
-    /// <summary>Within which the ratio of the times lies, for claims of a ratio of times.</summary>
-    private static Interval? TimeRatio(Claim claim, CaseRow row) =>
-        claim.Quantity is ClaimQuantity.TimeSaving or ClaimQuantity.ExtraTime && row.Reference is { } reference
-        && RelativeShift.Of(reference.Case.IterationTimesSeconds, row.Case.IterationTimesSeconds, Tail) is var (_, shift)
+    private static bool IsOfTimes(Claim claim) => claim.Quantity is ClaimQuantity.TimeSaving or ClaimQuantity.ExtraTime;
+
+    /// <summary>Within which the ratio of the times lies; null where there are too few of them.</summary>
+    private static Interval? TimeRatio(CaseRow reference, CaseRow row) =>
+        RelativeShift.Of(reference.Case.IterationTimesSeconds, row.Case.IterationTimesSeconds, Tail) is var (_, shift)
             ? new Interval(1 + shift.Low, 1 + shift.High)
             : null;
 

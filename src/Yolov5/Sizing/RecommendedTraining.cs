@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interop;
 using Schemes;
 using Yolov5.Models;
@@ -44,10 +45,15 @@ internal sealed class RecommendedTraining(IStepProbe probe, Action<string>? noti
     {
         if (config.Device != "cpu")
             return SchemeCatalog.MixedPrecision;
+        notice?.Invoke($"Trying float32 and mixed precision at batch {TrialBatch}:");
         double? plain = Seconds(config, SchemeCatalog.Baseline, options);
         double? mixed = Seconds(config, SchemeCatalog.MixedPrecision, options);
+        notice?.Invoke($"  {Described(plain)} and {Described(mixed)} a step");
         return mixed < plain * WorthIt || (plain is null && mixed is not null) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline;
     }
+
+    private static string Described(double? seconds) =>
+        seconds is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:F3} s") : "out of memory";
 
     private double? Seconds(TrainingConfig config, Scheme scheme, SizingOptions options)
     {

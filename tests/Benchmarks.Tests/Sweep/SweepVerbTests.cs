@@ -26,6 +26,20 @@ public class SweepVerbTests
         Assert.Equal(series.GetProperty("probes").GetArrayLength() + 1, File.ReadAllLines(folder.File("sweep.csv")).Length);
     }
 
+    [Fact]
+    public void Inference_is_probed_at_four_batch_sizes_for_each_network()
+    {
+        using TemporaryFolder folder = new();
+        (int exitCode, string output) = Run("--model", "n,s", "--imgsz", "64", "--device", "cpu", "--mode", "inference", "--json", folder.File("sweep.json"));
+
+        Assert.True(exitCode == 0, output);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("sweep.json")));
+        Assert.Equal("inference", json.RootElement.GetProperty("mode").GetString());
+        JsonElement[] series = [.. json.RootElement.GetProperty("series").EnumerateArray()];
+        Assert.Equal(["yolov5n", "yolov5s"], series.Select(each => each.GetProperty("model").GetString()));
+        Assert.All(series, each => Assert.Equal([4, 8, 16, 32], each.GetProperty("probes").EnumerateArray().Select(probe => probe.GetProperty("batch_size").GetInt32())));
+    }
+
     [Theory]
     [InlineData("--fraction", "1.5")]
     [InlineData("--scheme", "fastest")]

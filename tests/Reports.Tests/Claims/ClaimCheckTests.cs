@@ -40,6 +40,17 @@ public class ClaimCheckTests
     }
 
     [Fact]
+    public void A_ratio_of_fewer_times_than_can_tell_anything_is_not_judged()
+    {
+        BenchmarkRun run = SampleRuns.Run("short", [SampleRuns.Simple("baseline", 8, [3.3, 70, 3.2], 2 * GiB), SampleRuns.Simple("mixed_precision", 8, [1.5, 1.5, 1.8], GiB)]);
+
+        ClaimResult time = Find(run, "mixed_precision", ClaimQuantity.TimeSaving);
+        Assert.Equal(ClaimVerdict.NotMeasurableHere, time.Verdict);
+        Assert.StartsWith("too few iterations to tell: 4 are needed", time.Reason, StringComparison.Ordinal);
+        Assert.Equal(ClaimVerdict.Holds, Find(run, "mixed_precision", ClaimQuantity.MemorySaving).Verdict);
+    }
+
+    [Fact]
     public void Absolute_figures_are_judged_on_their_device_only()
     {
         (string, int, double, long)[] cases = [("baseline", 8, 0.12, (long)(8.5 * GiB)), ("mixed_precision", 8, 0.09, (long)(4.5 * GiB))];
@@ -78,7 +89,7 @@ public class ClaimCheckTests
 
     private static BenchmarkRun Run(string device, params (string Scheme, int Batch, double Time, long Peak)[] cases)
     {
-        BenchmarkRun run = SampleRuns.Run("claims", [.. cases.Select(c => SampleRuns.Simple(c.Scheme, c.Batch, [c.Time, c.Time], c.Peak))]);
+        BenchmarkRun run = SampleRuns.Run("claims", [.. cases.Select(c => SampleRuns.Simple(c.Scheme, c.Batch, [c.Time, c.Time, c.Time, c.Time], c.Peak))]);
         return run with { Environment = run.Environment with { DeviceName = device } };
     }
 }
