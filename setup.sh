@@ -23,7 +23,7 @@ fail() {
 # What the result depends on: when this is as it was, there is nothing to do.
 fingerprint() {
     {
-        cat setup.sh Directory.Packages.props src/Native/CMakeLists.txt src/Native/*.cpp src/Native/*.h src/Native/include/*.h
+        cat setup.sh Directory.Packages.props src/Native/CMakeLists.txt src/Native/*.cpp src/Native/*.h src/Native/kernels/* src/Native/include/*.h
         find . -name '*.csproj' -not -path '*/obj/*' -not -path '*/bin/*' -print0 | sort -z | xargs -0 cat
         [ -f src/Reports/package-lock.json ] && cat src/Reports/package-lock.json
         printf '%s|%s|%s|%s' "${LIBTORCH:-}" "${TorchSharp:-}" "${TorchSharpAssembly:-}" "$root"
@@ -61,7 +61,8 @@ packages=()
 need() { # need COMMAND-OR-FILE PACKAGE
     case "$1" in
         /*) compgen -G "$1" >/dev/null && return ;;
-        *.so.*) ldconfig -p 2>/dev/null | grep -q "$1" && return ;;
+        # Not in a pipe: a grep that has seen enough kills ldconfig, and with pipefail that reads as "missing".
+        *.so.*) [[ "$(ldconfig -p 2>/dev/null)" == *"$1"* ]] && return ;;
         *) command -v "$1" >/dev/null && return ;;
     esac
     packages+=("$2")
@@ -72,6 +73,7 @@ need make make
 need cmake cmake
 [ -n "$libtorch" ] || need /usr/include/ATen/ATen.h libtorch-dev
 [ -n "$libtorch" ] || need /usr/include/gloo/rendezvous/store.h libgloo-dev
+[ -n "$libtorch" ] || need "/usr/include/*/sleef.h" libsleef-dev # which ATen's vector headers include
 need libturbojpeg.so.0 libturbojpeg0
 need libpng16.so.16 libpng16-16
 need gnuplot gnuplot-nox

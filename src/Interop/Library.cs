@@ -37,4 +37,14 @@ public static class Library
 
     /// <summary>Lets convolutions use oneDNN, or forbids it.</summary>
     public static void AllowOneDnn(bool on) => Check.Status(Native.bridge_set_mkldnn_enabled(on ? 1 : 0));
+
+    /// <summary>
+    /// Lets the bridge's own CPU kernels (FP32 batch normalisation and max pooling) work in place of ATen's, or passes
+    /// everything on to ATen; returns what held before. The numbers are the same, the time is not.
+    /// </summary>
+    public static bool UseOwnKernels(bool on)
+    {
+        Check.Status(Native.bridge_set_own_kernels(on ? 1 : 0, out int before));
+        return before != 0;
+    }
 }

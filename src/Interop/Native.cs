@@ -58,6 +58,9 @@ internal static unsafe partial class Native
     [LibraryImport(Bridge)]
     internal static partial int bridge_set_mkldnn_enabled(int on);
 
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_set_own_kernels(int on, out int before);
+
     [LibraryImport(Bridge, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int bridge_operator_find(string name, string overload, out nint op);
 

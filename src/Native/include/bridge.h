@@ -63,6 +63,9 @@ BRIDGE_API int bridge_manual_seed(int64_t seed);
 BRIDGE_API int bridge_set_flush_denormal(int32_t on, int32_t* supported);
 /* Whether convolutions may use oneDNN; on by default. */
 BRIDGE_API int bridge_set_mkldnn_enabled(int32_t on);
+/* Lets the bridge's own CPU kernels work in place of ATen's (they do from the start, unless TORCH_BRIDGE_KERNELS=aten),
+   or passes everything on to ATen's. *before is what held until now. */
+BRIDGE_API int bridge_set_own_kernels(int32_t on, int32_t* before);
 
 /* --- operators: everything ATen can do, by schema name -------------------------------------------------- */
 
