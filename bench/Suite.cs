@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -47,7 +46,7 @@ internal static class Suite
             (options, dataHash) = Prepare(options);
         options.ToEnvironment();
 
-        RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash(options.Weights));
+        RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
         CaseRecords records = new();
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
@@ -86,13 +85,18 @@ internal static class Suite
         foreach (string line in DataSummary.Of(data))
             AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
         string hash = DatasetHash.Of(data);
+
+        // A head that starts afresh detects nothing after one epoch, whatever the scheme.
+        bool needsWarmStart = true;
         if (options.Weights is { } weights)
         {
             using DetectionModel model = new(ModelDescription.Load(options.Model) with { ClassCount = data.Description.ClassCount });
             WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(weights).StateDict);
-            AnsiConsole.MarkupLineInterpolated($"[grey]weights: {transfer} entries from {weights}; the rest starts afresh[/]");
+            AnsiConsole.MarkupLineInterpolated($"[grey]weights: {transfer} entries from {weights}{(transfer.IsComplete ? "" : "; the rest starts afresh")}[/]");
+            needsWarmStart = !transfer.IsComplete;
         }
-        else if (options.AccuracyEpochs > 0)
+
+        if (needsWarmStart && options.AccuracyEpochs > 0)
         {
             options = options with { Weights = WarmStart.Ensure(options, data, hash, Places.WarmStarts) };
         }
@@ -104,12 +108,6 @@ internal static class Suite
     {
         string folder = Path.Combine(Places.Datasets, "synthetic");
         return SyntheticDataset.Ensure(folder);
-    }
-
-    private static string FileHash(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static string Quoted(string argument) =>

@@ -29,7 +29,7 @@ internal static class WarmStart
     private const int WarmupIterations = 40;
 
     /// <summary>The path of the weights, which are trained now where they are not there yet.</summary>
-    /// <param name="options">Network, image size and data set.</param>
+    /// <param name="options">Network, image size and data set; the weights to begin with, where there are any.</param>
     /// <param name="data">The data set.</param>
     /// <param name="dataHash">Its hash.</param>
     /// <param name="folder">Where warm starts are kept.</param>
@@ -37,7 +37,7 @@ internal static class WarmStart
     public static string Ensure(SuiteOptions options, TrainingData data, string dataHash, string folder, CancellationToken cancellationToken = default)
     {
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{Recipe} {options.Model} {options.ImageSize} {dataHash}")))[..16];
+            $"{Recipe} {options.Model} {options.ImageSize} {dataHash}{(options.Weights is { } weights ? $" {FileHash.Of(weights)}" : "")}")))[..16];
         string path = Path.Combine(folder, $"yolov5{options.Model}-{options.ImageSize}-{key}.pt");
         if (!File.Exists(path))
             Train(options, data, path, cancellationToken);
@@ -52,6 +52,7 @@ internal static class WarmStart
         {
             Model = options.Model,
             Data = options.Data,
+            Weights = options.Weights,
             ImageSize = options.ImageSize,
             BatchSize = BatchSize,
             NominalBatchSize = BatchSize,
@@ -65,7 +66,7 @@ internal static class WarmStart
         TrainingSchedule schedule = new(config.Hyperparameters, Epochs, loader.BatchCount, loader.BatchSize, config.NominalBatchSize, leastWarmupIterations: WarmupIterations);
         using TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount, schedule);
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, loader);
-        AnsiConsole.MarkupLineInterpolated($"[grey]Training the warm start once: yolov5{options.Model}, {options.ImageSize} px, {Epochs} epochs of {data.Train.Entries.Count} images[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]Training the warm start once: yolov5{options.Model}, {options.ImageSize} px, {Epochs} epochs of {data.Train.Entries.Count} images{(options.Weights is null ? "" : $", from {Path.GetFileName(options.Weights)}")}[/]");
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             EpochResult result = loop.Run(epoch, cancellationToken: cancellationToken);

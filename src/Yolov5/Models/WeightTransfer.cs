@@ -9,6 +9,9 @@ public sealed record WeightTransfer(int Total, IReadOnlyList<string> Fresh, IRea
     /// <summary>Entries that were taken.</summary>
     public int Taken => Total - Fresh.Count;
 
+    /// <summary>Whether nothing starts afresh.</summary>
+    public bool IsComplete => Taken == Total;
+
     /// <summary><c>taken 343 of 349</c>.</summary>
     public override string ToString() => $"taken {Taken} of {Total}";
 }
