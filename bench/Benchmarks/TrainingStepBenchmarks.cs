@@ -41,6 +41,14 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
     [Benchmark]
     public void AmpCheckpoint() => Step();
 
+    /// <summary>Prepares <see cref="Zero3"/>.</summary>
+    [GlobalSetup(Target = nameof(Zero3))]
+    public void SetUpZero3() => SetUp(SchemeCatalog.Zero3);
+
+    /// <summary>Autocast, ZeRO stage 3 in a world of one, the optimizer's state and master weights on the host.</summary>
+    [Benchmark]
+    public void Zero3() => Step();
+
     /// <summary>Prepares <see cref="AmpCheckpointEvery2"/>.</summary>
     [GlobalSetup(Target = nameof(AmpCheckpointEvery2))]
     public void SetUpAmpCheckpointEvery2() => SetUp(SchemeCatalog.Ablation);

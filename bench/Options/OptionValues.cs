@@ -94,17 +94,10 @@ internal static class OptionValues
         }
     }
 
-    /// <summary>Distinct schemes, separated by commas, or all of the catalogue: those of which one process runs a step.</summary>
-    public static Scheme[] Schemes(string option, string given)
-    {
-        // ZeRO divides a step among processes.
-        if (given == "all")
-            return [.. SchemeCatalog.All.Where(scheme => scheme.ZeroStage == 0)];
-        Scheme[] schemes = [.. given.Split(',', StringSplitOptions.TrimEntries).Select(each => Scheme(option, each)).Distinct()];
-        if (schemes.FirstOrDefault(scheme => scheme.ZeroStage > 0) is { } divided)
-            throw new InvalidInputException($"{option} {given}: {divided.Id} has ZeRO stage {divided.ZeroStage}, which divides a step among processes; stage 0 is expected here.");
-        return WithDistinctIds(option, given, schemes);
-    }
+    /// <summary>Distinct schemes, separated by commas, or all of the catalogue.</summary>
+    public static Scheme[] Schemes(string option, string given) => given == "all"
+        ? [.. SchemeCatalog.All]
+        : WithDistinctIds(option, given, [.. given.Split(',', StringSplitOptions.TrimEntries).Select(each => Scheme(option, each)).Distinct()]);
 
     /// <summary>Schemes that can be told apart in tables and files, where their ids are their names.</summary>
     public static Scheme[] WithDistinctIds(string option, string given, Scheme[] schemes) =>

@@ -1,7 +1,6 @@
 // Process groups: c10d's collectives over Gloo, and over NCCL for CUDA tensors where it is there.
 #include <ATen/ATen.h>
 
-#ifdef BRIDGE_GLOO
 #define USE_C10D_GLOO 1
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -11,18 +10,16 @@
 #define USE_C10D_NCCL 1
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
-#endif
 
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "error.h"
 #include "handle.h"
 
 using namespace bridge;
-
-#ifdef BRIDGE_GLOO
 
 namespace {
 
@@ -298,50 +295,3 @@ int bridge_barrier(BridgeProcessGroup handle) {
         complete(g, "barrier", [&] { return g.gloo->barrier(); });
     });
 }
-
-#else
-
-namespace {
-
-int unavailable() {
-    return guard([] {
-        TORCH_CHECK(false, "process groups of several ranks need c10d with Gloo, which this libtorch, or its headers, "
-                           "lacks; install libgloo-dev and run ./setup.sh again");
-    });
-}
-
-}  // namespace
-
-int32_t bridge_process_group_backends(void) {
-    return 0;
-}
-
-int bridge_process_group_create(const char*, int32_t, int32_t, int64_t, BridgeProcessGroup*) {
-    return unavailable();
-}
-
-int bridge_process_group_free(BridgeProcessGroup) {
-    return 0;
-}
-
-int bridge_all_reduce(BridgeProcessGroup, BridgeTensor, int32_t) {
-    return unavailable();
-}
-
-int bridge_reduce_scatter(BridgeProcessGroup, BridgeTensor, BridgeTensor, int32_t) {
-    return unavailable();
-}
-
-int bridge_all_gather(BridgeProcessGroup, BridgeTensor, BridgeTensor) {
-    return unavailable();
-}
-
-int bridge_broadcast(BridgeProcessGroup, BridgeTensor, int32_t) {
-    return unavailable();
-}
-
-int bridge_barrier(BridgeProcessGroup) {
-    return unavailable();
-}
-
-#endif

@@ -15,6 +15,9 @@ public static class SchemeCatalog
     /// <summary>Autocast, activations recomputed in segments of 4 top-level modules.</summary>
     public static Scheme MixedOptimization { get; } = new() { Id = "mixed_optimization", Precision = Precision.Mixed, CheckpointInterval = 4 };
 
+    /// <summary>Autocast, ZeRO stage 3, the optimizer's state and master weights on the host.</summary>
+    public static Scheme Zero3 { get; } = new() { Id = "zero3", Precision = Precision.Mixed, ZeroStage = 3, Offload = Offload.Optimizer };
+
     /// <summary>Autocast, activations recomputed in segments of 2 top-level modules.</summary>
     public static Scheme Ablation { get; } = new() { Id = "ablation", Precision = Precision.Mixed, CheckpointInterval = 2 };
 
@@ -26,7 +29,7 @@ public static class SchemeCatalog
 
     /// <summary>All of them, the baseline first.</summary>
     public static IReadOnlyList<Scheme> All { get; } =
-        [Baseline, MixedPrecision, GradientCheckpoint, MixedOptimization, Ablation, ChannelsLast, MixedChannelsLast];
+        [Baseline, MixedPrecision, GradientCheckpoint, MixedOptimization, Zero3, Ablation, ChannelsLast, MixedChannelsLast];
 
     /// <summary>The scheme of a name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Schemes.Optimizers;
 using Yolov5.Weights;
 using static TorchSharp.torch;
 
@@ -72,10 +73,12 @@ public static class ModelWeights
     /// <summary>The network's state dictionary for a file, copied to the host.</summary>
     /// <param name="model">The network, on any device.</param>
     /// <param name="type">Type of the floating tensors in the file; YOLOv5 saves half precision.</param>
-    public static StateDict Save(DetectionModel model, StoredType type = StoredType.Float32)
+    /// <param name="whole">The parameters by their names in the state dictionary, a part at a time, where the network itself does not hold them (ZeRO).</param>
+    public static StateDict Save(DetectionModel model, StoredType type = StoredType.Float32, IEnumerable<IReadOnlyList<NamedParameter>>? whole = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new StateDict(model.State().Select(entry => Stored(entry.Key, entry.Value, type)));
+        Dictionary<string, StoredTensor> apart = (whole ?? []).SelectMany(part => part.Select(entry => Stored(entry.Name, entry.Value, type))).ToDictionary(stored => stored.Name);
+        return new StateDict(model.State().Select(entry => apart.GetValueOrDefault(entry.Key) ?? Stored(entry.Key, entry.Value, type)));
     }
 
     private static StoredTensor Stored(string name, Tensor value, StoredType type)

@@ -1,4 +1,5 @@
 using Interop;
+using Schemes.Optimizers;
 using TorchSharp;
 using Yolov5.Models;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed class ModelEma : IDisposable
 
     private readonly double _decay;
     private readonly double _tau;
-    private readonly string[] _names;
+    private readonly Dictionary<string, int> _places;
     private readonly Tensor[] _average;
 
     /// <summary>Begins with a copy of the network.</summary>
@@ -38,7 +39,7 @@ public sealed class ModelEma : IDisposable
         foreach (Tensor parameter in Model.parameters())
             parameter.requires_grad = false;
         KeyValuePair<string, Tensor>[] floating = [.. Model.State().Where(entry => entry.Value.is_floating_point())];
-        _names = [.. floating.Select(entry => entry.Key)];
+        _places = floating.Select((entry, place) => (entry.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
         _average = [.. floating.Select(entry => entry.Value)];
     }
 
@@ -53,21 +54,37 @@ public sealed class ModelEma : IDisposable
 
     /// <summary>Takes up the network's present values.</summary>
     /// <param name="model">The network that the average began with.</param>
-    public void Update(DetectionModel model)
+    /// <param name="whole">Its parameters by their names in the state dictionary, a part at a time, where the network itself does not hold them (ZeRO).</param>
+    public void Update(DetectionModel model, IEnumerable<IReadOnlyList<NamedParameter>>? whole = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Tensor[] current = [.. model.State().Where(entry => entry.Value.is_floating_point()).Select(entry => entry.Value)];
-        if (current.Length != _average.Length)
-            throw new ArgumentException($"The network has {current.Length} floating tensors, the average {_names.Length}.", nameof(model));
         Updates++;
         double decay = DecayAt(Updates);
         using IDisposable noGrad = no_grad();
-        nint[] average = Array.ConvertAll(_average, tensor => tensor.Handle);
-        Multiply.Run(Argument.Tensors(average), decay);
-        Add.Run(Argument.Tensors(average), Argument.Tensors(Array.ConvertAll(current, tensor => tensor.Handle)), 1 - decay);
-        GC.KeepAlive(current);
+        HashSet<string> done = [];
+        foreach (IReadOnlyList<NamedParameter> part in whole ?? [])
+        {
+            Move([.. part.Select(entry => _average[_places[entry.Name]])], [.. part.Select(entry => entry.Value)], decay);
+            done.UnionWith(part.Select(entry => entry.Name));
+        }
+
+        (Tensor Average, Tensor Current)[] rest = [.. model.State()
+            .Where(entry => entry.Value.is_floating_point() && !done.Contains(entry.Key))
+            .Select(entry => (_average[_places[entry.Key]], entry.Value))];
+        if (done.Count + rest.Length != _average.Length)
+            throw new ArgumentException($"The network has {done.Count + rest.Length} floating tensors, the average {_average.Length}.", nameof(model));
+        Move([.. rest.Select(pair => pair.Average)], [.. rest.Select(pair => pair.Current)], decay);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    private static void Move(Tensor[] average, Tensor[] current, double decay)
+    {
+        nint[] handles = Array.ConvertAll(average, tensor => tensor.Handle);
+        Multiply.Run(Argument.Tensors(handles), decay);
+        Add.Run(Argument.Tensors(handles), Argument.Tensors(Array.ConvertAll(current, tensor => tensor.Handle)), 1 - decay);
+        GC.KeepAlive(average);
+        GC.KeepAlive(current);
+    }
 }

@@ -7,7 +7,7 @@ namespace Yolov5.Training;
 /// Gradients of earlier batches, set aside while those of the next are computed, so that a backward pass that fails
 /// halfway spoils nothing. Nothing is copied.
 /// </summary>
-/// <param name="parameters">The network's parameters; they stay the caller's.</param>
+/// <param name="parameters">What has the gradients: the network's parameters, or ZeRO's shares of them; they stay the caller's.</param>
 internal sealed class GradientStash(IReadOnlyList<Tensor> parameters)
 {
     private static readonly Operator Add = Operator.Named("aten::_foreach_add_", "List");

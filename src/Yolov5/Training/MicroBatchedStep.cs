@@ -32,7 +32,7 @@ public sealed class MicroBatchedStep
     {
         ArgumentNullException.ThrowIfNull(step);
         _step = step;
-        _gradients = new GradientStash([.. step.Model.parameters()]);
+        _gradients = new GradientStash(step.GradientHolders);
         _statistics = new RunningStatistics(step.Model);
     }
 

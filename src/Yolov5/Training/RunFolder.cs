@@ -55,7 +55,7 @@ public sealed class RunFolder
         CheckpointDictionary checkpoint = new(
             ("epoch", epoch),
             ("best_fitness", bestFitness),
-            ("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Model))),
+            ("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Model, whole: session.Zero?.FullWeights()))),
             ("ema", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Ema.Model))),
             ("updates", session.Ema.Updates),
             ("names", new CheckpointList(names.Select(name => (CheckpointValue)name))),

@@ -1,6 +1,9 @@
+using Schemes.Distributed;
 using Schemes.Optimizers;
+using Schemes.Zero;
 using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Execution;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Weights;
@@ -19,14 +22,19 @@ public sealed class TrainingSession : IDisposable
         Transfer = transfer;
         double decay = schedule?.WeightDecay ?? hyp.WeightDecay;
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(model, hyp.InitialLearningRate, hyp.Momentum, decay);
-        Optimizer = config.Optimizer switch
-        {
-            OptimizerKind.Adam => new Adam(groups, beta1: hyp.Momentum),
-            OptimizerKind.AdamW => new AdamW(groups, beta1: hyp.Momentum),
-            _ => new Sgd(groups),
-        };
+
+        // The average begins with whole weights: before ZeRO divides them.
         Ema = new ModelEma(model);
-        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema);
+        Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ProcessGroup.Single());
+        Optimizer = Zero?.Optimizer ?? MakeOptimizer(groups);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero);
+
+        Optimizer MakeOptimizer(IReadOnlyList<ParameterGroup> over) => config.Optimizer switch
+        {
+            OptimizerKind.Adam => new Adam(over, beta1: hyp.Momentum),
+            OptimizerKind.AdamW => new AdamW(over, beta1: hyp.Momentum),
+            _ => new Sgd(over),
+        };
     }
 
     /// <summary>What it was made from.</summary>
@@ -40,6 +48,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>What updates the weights.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>What divides the training state, in a world of one; null in schemes without ZeRO.</summary>
+    public ZeroOptimizer? Zero { get; }
 
     /// <summary>The moving average of the weights.</summary>
     public ModelEma Ema { get; }
@@ -72,6 +83,7 @@ public sealed class TrainingSession : IDisposable
         Step.Dispose();
         Ema.Dispose();
         Optimizer.Dispose();
+        Zero?.Dispose();
         Model.Dispose();
     }
 }

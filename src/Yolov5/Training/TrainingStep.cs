@@ -2,6 +2,7 @@ using Schemes;
 using Schemes.Memory;
 using Schemes.MixedPrecision;
 using Schemes.Optimizers;
+using Schemes.Zero;
 using TorchSharp;
 using Yolov5.Execution;
 using Yolov5.Losses;
@@ -23,6 +24,7 @@ public sealed class TrainingStep : IDisposable
     private readonly DetectionModel _model;
     private readonly Optimizer _optimizer;
     private readonly ModelEma? _ema;
+    private readonly ZeroOptimizer? _zero;
     private readonly SchemeForward _forward;
     private readonly ComputeLoss _loss;
 
@@ -33,21 +35,21 @@ public sealed class TrainingStep : IDisposable
     /// <param name="imageSize">Side of the training images in pixels.</param>
     /// <param name="optimizer">Over the network's parameters.</param>
     /// <param name="ema">The moving average to keep; null for none.</param>
+    /// <param name="zero">What divides the training state in a scheme with ZeRO, with that optimizer.</param>
     /// <remarks>Model, optimizer and average stay the caller's.</remarks>
-    public TrainingStep(DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema)
+    public TrainingStep(DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema, ZeroOptimizer? zero = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(hyp);
         ArgumentNullException.ThrowIfNull(optimizer);
-        if (scheme.ZeroStage > 0)
-            throw new ArgumentException($"Scheme {scheme.Id}: ZeRO is not a matter of a single step's arithmetic; it has an optimizer of its own.", nameof(scheme));
         _model = model;
         _optimizer = optimizer;
         _ema = ema;
+        _zero = zero;
         Scheme = scheme;
         Device = model.Device();
-        _forward = new SchemeForward(model, scheme);
+        _forward = new SchemeForward(model, scheme, zero);
         _loss = new ComputeLoss(model, hyp.Scaled(model.Head.Levels, model.Head.ClassCount, imageSize));
         Scaler = new GradScaler(new GradScalerOptions { Enabled = scheme.UsesAutocast });
     }
@@ -63,6 +65,9 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>The network; it stays the caller's.</summary>
     internal DetectionModel Model => _model;
+
+    /// <summary>The tensors on which gradients are kept between the halves of a step.</summary>
+    internal IReadOnlyList<Tensor> GradientHolders => _zero?.GradientHolders ?? [.. _model.parameters()];
 
     /// <summary>Told as each phase begins; for measurements.</summary>
     public Action<TrainingPhase>? PhaseChanged { get; set; }
@@ -86,6 +91,7 @@ public sealed class TrainingStep : IDisposable
         PhaseChanged?.Invoke(TrainingPhase.Forward);
         Tensor scaled;
         Tensor items;
+        using ZeroPass? pass = _zero?.BeginPass();
         using (Tensor input = _forward.Normalise(images))
         using (_forward.Precision())
         {
@@ -98,6 +104,7 @@ public sealed class TrainingStep : IDisposable
 
         PhaseChanged?.Invoke(TrainingPhase.Backward);
         scaled.backward();
+        pass?.Complete();
         return items.MoveToOuterDisposeScope();
     }
 
@@ -107,14 +114,16 @@ public sealed class TrainingStep : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         PhaseChanged?.Invoke(TrainingPhase.Optimizer);
-        Scaler.Unscale(_model.parameters());
+        IReadOnlyList<Tensor> weights = _zero?.ReduceGradients() ?? [.. _model.parameters()];
+        Scaler.Unscale(weights, _zero?.Group);
         bool taken = Scaler.Update(() =>
         {
-            using Tensor norm = GradientClipping.ClipNorm(_model.parameters(), MaxGradientNorm);
+            using Tensor norm = GradientClipping.ClipNorm(weights, MaxGradientNorm, _zero?.Group);
             _optimizer.Step();
+            _zero?.Publish();
         });
         _optimizer.ZeroGrad();
-        _ema?.Update(_model);
+        _ema?.Update(_model, _zero?.FullWeights());
         return taken;
     }
 

@@ -15,7 +15,7 @@ public class StepMemoryTests
 {
     private static readonly float[] Targets = [0, 0, 0.5f, 0.5f, 0.3f, 0.4f, 1, 1, 0.25f, 0.7f, 0.2f, 0.2f];
 
-    public static TheoryData<string> SchemeIds => [.. SchemeCatalog.All.Where(scheme => scheme.ZeroStage == 0).Select(scheme => scheme.Id)];
+    public static TheoryData<string> SchemeIds => [.. SchemeCatalog.All.Select(scheme => scheme.Id)];
 
     [Theory]
     [MemberData(nameof(SchemeIds))]

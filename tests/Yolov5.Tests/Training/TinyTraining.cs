@@ -1,5 +1,8 @@
 using Schemes;
+using Schemes.Distributed;
 using Schemes.Optimizers;
+using Schemes.Zero;
+using Yolov5.Execution;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Training;
@@ -39,14 +42,18 @@ internal sealed class TinyTraining : IDisposable
         Hyperparameters hyp = new();
         Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny") with { ClassCount = classCount });
         Model.train();
-        Optimizer = new Sgd(ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay));
         Ema = new ModelEma(Model);
-        Step = new TrainingStep(Model, scheme, hyp, 64, Optimizer, Ema);
+        IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay);
+        Zero = scheme.ZeroStage == 0 ? null : SchemeForward.Partition(Model, scheme, groups, over => new Sgd(over), ProcessGroup.Single());
+        Optimizer = Zero?.Optimizer ?? new Sgd(groups);
+        Step = new TrainingStep(Model, scheme, hyp, 64, Optimizer, Ema, Zero);
     }
 
     public DetectionModel Model { get; }
 
     public Optimizer Optimizer { get; }
+
+    public ZeroOptimizer? Zero { get; }
 
     public ModelEma Ema { get; }
 
@@ -57,6 +64,7 @@ internal sealed class TinyTraining : IDisposable
         Step.Dispose();
         Ema.Dispose();
         Optimizer.Dispose();
+        Zero?.Dispose();
         Model.Dispose();
     }
 }

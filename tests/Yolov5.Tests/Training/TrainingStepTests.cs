@@ -15,6 +15,7 @@ public class TrainingStepTests
     [Theory]
     [InlineData("baseline")]
     [InlineData("mixed_optimization")]
+    [InlineData("zero3")]
     public void A_thousand_steps_leave_no_tensor_and_no_byte_behind(string schemeId)
     {
         using TinyTraining training = new(SchemeCatalog.Find(schemeId));
