@@ -132,7 +132,7 @@ internal sealed class FlatPartition : IDisposable
     public Tensor FullMaster()
     {
         using IDisposable noGrad = no_grad();
-        if (_group.WorldSize == 1 && _master.device == Device)
+        if (_group.WorldSize == 1 && _master.device_type == Device.type)
             return _master.alias();
         Tensor full = empty([Length], ScalarType.Float32, Device);
         FillFrom(full, _master);

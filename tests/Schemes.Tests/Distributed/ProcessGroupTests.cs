@@ -156,10 +156,15 @@ public class ProcessGroupTests
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "ranks");
         string? message = null;
-        Thread leaver = new(() => ProcessGroup.MeetAtFile(path, 1, 2, TimeSpan.FromSeconds(60)).Dispose());
+        Thread leaver = new(() =>
+        {
+            using ProcessGroup group = ProcessGroup.MeetAtFile(path, 1, 2, TimeSpan.FromSeconds(60));
+            group.Barrier();
+        });
         leaver.Start();
         using (ProcessGroup group = ProcessGroup.MeetAtFile(path, 0, 2, TimeSpan.FromSeconds(60)))
         {
+            group.Barrier();
             leaver.Join();
             using Tensor values = ones(3);
             message = Assert.Throws<ExternalException>(() => group.AllReduce(values)).Message;

@@ -10,6 +10,16 @@ internal static class Ranks
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Runs something on a thread of its own. A backward pass that fails leaves tasks in its thread's queue, and with them
+    /// tensors, until the thread runs another or ends: not in the middle of a test that counts bytes.
+    /// </summary>
+    public static void Alone(Action<ProcessGroup> body) => Run(1, group =>
+    {
+        body(group);
+        return 0;
+    });
+
     /// <summary>What each rank came to, by rank. A failure of one is thrown here, the first of them in time.</summary>
     public static T[] Run<T>(int worldSize, Func<ProcessGroup, T> body)
     {
@@ -23,6 +33,7 @@ internal static class Ranks
             {
                 // As in processes of their own; and sums do not depend on how many threads a test's own thread has.
                 Library.Threads = 1;
+                using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
                 using ProcessGroup group = ProcessGroup.MeetAtFile(path, rank, worldSize, Timeout);
                 results[rank] = body(group);
 

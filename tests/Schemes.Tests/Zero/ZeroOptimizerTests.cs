@@ -3,6 +3,7 @@ using Schemes.Distributed;
 using Schemes.Optimizers;
 using Schemes.Tests.Distributed;
 using Schemes.Zero;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Schemes.Tests.Zero;
@@ -34,6 +35,7 @@ public class ZeroOptimizerTests
     [MemberData(nameof(Cases))]
     public void Two_ranks_train_as_one_process_that_averages_both_gradients(int stage, Offload offload, string optimizer, bool autocast)
     {
+        using DisposeScope scope = NewDisposeScope();
         Dictionary<string, float[]> expected = Averaging(2, optimizer, autocast);
         Dictionary<string, float[]>[] ranks = Ranks.Run(2, group =>
         {
@@ -57,6 +59,7 @@ public class ZeroOptimizerTests
     [InlineData(3)]
     public void Two_ranks_train_as_one_process_with_the_joined_batch(int stage)
     {
+        using DisposeScope scope = NewDisposeScope();
         using SegmentedTraining alone = new(null, null, "sgd", maxNorm: 0.5);
         for (int step = 0; step < Steps; step++)
         {
@@ -87,6 +90,7 @@ public class ZeroOptimizerTests
     [MemberData(nameof(Cases))]
     public void Alone_it_trains_as_without(int stage, Offload offload, string optimizer, bool autocast)
     {
+        using DisposeScope scope = NewDisposeScope();
         using ProcessGroup group = ProcessGroup.Single();
         using SegmentedTraining plain = new(null, null, optimizer, autocast, maxNorm: 0.5);
         using SegmentedTraining training = new(Options(stage, offload, autocast), group, optimizer, autocast, maxNorm: 0.5);
@@ -109,6 +113,7 @@ public class ZeroOptimizerTests
     [InlineData(3)]
     public void Four_ranks_some_of_which_hold_a_part_of_a_parameter_agree(int stage)
     {
+        using DisposeScope scope = NewDisposeScope();
         Dictionary<string, float[]> expected = Averaging(4, "adamw", autocast: false);
         Dictionary<string, float[]>[] ranks = Ranks.Run(4, group =>
         {
@@ -133,6 +138,7 @@ public class ZeroOptimizerTests
     [InlineData(3, true)]
     public void An_overflow_on_one_rank_skips_the_update_of_all(int stage, bool ofTheLastRank)
     {
+        using DisposeScope scope = NewDisposeScope();
         (Dictionary<string, float[]> Before, Dictionary<string, float[]> After, bool[] Taken, double Scale)[] ranks = Ranks.Run(2, group =>
         {
             using SegmentedTraining training = new(Options(stage, autocast: true), group, "sgd", autocast: true);
@@ -158,6 +164,7 @@ public class ZeroOptimizerTests
     [Fact]
     public void Every_rank_keeps_its_part_of_the_state_and_no_more()
     {
+        using DisposeScope scope = NewDisposeScope();
         // Elements with padding to 8: unit 0 bf16 216, f32 8; unit 1 bf16 1152, f32 8; unit 3 bf16 1280, f32 8 (5 of them real).
         const long Matrices = 216 + 1152 + 1280, Vectors = 8 + 8 + 8;
         Dictionary<(int Stage, int World), ZeroMemory[]> memory = [];
@@ -203,9 +210,8 @@ public class ZeroOptimizerTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_pass_that_fails_leaves_no_gradient(int stage)
+    public void A_pass_that_fails_leaves_no_gradient(int stage) => Ranks.Alone(group =>
     {
-        using ProcessGroup group = ProcessGroup.Single();
         using SegmentedTraining plain = new(null, null, "sgd");
         using SegmentedTraining training = new(Options(stage, stage == 3 ? Offload.Parameters : Offload.None), group, "sgd");
         plain.Accumulate(1);
@@ -226,7 +232,7 @@ public class ZeroOptimizerTests
         plain.Update();
         training.Update();
         AssertEqual(plain.Weights(), training.Weights());
-    }
+    });
 
     [Theory]
     [InlineData(1)]
@@ -234,6 +240,7 @@ public class ZeroOptimizerTests
     [InlineData(3)]
     public void Parameters_without_a_gradient_stay_as_they_are(int stage)
     {
+        using DisposeScope scope = NewDisposeScope();
         using ProcessGroup group = ProcessGroup.Single();
         using SegmentedTraining training = new(Options(stage), group, "adamw");
         Dictionary<string, float[]> before = training.Weights();
@@ -254,9 +261,8 @@ public class ZeroOptimizerTests
     }
 
     [Fact]
-    public void Wrong_use_is_said()
+    public void Wrong_use_is_said() => Ranks.Alone(group =>
     {
-        using ProcessGroup group = ProcessGroup.Single();
         using SegmentedTraining training = new(Options(2), group, "sgd");
         ZeroPass pass = training.Zero!.BeginPass();
         Assert.Throws<InvalidOperationException>(() => training.Zero.BeginPass());
@@ -277,7 +283,7 @@ public class ZeroOptimizerTests
 
         ZeroOptimizer Make(SegmentedNetwork of, IEnumerable<ZeroUnit> units, ZeroOptions options) =>
             new([.. units], of.Groups, groups => new Sgd(groups), options, group);
-    }
+    });
 
     internal static ZeroOptions Options(int stage, Offload offload = Offload.None, bool autocast = false) =>
         new() { Stage = stage, Offload = offload, ParameterType = autocast && stage == 3 ? ScalarType.BFloat16 : null };

@@ -1,4 +1,5 @@
 using Schemes;
+using TorchSharp;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Training;
@@ -37,6 +38,7 @@ public class ZeroTrainingTests
     [MemberData(nameof(Cases))]
     public void Weights_statistics_average_and_losses_are_those_without(Scheme scheme, int stage, Offload offload)
     {
+        using DisposeScope scope = NewDisposeScope();
         using TinyTraining plain = new(scheme);
         using TinyTraining divided = new(scheme with { Id = "divided", ZeroStage = stage, Offload = offload });
         for (int step = 0; step < 6; step++)
@@ -60,6 +62,7 @@ public class ZeroTrainingTests
     [Fact]
     public void The_suites_scheme_keeps_half_precision_weights_and_a_float32_master()
     {
+        using DisposeScope scope = NewDisposeScope();
         using TinyTraining training = new(SchemeCatalog.Zero3);
         using Tensor images = Images(1);
         training.Step.Run(images, Targets).Dispose();
@@ -72,6 +75,7 @@ public class ZeroTrainingTests
     [Fact]
     public void An_overflow_skips_the_update()
     {
+        using DisposeScope scope = NewDisposeScope();
         using TinyTraining training = new(SchemeCatalog.Zero3);
         using Tensor images = Images(1);
         StateDict before = ModelWeights.Save(training.Model, whole: training.Zero!.FullWeights());
@@ -90,6 +94,7 @@ public class ZeroTrainingTests
     [Fact]
     public void A_scheme_with_zero_needs_what_divides_it()
     {
+        using DisposeScope scope = NewDisposeScope();
         using TinyTraining training = new(SchemeCatalog.Baseline);
         Assert.Throws<ArgumentException>(() => new TrainingStep(training.Model, SchemeCatalog.Zero3, new Hyperparameters(), 64, training.Optimizer, null));
     }
