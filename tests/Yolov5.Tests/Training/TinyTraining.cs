@@ -36,7 +36,7 @@ internal sealed class TinyTraining : IDisposable
           - [[3, 9, 6], 1, Detect, [nc, anchors]]
         """;
 
-    public TinyTraining(Scheme scheme, int classCount = 2)
+    public TinyTraining(Scheme scheme, int classCount = 2, ProcessGroup? group = null)
     {
         manual_seed(11);
         Hyperparameters hyp = new();
@@ -44,7 +44,7 @@ internal sealed class TinyTraining : IDisposable
         Model.train();
         Ema = new ModelEma(Model);
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay);
-        Zero = scheme.ZeroStage == 0 ? null : SchemeForward.Partition(Model, scheme, groups, over => new Sgd(over), ProcessGroup.Single());
+        Zero = scheme.ZeroStage == 0 ? null : SchemeForward.Partition(Model, scheme, groups, over => new Sgd(over), group ?? ProcessGroup.Single());
         Optimizer = Zero?.Optimizer ?? new Sgd(groups);
         Step = new TrainingStep(Model, scheme, hyp, 64, Optimizer, Ema, Zero);
     }
