@@ -131,8 +131,9 @@ public class MemoryRecorderTests
         loss.backward();
         loss.Dispose();
 
-        // The input and the gradient that has just been computed; beside them scalars and random states.
-        Assert.InRange(reached, 2 * Block, (2 * Block) + 32768);
+        // The input and the gradient that has just been computed; beside them scalars and random states, and what threads of
+        // the process free meanwhile. An output or its gradient would be a block.
+        Assert.InRange(reached, (2 * Block) - (Block / 4), (2 * Block) + (Block / 4));
     }
 
     private static MemoryRecorder Start(bool sampled) => sampled ? MemoryRecorder.StartSampling(CPU) : MemoryRecorder.Start(CPU);
