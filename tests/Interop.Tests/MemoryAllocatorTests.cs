@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Interop;
+using Support;
 
 namespace Interop.Tests;
 
@@ -13,6 +14,8 @@ public class MemoryAllocatorTests
     private static readonly Operator Empty = Operator.Named("aten::empty", "memory_format");
 
     private static MemoryStatistics Now => MemoryAllocator.Statistics(0, 0);
+
+    public MemoryAllocatorTests() => Finalizers.RunNow();
 
     [Theory]
     [InlineData(1, 512)]

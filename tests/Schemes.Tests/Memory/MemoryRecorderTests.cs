@@ -1,5 +1,6 @@
 using Schemes.Checkpointing;
 using Schemes.Memory;
+using Support;
 using static TorchSharp.torch;
 
 namespace Schemes.Tests.Memory;
@@ -10,6 +11,8 @@ namespace Schemes.Tests.Memory;
 public class MemoryRecorderTests
 {
     private const long Block = 1 << 20;
+
+    public MemoryRecorderTests() => Finalizers.RunNow();
 
     [Theory]
     [InlineData(false)]

@@ -1,6 +1,7 @@
 using Schemes.Distributed;
 using Schemes.Memory;
 using Schemes.Tests.Distributed;
+using Support;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,12 +16,7 @@ public class ZeroMemoryTests
     // 1280 weights and a padded bias of 8 in float32: 5152 bytes.
     private const long LastUnit = 5632;
 
-    public ZeroMemoryTests()
-    {
-        // What tests before have left to finalizers would be given back in the middle of these.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
+    public ZeroMemoryTests() => Finalizers.RunNow();
 
     private static long Allocated => DeviceMemory.Statistics(CPU).Allocated;
 

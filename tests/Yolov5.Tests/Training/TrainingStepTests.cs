@@ -1,5 +1,6 @@
 using Schemes;
 using Schemes.Memory;
+using Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ namespace Yolov5.Tests.Training;
 public class TrainingStepTests
 {
     private static readonly float[] Targets = [0, 0, 0.5f, 0.5f, 0.3f, 0.4f, 1, 1, 0.25f, 0.7f, 0.2f, 0.2f];
+
+    public TrainingStepTests() => Finalizers.RunNow();
 
     [Theory]
     [InlineData("baseline")]
