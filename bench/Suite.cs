@@ -46,6 +46,9 @@ internal static class Suite
             (options, dataHash) = Prepare(options);
         options.ToEnvironment();
 
+        // For the processes of the cases, whose project BenchmarkDotNet writes; this program has it from its own.
+        Environment.SetEnvironmentVariable("DOTNET_TieredCompilation", "0");
+
         RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
         CaseRecords records = new();
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
