@@ -38,7 +38,7 @@ bad=0
                 sweep "$budget" "$id" "$work/next.csv" --batch $((batch + 1)),$((batch + 2))
                 largest=$(awk -F, -v best="$batch" '$6 == "ok" && $16 !~ /over the limit/ && $5 > best {best = $5} END {print best}' "$work/next.csv")
             fi
-            off=$(awk -v p="${predicted:-0}" -v m="$peak" 'BEGIN {printf "%+.2f", p > 0 ? (p / m - 1) * 100 : 0}')
+            off=$(awk -v p="${predicted:-0}" -v m="$peak" 'BEGIN {printf "%+.2f", (p > 0 ? (p / m - 1) * 100 : 0)}')
             echo "$budget,$id,$batch,$predicted,$peak,$off,$largest"
         done < <(awk -F, 'NR > 1 && $6 == "ok" && tolower($15) == "true" {print $4 "," $5 "," $10 "," $11}' "$work/sweep.csv")
     done

@@ -44,18 +44,22 @@ internal sealed class GateRatesVerb : Command
         if (slowdown is <= 0 or > 10)
             throw new InvalidInputException($"--slowdown {slowdown.ToString(CultureInfo.InvariantCulture)}: more than 0% and at most 1000% is expected.");
         ComparisonOptions options = new ComparisonOptions { TimeThreshold = parsed.GetValue(_threshold) }.Validated();
-        GateRates unchanged = GateSimulation.Run(times, 1, pairs, iterations, options, parsed.GetValue(_seed));
-        GateRates slower = GateSimulation.Run(times, 1 + slowdown, pairs, iterations, options, parsed.GetValue(_seed));
-
         Console.WriteLine(path);
         if (times.Description is not null)
             Console.WriteLine(times.Description);
         foreach (MeasuredCase item in times.Cases)
             Console.WriteLine($"  {item.Case}: {string.Join(", ", item.Runs.Select(Noise))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pairs} pairs of runs of {iterations} iterations, threshold {options.TimeThreshold:0.#%}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"False alarms       {unchanged.PairRate,6:0.0%}  of pairs of unchanged code ({unchanged.PairsWithRegression} of {unchanged.Pairs})"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Slow-downs found   {slower.CaseRate,6:0.0%}  of cases slower by {slowdown:0.#%} ({slower.CasesRegressed} of {slower.Cases})"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Too noisy to tell  {(double)slower.CasesTooNoisy / slower.Cases,6:0.0%}  of them"));
+        foreach ((bool acrossRuns, string kind) in new[] { (false, "noise within a run"), (true, "and between runs") })
+        {
+            GateRates unchanged = GateSimulation.Run(times, 1, pairs, iterations, options, parsed.GetValue(_seed), acrossRuns);
+            GateRates slower = GateSimulation.Run(times, 1 + slowdown, pairs, iterations, options, parsed.GetValue(_seed), acrossRuns);
+            Console.WriteLine($"{kind}:");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  False alarms       {unchanged.PairRate,6:0.0%}  of pairs of unchanged code ({unchanged.PairsWithRegression} of {unchanged.Pairs}), {(double)unchanged.CasesRegressed / unchanged.Cases:0.0%} of cases"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Slow-downs found   {slower.CaseRate,6:0.0%}  of cases slower by {slowdown:0.#%} ({slower.CasesRegressed} of {slower.Cases})"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Too noisy to tell  {(double)slower.CasesTooNoisy / slower.Cases,6:0.0%}  of them"));
+        }
+
         return 0;
     }
 

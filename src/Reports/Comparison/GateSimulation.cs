@@ -3,7 +3,8 @@ namespace Reports.Comparison;
 /// <summary>
 /// Finds how often the gate cries wolf, and how often it finds a true slow-down, by resampling measured times:
 /// each simulated run draws, per case, one of the measured runs and from it blocks of neighbouring iterations, so that
-/// drift, spikes and differences between runs stay as they were measured. The same seed gives the same rates.
+/// drift, spikes and, where that is asked for, differences between runs stay as they were measured. The same seed gives
+/// the same rates.
 /// </summary>
 public static class GateSimulation
 {
@@ -17,8 +18,12 @@ public static class GateSimulation
     /// <param name="iterations">Iterations per case and run.</param>
     /// <param name="options">The gate's options.</param>
     /// <param name="seed">Seed of the draws.</param>
+    /// <param name="acrossRuns">
+    /// Whether the two of a pair may come from different measured runs of a case, so that the machine's changes of speed
+    /// between runs count too; else both come from one, and what is tested is the verdict on the noise within a run.
+    /// </param>
     public static GateRates Run(
-        MeasuredTimes measured, double slowdown, int pairs = 200, int iterations = 15, ComparisonOptions? options = null, int seed = 0)
+        MeasuredTimes measured, double slowdown, int pairs = 200, int iterations = 15, ComparisonOptions? options = null, int seed = 0, bool acrossRuns = true)
     {
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentOutOfRangeException.ThrowIfLessThan(pairs, 1);
@@ -33,8 +38,10 @@ public static class GateSimulation
             bool alarm = false;
             foreach (MeasuredCase item in measured.Cases)
             {
-                double[] before = Draw(item, iterations, random);
-                double[] after = [.. Draw(item, iterations, random).Select(t => t * slowdown)];
+                IReadOnlyList<double> first = item.Runs[random.Next(item.Runs.Count)].Seconds;
+                double[] before = Draw(first, iterations, random);
+                IReadOnlyList<double> second = acrossRuns ? item.Runs[random.Next(item.Runs.Count)].Seconds : first;
+                double[] after = [.. Draw(second, iterations, random).Select(t => t * slowdown)];
                 Verdict verdict = CaseJudge.Time(before, after, options).Verdict;
                 alarm |= verdict == Verdict.Regressed;
                 regressed += verdict == Verdict.Regressed ? 1 : 0;
@@ -54,9 +61,8 @@ public static class GateSimulation
         };
     }
 
-    private static double[] Draw(MeasuredCase item, int count, Random random)
+    private static double[] Draw(IReadOnlyList<double> source, int count, Random random)
     {
-        IReadOnlyList<double> source = item.Runs[random.Next(item.Runs.Count)].Seconds;
         double[] times = new double[count];
         for (int i = 0; i < count;)
         {
