@@ -15,6 +15,7 @@ try
         new ProbeVerb(),
         new ReportVerb(),
         new CompareVerb(),
+        new VersusVerb(),
         new HistoryVerb(),
         new GateRatesVerb(),
     };

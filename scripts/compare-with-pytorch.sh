@@ -27,7 +27,7 @@ read -r -u 8 ready && echo "pytorch: libtorch ${ready#ready }"
 ratios=()
 warmup=2
 for ((round = 1 - warmup; round <= rounds; round++)); do
-    echo >&5 && read -r -u 6 ours
+    echo >&5 && read -r -u 6 ours _
     echo >&7 && read -r -u 8 theirs
     [ $round -lt 1 ] && continue
     ratio=$(awk -v a="$ours" -v b="$theirs" 'BEGIN {printf "%.4f", a / b}')

@@ -1,6 +1,5 @@
-using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
-using Benchmarks.Options;
 using Interop;
 using Reports.Model;
 using Schemes.Memory;
@@ -12,24 +11,27 @@ namespace Benchmarks.Exporters;
 internal static class EnvironmentFacts
 {
     /// <summary>Gathers them.</summary>
-    public static RunEnvironment Of(SuiteOptions options)
+    /// <param name="deviceName"><c>cpu</c> or <c>cuda:0</c>.</param>
+    /// <param name="threads">Threads of libtorch inside an operator.</param>
+    /// <param name="memoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
+    public static RunEnvironment Of(string deviceName, int threads, long memoryBudget)
     {
-        torch.Device device = torch.device(options.Device);
+        torch.Device device = torch.device(deviceName);
         MemoryStatistics memory = DeviceMemory.Statistics(device);
         return new RunEnvironment
         {
             LibtorchVersion = Library.TorchVersion,
             DeviceName = DeviceMemory.Name(device),
             DeviceKind = device.type == DeviceType.CUDA ? "cuda" : "cpu",
-            DeviceTotalBytes = options.MemoryBudget > 0 ? options.MemoryBudget : memory.DeviceTotal,
+            DeviceTotalBytes = memoryBudget > 0 ? memoryBudget : memory.DeviceTotal,
             Driver = device.type == DeviceType.CUDA ? DriverVersion() : null,
             CpuModel = Devices.Name(0, 0),
-            Threads = options.Threads,
+            Threads = threads,
             OperatingSystem = RuntimeInformation.OSDescription,
             DotnetVersion = Environment.Version.ToString(),
             BenchmarkdotnetVersion = typeof(BenchmarkDotNet.Running.BenchmarkRunner).Assembly.GetName().Version?.ToString(3),
-            Commit = Git("rev-parse", "HEAD"),
-            CommitDirty = Git("status", "--porcelain") is { } changes ? changes.Length > 0 : null,
+            Commit = Repository.Commit(AppContext.BaseDirectory) ?? BuiltFrom(),
+            CommitDirty = Repository.IsDirty(AppContext.BaseDirectory),
         };
     }
 
@@ -39,24 +41,7 @@ internal static class EnvironmentFacts
         return System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault() : null;
     }
 
-    // Null where there is no git or no repository: a published suite has neither.
-    private static string? Git(params string[] arguments)
-    {
-        try
-        {
-            using Process? git = Process.Start(new ProcessStartInfo("git", arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-            });
-            string? output = git?.StandardOutput.ReadToEnd().Trim();
-            git?.WaitForExit();
-            return git?.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
+    // A published suite has no repository around it, but knows what it was built from.
+    private static string? BuiltFrom() =>
+        typeof(EnvironmentFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : null;
 }

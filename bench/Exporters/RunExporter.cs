@@ -53,7 +53,7 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
         RunId = run.RunId,
         StartedUtc = run.StartedUtc,
         CommandLine = run.CommandLine,
-        Environment = EnvironmentFacts.Of(options),
+        Environment = EnvironmentFacts.Of(options.Device, options.Threads, options.MemoryBudget),
         Workload = new Workload
         {
             Model = $"yolov5{options.Model}",

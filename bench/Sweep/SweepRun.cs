@@ -1,7 +1,6 @@
 using System.Globalization;
 using Benchmarks.Exporters;
 using Benchmarks.Measurement;
-using Benchmarks.Options;
 using Reports.Model;
 using Schemes;
 using TorchSharp;
@@ -48,17 +47,7 @@ internal sealed class SweepRun(SweepOptions options, IStepProbe probe, TextWrite
     {
         StartedUtc = _started,
         CommandLine = commandLine,
-        Environment = EnvironmentFacts.Of(new SuiteOptions
-        {
-            Model = options.Models[0],
-            ImageSize = options.ImageSize,
-            BatchSizes = [],
-            Device = options.Device,
-            Data = "",
-            Threads = options.Sizing.Threads,
-            MemoryBudget = options.Sizing.MemoryBudget,
-            ArtifactsPath = "",
-        }),
+        Environment = EnvironmentFacts.Of(options.Device, options.Sizing.Threads, options.Sizing.MemoryBudget),
         Mode = options.Sizing.Mode == ProbeMode.Training ? "training" : "inference",
         Fraction = options.Sizing.Fraction,
         TotalBytes = _first.TotalBytes,

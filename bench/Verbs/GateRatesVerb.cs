@@ -8,7 +8,7 @@ namespace Benchmarks.Verbs;
 /// <summary><c>gate-rates</c>: how often the gate of <c>compare</c> cries wolf, and how often it finds a true slow-down.</summary>
 internal sealed class GateRatesVerb : Command
 {
-    private readonly Option<FileInfo?> _times = new("--times") { Description = "Measured iteration times of unchanged code (artifacts/reference/measured-times.json).", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _times = new("--times") { Description = "Measured iteration times of unchanged code (artifacts/reference/measured-in-turn.json).", HelpName = "FILE" };
     private readonly Option<string[]> _collect = new("--collect") { Description = $"First write the times of these runs of unchanged code into that file: {RunArgument.Allowed}.", HelpName = "RUN", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _description = new("--description") { Description = "With --collect: where the times come from.", HelpName = "TEXT" };
     private readonly Option<int> _pairs = new("--pairs") { Description = "Pairs of simulated runs.", HelpName = "N", DefaultValueFactory = _ => 200 };
@@ -23,8 +23,10 @@ internal sealed class GateRatesVerb : Command
 
             Examples:
               ./bench.sh gate-rates
+              ./bench.sh gate-rates --times artifacts/reference/measured-times.json
               ./bench.sh gate-rates --iterations 30 --slowdown 4%
-              ./bench.sh gate-rates --collect artifacts/20250301-142233 artifacts/20250301-150000 --times my-machine.json
+              ./bench.sh versus HEAD --scheme all --iterations 60 --out aa
+              ./bench.sh gate-rates --collect aa/baseline.json aa/current.json --times my-machine.json
             """)
     {
         foreach (Option option in new Option[] { _times, _collect, _description, _pairs, _iterations, _slowdown, _threshold, _seed })
@@ -34,7 +36,7 @@ internal sealed class GateRatesVerb : Command
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetValue(_times)?.FullName ?? Path.Combine(Places.Artifacts, "reference", "measured-times.json");
+        string path = parsed.GetValue(_times)?.FullName ?? Path.Combine(Places.Artifacts, "reference", "measured-in-turn.json");
         if (parsed.GetValue(_collect) is { Length: > 0 } runs)
             MeasuredTimes.From([.. runs.Select(RunArgument.Read)], parsed.GetValue(_description)).Write(path);
         MeasuredTimes times = MeasuredTimes.Read(path);
@@ -50,7 +52,10 @@ internal sealed class GateRatesVerb : Command
         foreach (MeasuredCase item in times.Cases)
             Console.WriteLine($"  {item.Case}: {string.Join(", ", item.Runs.Select(Noise))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pairs} pairs of runs of {iterations} iterations, threshold {options.TimeThreshold:0.#%}"));
-        foreach ((bool acrossRuns, string kind) in new[] { (false, "noise within a run"), (true, "and between runs") })
+        (bool AcrossRuns, string Kind)[] draws = times.Cases.All(c => c.Runs.All(r => r.InTurn is not null))
+            ? [(false, "runs in turn")]
+            : [(false, "noise within a run"), (true, "and between runs")];
+        foreach ((bool acrossRuns, string kind) in draws)
         {
             GateRates unchanged = GateSimulation.Run(times, 1, pairs, iterations, options, parsed.GetValue(_seed), acrossRuns);
             GateRates slower = GateSimulation.Run(times, 1 + slowdown, pairs, iterations, options, parsed.GetValue(_seed), acrossRuns);

@@ -4,21 +4,22 @@ using System.Globalization;
 using Benchmarks.Measurement;
 using Benchmarks.Options;
 using Interop;
+using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Training;
 
 namespace Benchmarks.Verbs;
 
 /// <summary>
-/// <c>step</c>: training steps on command. Answers every line on standard input with a step and its seconds, so that a
-/// script can run two programs in turn on the same machine.
+/// <c>step</c>: training steps on command. Answers every line on standard input with a step, its seconds and its peak of
+/// allocated bytes, so that two programs can be run in turn on the same machine.
 /// </summary>
 internal sealed class StepVerb : Command
 {
     private readonly StepOptions _options = new();
 
     public StepVerb()
-        : base("step", "Runs a training step for every line on standard input and prints its seconds.")
+        : base("step", "Runs a training step for every line on standard input and prints its seconds and its peak of allocated bytes.")
     {
         foreach (Option option in _options.All)
             Add(option);
@@ -30,10 +31,12 @@ internal sealed class StepVerb : Command
         Console.WriteLine($"ready {Library.TorchVersion}");
         while (Console.ReadLine() is not null)
         {
+            DeviceMemory.ResetPeak(session.Step.Device);
             long start = Stopwatch.GetTimestamp();
             using (torch.Tensor items = session.Step.Run(batch.Images, batch.Targets))
                 session.Step.Synchronize();
-            Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {DeviceMemory.Statistics(session.Step.Device).PeakAllocated}"));
         }
 
         return 0;

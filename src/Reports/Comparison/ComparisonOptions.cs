@@ -18,6 +18,12 @@ public sealed record ComparisonOptions
     /// </summary>
     public double SignificanceLevel { get; init; } = 0.001;
 
+    /// <summary>
+    /// The same probability where the iterations of both runs were measured in turn. The smallest p-value of n pairs is
+    /// 1/2^n: at 0.01, seven pairs are the least that can say anything.
+    /// </summary>
+    public double InTurnSignificanceLevel { get; init; } = 0.01;
+
     /// <summary>Compare although device, libtorch or workload differ.</summary>
     public bool Force { get; init; }
 
@@ -29,6 +35,7 @@ public sealed record ComparisonOptions
         Check(MemoryThreshold is >= 0 and < 1, "memory threshold", MemoryThreshold, "at least 0% and below 100%");
         Check(MapThreshold is >= 0 and < 1, "mAP threshold", MapThreshold, "at least 0 and below 1");
         Check(SignificanceLevel is >= 1e-9 and <= 0.1, "significance level", SignificanceLevel, "between 1e-9 and 0.1");
+        Check(InTurnSignificanceLevel is >= 1e-9 and <= 0.1, "significance level of runs in turn", InTurnSignificanceLevel, "between 1e-9 and 0.1");
         return this;
     }
 

@@ -56,12 +56,11 @@ public static class ComparisonReport
     public static Table ToTable(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        string certainty = Figures.Percent(1 - (2 * comparison.Options.SignificanceLevel));
         return new TableBuilder<CaseComparison>(comparison.Cases)
             .Text("Case", c => c.Name, keep: true)
             .Number("Baseline", "ms", c => c.Time.BaselineMedianSeconds * 1000, "Median of the baseline.")
             .Number("Current", "ms", c => c.Time.CurrentMedianSeconds * 1000, "Median of the current run.")
-            .Cells(new TableColumn { Title = "Shift", Numeric = true, Help = $"Hodges-Lehmann estimate with its {certainty} interval." }, Shift)
+            .Cells(new TableColumn { Title = "Shift", Numeric = true, Help = $"Hodges-Lehmann estimate with its {Certainty(comparison)} interval." }, Shift)
             .Cells(new TableColumn { Title = "Time" }, c => new TableCell(TimeWord(c.Time), Tone: Tone(c.Time.Verdict)), keep: true)
             .Cells(new TableColumn { Title = "Memory", Numeric = true }, c => Figure(c.Memory, MemoryWord(c.Memory)))
             .Cells(new TableColumn { Title = "mAP@0.5", Numeric = true }, c => Figure(c.Accuracy, MapWord(c.Accuracy)))
@@ -70,7 +69,10 @@ public static class ComparisonReport
     }
 
     private static string Caption(RunComparison comparison) =>
-        $"Against {comparison.Baseline}. Slower or faster: the {Figures.Percent(1 - (2 * comparison.Options.SignificanceLevel))} interval of the shift excludes no change, and its likely values (80%) reach the threshold of {Figures.Percent(comparison.Options.TimeThreshold)}. Same: the whole interval lies within the threshold.";
+        $"Against {comparison.Baseline}{(comparison.InTurn ? ", measured in turn and compared iteration by iteration" : "")}. Slower or faster: the {Certainty(comparison)} interval of the shift excludes no change, and its likely values (30%) reach the threshold of {Figures.Percent(comparison.Options.TimeThreshold)}. Same: the whole interval lies within the threshold.";
+
+    private static string Certainty(RunComparison comparison) =>
+        Figures.Percent(1 - (2 * (comparison.InTurn ? comparison.Options.InTurnSignificanceLevel : comparison.Options.SignificanceLevel)));
 
     /// <summary>What is said beside the table: differing fields, missing and new cases, notes.</summary>
     internal static IEnumerable<string> Lines(RunComparison comparison)

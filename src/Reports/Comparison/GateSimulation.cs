@@ -3,8 +3,8 @@ namespace Reports.Comparison;
 /// <summary>
 /// Finds how often the gate cries wolf, and how often it finds a true slow-down, by resampling measured times:
 /// each simulated run draws, per case, one of the measured runs and from it blocks of neighbouring iterations, so that
-/// drift, spikes and, where that is asked for, differences between runs stay as they were measured. The same seed gives
-/// the same rates.
+/// drift, spikes and, where that is asked for, differences between runs stay as they were measured. From times that were
+/// measured in turn it draws blocks of pairs. The same seed gives the same rates.
 /// </summary>
 public static class GateSimulation
 {
@@ -20,7 +20,8 @@ public static class GateSimulation
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="acrossRuns">
     /// Whether the two of a pair may come from different measured runs of a case, so that the machine's changes of speed
-    /// between runs count too; else both come from one, and what is tested is the verdict on the noise within a run.
+    /// between runs count too; else both come from one, and what is tested is the verdict on the noise within a run. Times in
+    /// turn stay with their partners.
     /// </param>
     public static GateRates Run(
         MeasuredTimes measured, double slowdown, int pairs = 200, int iterations = 15, ComparisonOptions? options = null, int seed = 0, bool acrossRuns = true)
@@ -38,11 +39,25 @@ public static class GateSimulation
             bool alarm = false;
             foreach (MeasuredCase item in measured.Cases)
             {
-                IReadOnlyList<double> first = item.Runs[random.Next(item.Runs.Count)].Seconds;
-                double[] before = Draw(first, iterations, random);
-                IReadOnlyList<double> second = acrossRuns ? item.Runs[random.Next(item.Runs.Count)].Seconds : first;
-                double[] after = [.. Draw(second, iterations, random).Select(t => t * slowdown)];
-                Verdict verdict = CaseJudge.Time(before, after, options).Verdict;
+                MeasuredRun first = item.Runs[random.Next(item.Runs.Count)];
+                bool inTurn = first.InTurn is not null;
+                int[] drawn = Draw(first.Seconds.Count, iterations, random);
+                double[] before = Times(first.Seconds, drawn);
+                double[] after;
+                if (inTurn)
+                {
+                    // Of unchanged code either may be the baseline.
+                    after = Times(first.InTurn!, drawn);
+                    if (random.Next(2) == 0)
+                        (before, after) = (after, before);
+                }
+                else
+                {
+                    MeasuredRun second = acrossRuns ? item.Runs[random.Next(item.Runs.Count)] : first;
+                    after = Times(second.Seconds, Draw(second.Seconds.Count, iterations, random));
+                }
+
+                Verdict verdict = CaseJudge.Time(before, [.. after.Select(t => t * slowdown)], options, inTurn).Verdict;
                 alarm |= verdict == Verdict.Regressed;
                 regressed += verdict == Verdict.Regressed ? 1 : 0;
                 noisy += verdict == Verdict.TooNoisy ? 1 : 0;
@@ -61,16 +76,19 @@ public static class GateSimulation
         };
     }
 
-    private static double[] Draw(IReadOnlyList<double> source, int count, Random random)
+    private static double[] Times(IReadOnlyList<double> source, int[] drawn) => [.. drawn.Select(i => source[i])];
+
+    // Places of a source: blocks of neighbours.
+    private static int[] Draw(int sourceCount, int count, Random random)
     {
-        double[] times = new double[count];
+        int[] places = new int[count];
         for (int i = 0; i < count;)
         {
-            int start = random.Next(source.Count);
+            int start = random.Next(sourceCount);
             for (int k = 0; k < BlockLength && i < count; k++)
-                times[i++] = source[(start + k) % source.Count];
+                places[i++] = (start + k) % sourceCount;
         }
 
-        return times;
+        return places;
     }
 }

@@ -18,18 +18,28 @@ public sealed record MeasuredTimes
     /// <summary>The cases.</summary>
     public required IReadOnlyList<MeasuredCase> Cases { get; init; }
 
-    /// <summary>Collects the times of cases that several runs of unchanged code have in common.</summary>
+    /// <summary>Collects the times of cases of several runs of unchanged code; two runs in turn become one with pairs of times.</summary>
     public static MeasuredTimes From(IReadOnlyList<BenchmarkRun> runs, string? description = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
+        List<(string Key, MeasuredRun Run)> measured = [];
+        HashSet<string> partners = new(StringComparer.Ordinal);
+        foreach (BenchmarkRun run in runs.Where(r => !partners.Contains(r.RunId)))
+        {
+            BenchmarkRun? partner = run.InTurnWith is null ? null : runs.FirstOrDefault(r => r.RunId == run.InTurnWith);
+            if (partner is not null)
+                partners.Add(partner.RunId);
+            foreach (BenchmarkCase item in run.Cases.Where(c => c is { Status: CaseStatus.Ok, IterationTimesSeconds.Count: > 0 }))
+            {
+                IReadOnlyList<double>? others = partner?.Cases.FirstOrDefault(c => c.Key == item.Key && c.IterationTimesSeconds.Count == item.IterationTimesSeconds.Count)?.IterationTimesSeconds;
+                measured.Add((item.Key, new MeasuredRun { Seconds = item.IterationTimesSeconds, InTurn = others }));
+            }
+        }
+
         return new MeasuredTimes
         {
             Description = description,
-            Cases = [.. runs
-                .SelectMany(r => r.Cases)
-                .Where(c => c is { Status: CaseStatus.Ok, IterationTimesSeconds.Count: > 0 })
-                .GroupBy(c => c.Key)
-                .Select(g => new MeasuredCase { Case = g.Key, Runs = [.. g.Select(c => new MeasuredRun { Seconds = c.IterationTimesSeconds })] })],
+            Cases = [.. measured.GroupBy(m => m.Key).Select(g => new MeasuredCase { Case = g.Key, Runs = [.. g.Select(m => m.Run)] })],
         };
     }
 
@@ -38,11 +48,15 @@ public sealed record MeasuredTimes
     public static MeasuredTimes Read(string path)
     {
         MeasuredTimes times = JsonDocumentFile.Read<MeasuredTimes>(path, "set of measured times", CurrentSchemaVersion);
-        if (times.Cases.Count == 0
-            || times.Cases.Any(c => c is null || c.Runs.Count == 0 || c.Runs.Any(r => r is null || r.Seconds.Count == 0 || r.Seconds.Any(t => !(t > 0 && t < double.MaxValue)))))
-            throw new ReportException($"{path}: every case must have runs with positive, finite times.");
+        if (times.Cases.Count == 0 || times.Cases.Any(c => c is null || c.Runs.Count == 0 || !c.Runs.All(IsUsable)))
+            throw new ReportException($"{path}: every case must have runs with positive, finite times, as many in turn as there are.");
         return times;
     }
+
+    private static bool IsUsable(MeasuredRun? run) => run is not null
+        && run.Seconds.Count > 0
+        && (run.InTurn is null || run.InTurn.Count == run.Seconds.Count)
+        && run.Seconds.Concat(run.InTurn ?? []).All(t => t > 0 && t < double.MaxValue);
 
     /// <summary>Writes the file; it appears complete or not at all.</summary>
     /// <exception cref="ReportException">The file cannot be written.</exception>

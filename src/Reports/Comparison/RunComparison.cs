@@ -19,6 +19,9 @@ public sealed record RunComparison
     /// <summary>Name of the current run.</summary>
     public required string Current { get; init; }
 
+    /// <summary>Whether the runs were measured in turn, an iteration of one after an iteration of the other.</summary>
+    public bool InTurn { get; init; }
+
     /// <summary>What counted as a change.</summary>
     public required ComparisonOptions Options { get; init; }
 
@@ -77,18 +80,20 @@ public sealed record RunComparison
             : common.Length == 0 ? "the runs have no case in common."
             : null;
 
-        CaseComparison[] cases = obstacle is null ? [.. common.Select(key => CaseJudge.Judge(before[key], after[key], options))] : [];
+        bool inTurn = baseline.InTurnWith == current.RunId && current.InTurnWith == baseline.RunId;
+        CaseComparison[] cases = obstacle is null ? [.. common.Select(key => CaseJudge.Judge(before[key], after[key], options, inTurn))] : [];
         return new RunComparison
         {
             Baseline = baseline.Label,
             Current = current.Label,
+            InTurn = inTurn,
             Options = options,
             Differences = differences,
             Cases = cases,
             Missing = [.. before.Keys.Where(k => !after.ContainsKey(k))],
             Added = [.. after.Keys.Where(k => !before.ContainsKey(k))],
             NotComparable = obstacle,
-            Notes = [.. shared.Except(common).Select(key => NoteOnScheme(before[key], after[key])), .. NotesOn(current, cases)],
+            Notes = [.. shared.Except(common).Select(key => NoteOnScheme(before[key], after[key])), .. NotesOn(current, cases, inTurn)],
         };
     }
 
@@ -99,13 +104,14 @@ public sealed record RunComparison
     private static string NoteOnScheme(BenchmarkCase before, BenchmarkCase after) =>
         $"{after.Key} is not compared: in the baseline {after.SchemeId} is {before.Scheme!.Summary}, now it is {after.Scheme!.Summary}.";
 
-    private static IEnumerable<string> NotesOn(BenchmarkRun current, CaseComparison[] cases)
+    private static IEnumerable<string> NotesOn(BenchmarkRun current, CaseComparison[] cases, bool inTurn)
     {
         double[] shifts = [.. cases.Select(c => c.Time.Shift).OfType<double>()];
-        if (shifts.Length >= 4 && cases.Any(c => c.Time.Verdict == Verdict.Regressed) && shifts.Min() > 0.02 && shifts.Max() - shifts.Min() < 0.05)
-        {
-            yield return $"All cases are slower by about the same ({Figures.Change(shifts.Min())} to {Figures.Change(shifts.Max())}). A busier machine looks like this too: repeat the run before searching the code.";
-        }
+        bool slower = cases.Any(c => c.Time.Verdict == Verdict.Regressed);
+        if (slower && shifts.Length >= 4 && shifts.Min() > 0.02 && shifts.Max() - shifts.Min() < 0.05)
+            yield return $"All cases are slower by about the same ({Figures.Change(shifts.Min())} to {Figures.Change(shifts.Max())}). A busier machine looks like this too.";
+        if (slower && !inTurn)
+            yield return "The runs were measured one after the other: what the machine did in between is in the shift and not in its interval. './bench.sh versus COMMIT' measures two versions in turn.";
 
         if (current.Environment.CommitDirty == true)
             yield return "The current run was made from sources that differ from their commit.";

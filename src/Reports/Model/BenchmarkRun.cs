@@ -30,6 +30,12 @@ public sealed record BenchmarkRun
     /// <summary>What was trained, on which data.</summary>
     public required Workload Workload { get; init; }
 
+    /// <summary>
+    /// The run of another version whose steps were measured in turn with these, one of each after the other: the n-th time of
+    /// a case here and there met the same state of the machine. Absent where this run was measured alone.
+    /// </summary>
+    public string? InTurnWith { get; init; }
+
     /// <summary>One entry per benchmark method and parameter set, in the order of measurement.</summary>
     public required IReadOnlyList<BenchmarkCase> Cases { get; init; }
 

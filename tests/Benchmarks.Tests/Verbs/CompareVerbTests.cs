@@ -40,6 +40,29 @@ public sealed class CompareVerbTests(ITestOutputHelper log) : IDisposable
         Assert.EndsWith("1 case regressed: 2 cases compared.\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Runs_in_turn_are_compared_iteration_by_iteration()
+    {
+        // The machine halves its speed in the middle of both.
+        BenchmarkRun Halved(BenchmarkRun run) => run with
+        {
+            Cases = [.. run.Cases.Select(c => c with { IterationTimesSeconds = [.. c.IterationTimesSeconds.Select((t, i) => i < 8 ? t : t * 2)] })],
+        };
+        BenchmarkRun before = Halved(Before), slower = Halved(Before with { Cases = [Slower(Before.Cases[0], 1.08), Before.Cases[1]] });
+        (int exitCode, string output) = Compare(slower with { InTurnWith = before.RunId, RunId = "after" }, before with { InTurnWith = "after" });
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("▲ slower", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("one after the other", output, StringComparison.Ordinal);
+        Assert.Equal(0, Compare(slower, before).ExitCode);
+    }
+
+    [Fact]
+    public void Slower_runs_that_were_not_in_turn_come_with_a_note()
+    {
+        Assert.Contains("versus COMMIT", Compare(Before with { Cases = [Slower(Before.Cases[0], 1.08)] }).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("10%", 0)]
     [InlineData("0.1", 0)]
@@ -152,8 +175,10 @@ public sealed class CompareVerbTests(ITestOutputHelper log) : IDisposable
 
     private static BenchmarkCase Slower(BenchmarkCase item, double factor) => item with { IterationTimesSeconds = [.. item.IterationTimesSeconds.Select(t => t * factor)] };
 
-    private (int ExitCode, string Output) Compare(BenchmarkRun after, params string[] options) =>
-        Run(["--baseline", Write(Before), "--current", Write(after, "after"), .. options]);
+    private (int ExitCode, string Output) Compare(BenchmarkRun after, params string[] options) => Compare(after, Before, options);
+
+    private (int ExitCode, string Output) Compare(BenchmarkRun after, BenchmarkRun before, params string[] options) =>
+        Run(["--baseline", Write(before), "--current", Write(after, "after"), .. options]);
 
     private string Write(BenchmarkRun run, string name = "before")
     {

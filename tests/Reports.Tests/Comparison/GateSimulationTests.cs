@@ -1,4 +1,5 @@
 using Reports.Comparison;
+using Reports.Model;
 using Support;
 using Xunit.Abstractions;
 
@@ -46,6 +47,31 @@ public class GateSimulationTests(ITestOutputHelper output)
         Assert.True(rates.CaseRate >= 0.95, $"{rates.CaseRate:P1}");
     }
 
+    /// <summary>The rates that docs/regression-gate.md states, on what a machine really measured of unchanged code.</summary>
+    [Fact]
+    public void On_measured_times_in_turn_two_percent_of_the_pairs_alarm_and_a_slow_down_of_seven_percent_is_found()
+    {
+        MeasuredTimes measured = MeasuredTimes.Read(Path.Combine(Repository.Root, "artifacts", "reference", "measured-in-turn.json"));
+        Assert.All(measured.Cases, c => Assert.All(c.Runs, r => Assert.NotNull(r.InTurn)));
+        GateRates unchanged = GateSimulation.Run(measured, slowdown: 1, pairs: 200, iterations: 15);
+        GateRates slower = GateSimulation.Run(measured, slowdown: 1.07, pairs: 200, iterations: 15);
+        output.WriteLine($"{unchanged.PairRate:P1} of pairs alarm, {slower.CaseRate:P1} of cases found");
+
+        Assert.True(unchanged.PairRate <= 0.02, $"{unchanged.PairRate:P1}");
+        Assert.True(slower.CaseRate >= 0.95, $"{slower.CaseRate:P1}");
+    }
+
+    /// <summary>Why there are runs in turn: alone, the same machine gives no such rates, whatever the test.</summary>
+    [Fact]
+    public void On_measured_times_of_runs_one_after_the_other_it_cries_wolf()
+    {
+        MeasuredTimes measured = MeasuredTimes.Read(Path.Combine(Repository.Root, "artifacts", "reference", "measured-times.json"));
+        GateRates rates = GateSimulation.Run(measured, slowdown: 1, pairs: 200, iterations: 15, acrossRuns: true);
+        output.WriteLine($"{rates.PairRate:P1} of pairs alarm");
+
+        Assert.True(rates.PairRate > 0.3, $"{rates.PairRate:P1}: docs/regression-gate.md says otherwise");
+    }
+
     [Fact]
     public void A_shift_below_the_threshold_is_no_alarm_where_noise_is_low()
     {
@@ -65,6 +91,20 @@ public class GateSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Runs_in_turn_become_pairs_of_times()
+    {
+        BenchmarkRun before = SampleRuns.Typical(1, "a") with { InTurnWith = "b" };
+        BenchmarkRun after = SampleRuns.Typical(2, "b") with { InTurnWith = "a" };
+        MeasuredTimes times = MeasuredTimes.From([before, SampleRuns.Typical(3, "alone"), after]);
+
+        MeasuredCase first = times.Cases[0];
+        Assert.Equal(2, first.Runs.Count);
+        Assert.Equal(before.Cases[0].IterationTimesSeconds, first.Runs[0].Seconds);
+        Assert.Equal(after.Cases[0].IterationTimesSeconds, first.Runs[0].InTurn);
+        Assert.Null(first.Runs[1].InTurn);
+    }
+
+    [Fact]
     public void Measured_times_are_written_and_read()
     {
         using TemporaryFolder folder = new();
@@ -76,6 +116,8 @@ public class GateSimulationTests(ITestOutputHelper output)
         Assert.Equal(times.Cases[3].Runs[1].Seconds, read.Cases[3].Runs[1].Seconds);
 
         File.WriteAllText(path, """{"schema_version": 1, "cases": [{"case": "a", "runs": [{"seconds": [0]}]}]}""");
+        Assert.Throws<ReportException>(() => MeasuredTimes.Read(path));
+        File.WriteAllText(path, """{"schema_version": 1, "cases": [{"case": "a", "runs": [{"seconds": [1, 2], "in_turn": [1]}]}]}""");
         Assert.Throws<ReportException>(() => MeasuredTimes.Read(path));
     }
 }
