@@ -1,6 +1,7 @@
 // Passes over many tensors at once, for which ATen has no operator on every device.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 
 #include <atomic>
 #include <cstring>

@@ -56,6 +56,14 @@ void complete(const Group& g, const char* what, Start&& start) {
     }
 }
 
+// Versions that can serve a store through libuv do so by default, whether they were built with it or not.
+template <typename Options>
+auto without_libuv(Options& options, int) -> decltype(options.useLibUV, void()) {
+    options.useLibUV = false;
+}
+template <typename Options>
+void without_libuv(Options&, long) {}
+
 c10::intrusive_ptr<c10d::Store> open_store(const std::string& url, int rank, int size, milliseconds timeout) {
     const std::string file = "file://";
     const std::string tcp = "tcp://";
@@ -73,6 +81,7 @@ c10::intrusive_ptr<c10d::Store> open_store(const std::string& url, int rank, int
     options.numWorkers = static_cast<size_t>(size);
     options.waitWorkers = false; // who is missing is found out, and said, by meet()
     options.timeout = timeout;
+    without_libuv(options, 0);
     return c10::make_intrusive<c10d::TCPStore>(url.substr(tcp.size(), colon - tcp.size()), options);
 }
 

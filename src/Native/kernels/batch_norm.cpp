@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 #include <ATen/NativeFunctions.h>
 #include <ATen/Parallel.h>
+#include <torch/version.h>
 
 #include <array>
 #include <cmath>
@@ -134,10 +135,13 @@ ThreeTensors backward(const at::Tensor& gradient, const at::Tensor& input, const
 }
 
 const bool registered = [] {
-    replace_cpu_kernels([](torch::Library& library) {
-        library.impl("native_batch_norm", TORCH_FN(forward));
-        library.impl("native_batch_norm_backward", TORCH_FN(backward));
-    });
+    // ATen 2 rounds differently: there its own kernels stay.
+    if (TORCH_VERSION_MAJOR < 2) {
+        replace_cpu_kernels([](torch::Library& library) {
+            library.impl("native_batch_norm", TORCH_FN(forward));
+            library.impl("native_batch_norm_backward", TORCH_FN(backward));
+        });
+    }
     return true;
 }();
 

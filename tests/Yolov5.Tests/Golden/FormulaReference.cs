@@ -10,6 +10,9 @@ namespace Yolov5.Tests.Golden;
 /// <summary>YOLOv5's own figures for weights and images that a formula makes (see formula/README.md).</summary>
 internal sealed class FormulaReference
 {
+    // Whose kernels the reference ran on; another version's first loss may have the same bits by chance.
+    private const string TorchVersion = "1.13";
+
     private static readonly Lazy<JsonDocument> Document = new(() =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/Yolov5.Tests/Golden/formula/yolov5.json"))));
 
@@ -51,7 +54,8 @@ internal sealed class FormulaReference
     /// training step to the next a thousandfold: AVX2 kernels in place of AVX-512's move single gradients by 2%. On the
     /// reference's kernels the whole run agrees to the bit; elsewhere only its course can be asked for.
     /// </summary>
-    public bool RoundsAlike(float firstTotal) => firstTotal == (float)Figures.GetProperty("loss").GetProperty("total").GetDouble();
+    public bool RoundsAlike(float firstTotal) =>
+        Interop.Library.TorchVersion.StartsWith(TorchVersion, StringComparison.Ordinal) && firstTotal == (float)Figures.GetProperty("loss").GetProperty("total").GetDouble();
 
     public static Tensor Input()
     {
