@@ -41,22 +41,15 @@ internal sealed class SweepVerb : Command
         SweepOptions options = OptionsOf(parsed);
         string? json = Writable("--json", parsed.GetValue(_json)), csv = Writable("--csv", parsed.GetValue(_csv));
         IStepProbe probe = ProcessProbe.OfThisProgram() ?? throw new InvalidOperationException("This program cannot be started again as a probe.");
-        using CancellationTokenSource stop = new();
-        ConsoleCancelEventHandler onPress = (_, press) =>
-        {
-            press.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onPress;
+        using Interruption interruption = new();
         SweepRun run = new(options, probe, Console.Error);
         try
         {
-            run.Run(stop.Token);
+            run.Run(interruption.Token);
         }
         finally
         {
             // After a Ctrl-C too: what is done is kept.
-            Console.CancelKeyPress -= onPress;
             if (run.Result($"./bench.sh {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}") is { } result)
                 Show(result, json, csv);
         }

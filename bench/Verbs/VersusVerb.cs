@@ -65,22 +65,9 @@ internal sealed class VersusVerb : Command
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "yolov5-benchmarks", "versions");
         SourceVersion other = SourceVersions.Find(parsed.GetValue(_other)!, cache, Console.Error);
         InTurnRun run = new(options, other, SourceVersions.This(), $"./bench.sh {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}", Console.Error);
-        using CancellationTokenSource stop = new();
-        ConsoleCancelEventHandler onPress = (_, press) =>
-        {
-            press.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onPress;
-        try
-        {
-            (BenchmarkRun before, BenchmarkRun after) = run.Run(stop.Token);
-            return Show(before, after, thresholds, parsed.GetValue(_out)?.FullName ?? Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));
-        }
-        finally
-        {
-            Console.CancelKeyPress -= onPress;
-        }
+        using Interruption interruption = new();
+        (BenchmarkRun before, BenchmarkRun after) = run.Run(interruption.Token);
+        return Show(before, after, thresholds, parsed.GetValue(_out)?.FullName ?? Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));
     }
 
     private static int Show(BenchmarkRun before, BenchmarkRun after, ComparisonOptions thresholds, string folder)
