@@ -76,7 +76,9 @@ internal sealed class ReportVerb : Command
     private static void KeepAsBaseline(BenchmarkRun run, string name)
     {
         string path = Path.Combine(Places.Baselines, name + ".json");
-        RunJson.Write(run, path);
+
+        // A baseline is compared and committed, not drawn.
+        RunJson.Write(run with { Cases = [.. run.Cases.Select(item => item with { MemoryTimeline = null, DeviceSamples = null })] }, path);
         Console.WriteLine($"Baseline: {path}");
         if (run.Environment.CommitDirty == true)
             Console.Error.WriteLine("The sources of this run differed from their commit; a baseline is better made from a clean checkout.");
