@@ -21,6 +21,12 @@ namespace {
 using OptionalTensor = c10::optional<at::Tensor>;
 using ThreeTensors = std::tuple<at::Tensor, at::Tensor, at::Tensor>;
 
+// Compiled for processors without these vectors, ATen's kernels round otherwise, and there they stay.
+bool takes_over() {
+    static const bool has_atens_bits = &cpu_loops() != &cpu_loops_baseline;
+    return has_atens_bits && own_kernels();
+}
+
 const at::Tensor& value(const OptionalTensor& tensor) {
     static const at::Tensor none;
     return tensor.has_value() ? *tensor : none;
@@ -49,7 +55,7 @@ ThreeTensors forward(const at::Tensor& input, const OptionalTensor& weight_, con
     const at::Tensor &weight = value(weight_), &bias = value(bias_);
     const at::Tensor &running_mean = value(running_mean_), &running_var = value(running_var_);
     const int64_t channels = input.dim() >= 2 ? input.size(1) : 0;
-    if (!own_kernels() || !training || !is_plain(input) || !fits_channel(weight, channels) || !fits_channel(bias, channels) ||
+    if (!takes_over() || !training || !is_plain(input) || !fits_channel(weight, channels) || !fits_channel(bias, channels) ||
         !fits_channel(running_mean, channels) || !fits_channel(running_var, channels)) {
         return at::native::batch_norm_cpu(input, weight_, bias_, running_mean_, running_var_, training, momentum, eps);
     }
@@ -93,7 +99,7 @@ ThreeTensors backward(const at::Tensor& gradient, const at::Tensor& input, const
                       std::array<bool, 3> wanted) {
     const at::Tensor &weight = value(weight_), &mean = value(mean_), &deviation = value(deviation_);
     const int64_t channels = input.dim() >= 2 ? input.size(1) : 0;
-    if (!own_kernels() || !training || !is_plain(input) || !is_plain(gradient) || gradient.sizes() != input.sizes() ||
+    if (!takes_over() || !training || !is_plain(input) || !is_plain(gradient) || gradient.sizes() != input.sizes() ||
         !fits_channel(weight, channels) || !mean.defined() || !fits_channel(mean, channels) || !deviation.defined() ||
         !fits_channel(deviation, channels) || (wanted[1] && !weight.defined())) {
         return at::native::batch_norm_backward_cpu(gradient, input, weight_, running_mean, running_var, mean_,
