@@ -7,6 +7,8 @@ namespace Benchmarks.InTurn;
 /// <summary>A process of one version of this program that runs a training step whenever it is told to (the verb <c>step</c>).</summary>
 internal sealed class StepProcess : IDisposable
 {
+    private const string Greeting = "ready ";
+
     private readonly Process _process;
     private readonly Task<string> _error;
 
@@ -35,7 +37,8 @@ internal sealed class StepProcess : IDisposable
         StepProcess step = new(Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started."));
         try
         {
-            step.LibtorchVersion = step.ReadLine()["ready ".Length..];
+            string line = step.ReadLine();
+            step.LibtorchVersion = line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..] : throw Unexpected(line);
             return step;
         }
         catch
@@ -60,8 +63,11 @@ internal sealed class StepProcess : IDisposable
             // The process has ended; what it said is read below.
         }
 
-        string[] parts = ReadLine().Split(' ');
-        return (double.Parse(parts[0], CultureInfo.InvariantCulture), parts.Length > 1 ? long.Parse(parts[1], CultureInfo.InvariantCulture) : null);
+        string line = ReadLine();
+        string[] parts = line.Split(' ');
+        if (!double.TryParse(parts[0], CultureInfo.InvariantCulture, out double seconds) || !(seconds > 0))
+            throw Unexpected(line);
+        return (seconds, parts.Length > 1 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long peak) ? peak : null);
     }
 
     /// <summary>Ends the process.</summary>
@@ -72,6 +78,8 @@ internal sealed class StepProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static StepFailedException Unexpected(string line) => new($"'{line}' is not what the verb step answers", CaseStatus.Failed);
 
     private string ReadLine()
     {

@@ -30,7 +30,7 @@ public sealed unsafe class Operator
     public static Operator Named(string name, string overload = "") => new(name, overload);
 
     /// <summary>Whether this libtorch has the operator.</summary>
-    public bool Exists => _entry != 0 || Native.bridge_operator_find(_name, _overload, out _entry) == 0;
+    public bool Exists => Volatile.Read(ref _entry) != 0 || Native.bridge_operator_find(_name, _overload, out _) == 0;
 
     /// <summary>Calls an operator whose result does not matter (in-place operators return their own argument).</summary>
     public void Run(params ReadOnlySpan<Argument> arguments)
@@ -79,6 +79,19 @@ public sealed unsafe class Operator
     /// <inheritdoc/>
     public override string ToString() => _overload.Length == 0 ? _name : $"{_name}.{_overload}";
 
+    // Another thread may look it up at the same moment: it must see nothing or the entry, never an out argument on its way.
+    private nint Entry()
+    {
+        nint entry = Volatile.Read(ref _entry);
+        if (entry == 0)
+        {
+            Check.Status(Native.bridge_operator_find(_name, _overload, out entry));
+            Volatile.Write(ref _entry, entry);
+        }
+
+        return entry;
+    }
+
     private static void Release(in Value value)
     {
         if (value.Tag == Tag.Tensor && value.Payload != 0)
@@ -87,8 +100,7 @@ public sealed unsafe class Operator
 
     private int Call(ReadOnlySpan<Argument> arguments, Value* results, int capacity)
     {
-        if (_entry == 0)
-            Check.Status(Native.bridge_operator_find(_name, _overload, out _entry));
+        nint entry = Entry();
         if (arguments.Length > MostArguments)
             throw new ArgumentException($"{this} was given {arguments.Length} arguments.", nameof(arguments));
 
@@ -113,7 +125,7 @@ public sealed unsafe class Operator
             }
 
             int count;
-            Check.Status(Native.bridge_operator_call(_entry, values, arguments.Length, results, capacity, &count));
+            Check.Status(Native.bridge_operator_call(entry, values, arguments.Length, results, capacity, &count));
             return count;
         }
         finally

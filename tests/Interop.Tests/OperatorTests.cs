@@ -24,6 +24,29 @@ public class OperatorTests
     }
 
     [Fact]
+    public void Several_threads_may_be_the_first_to_call_an_operator()
+    {
+        const int Threads = 4, Rounds = 2000;
+        Operator[] fresh = [.. Enumerable.Range(0, Rounds).Select(_ => Operator.Named("aten::equal"))];
+        nint a = Vector(1, 2, 3);
+        long sum = 0;
+        using Barrier together = new(Threads);
+        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            foreach (Operator op in fresh)
+            {
+                together.SignalAndWait();
+                Interlocked.Add(ref sum, op.Integer(Argument.Tensor(a), Argument.Tensor(a)));
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(Threads * Rounds, sum);
+        Free(a);
+    }
+
+    [Fact]
     public void One_number_stands_for_a_whole_list_of_known_length()
     {
         nint x = Full([1, 1, 8, 8]);

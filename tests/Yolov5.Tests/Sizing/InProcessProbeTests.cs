@@ -1,4 +1,5 @@
 using Schemes.Memory;
+using Support;
 using Yolov5.Models;
 using Yolov5.Sizing;
 using Yolov5.Tests.Training;
@@ -11,6 +12,8 @@ namespace Yolov5.Tests.Sizing;
 [Collection(nameof(TrainingStepTests))]
 public class InProcessProbeTests
 {
+    public InProcessProbeTests() => Finalizers.RunNow();
+
     [Fact]
     public void A_probe_measures_real_steps_and_memory_grows_with_the_batch()
     {
