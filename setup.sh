@@ -23,7 +23,8 @@ fail() {
 # What the result depends on: when this is as it was, there is nothing to do.
 fingerprint() {
     {
-        cat setup.sh Directory.Packages.props src/Native/CMakeLists.txt src/Native/*.cpp src/Native/*.h src/Native/kernels/* src/Native/include/*.h
+        cat setup.sh Directory.Packages.props src/Native/CMakeLists.txt
+        find src/Native -path src/Native/build -prune -o \( -name '*.cpp' -o -name '*.h' \) -print0 | sort -z | xargs -0 cat
         find . -name '*.csproj' -not -path '*/obj/*' -not -path '*/bin/*' -print0 | sort -z | xargs -0 cat
         [ -f src/Reports/package-lock.json ] && cat src/Reports/package-lock.json
         printf '%s|%s|%s|%s' "${LIBTORCH:-}" "${TorchSharp:-}" "${TorchSharpAssembly:-}" "$root"

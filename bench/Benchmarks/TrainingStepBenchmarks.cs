@@ -72,4 +72,28 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
     /// <summary>Autocast in channels-last order.</summary>
     [Benchmark]
     public void AmpChannelsLast() => Step();
+
+    /// <summary>Prepares <see cref="Fused"/>.</summary>
+    [GlobalSetup(Target = nameof(Fused))]
+    public void SetUpFused() => SetUp(SchemeCatalog.Fused);
+
+    /// <summary>FP32, batch norm and SiLU in one operator.</summary>
+    [Benchmark]
+    public void Fused() => Step();
+
+    /// <summary>Prepares <see cref="AmpFused"/>.</summary>
+    [GlobalSetup(Target = nameof(AmpFused))]
+    public void SetUpAmpFused() => SetUp(SchemeCatalog.AmpFused);
+
+    /// <summary>Autocast, batch norm and SiLU in one operator.</summary>
+    [Benchmark]
+    public void AmpFused() => Step();
+
+    /// <summary>Prepares <see cref="AmpFusedChannelsLast"/>.</summary>
+    [GlobalSetup(Target = nameof(AmpFusedChannelsLast))]
+    public void SetUpAmpFusedChannelsLast() => SetUp(SchemeCatalog.AmpFusedChannelsLast);
+
+    /// <summary>Autocast, batch norm and SiLU in one operator, in channels-last order.</summary>
+    [Benchmark]
+    public void AmpFusedChannelsLast() => Step();
 }

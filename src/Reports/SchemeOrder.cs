@@ -8,7 +8,7 @@ internal static class SchemeOrder
     private static readonly string[] Known =
     [
         Baseline, "mixed_precision", "gradient_checkpoint", "mixed_optimization", "zero3", "ablation",
-        "channels_last", "fused", "amp_fused", "bf16",
+        "channels_last", "mixed_channels_last", "fused", "amp_fused", "amp_fused_channels_last", "bf16",
     ];
 
     /// <summary>Distinct ids: the known ones in their order, then the others as they come.</summary>

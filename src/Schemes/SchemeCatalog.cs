@@ -27,9 +27,18 @@ public static class SchemeCatalog
     /// <summary>Autocast in channels-last order.</summary>
     public static Scheme MixedChannelsLast { get; } = new() { Id = "mixed_channels_last", Precision = Precision.Mixed, MemoryFormat = MemoryFormat.ChannelsLast };
 
+    /// <summary>FP32, batch norm and SiLU in one operator.</summary>
+    public static Scheme Fused { get; } = new() { Id = "fused", Fused = true };
+
+    /// <summary>Autocast, batch norm and SiLU in one operator.</summary>
+    public static Scheme AmpFused { get; } = new() { Id = "amp_fused", Precision = Precision.Mixed, Fused = true };
+
+    /// <summary>Autocast, batch norm and SiLU in one operator, in channels-last order.</summary>
+    public static Scheme AmpFusedChannelsLast { get; } = new() { Id = "amp_fused_channels_last", Precision = Precision.Mixed, MemoryFormat = MemoryFormat.ChannelsLast, Fused = true };
+
     /// <summary>All of them, the baseline first.</summary>
     public static IReadOnlyList<Scheme> All { get; } =
-        [Baseline, MixedPrecision, GradientCheckpoint, MixedOptimization, Zero3, Ablation, ChannelsLast, MixedChannelsLast];
+        [Baseline, MixedPrecision, GradientCheckpoint, MixedOptimization, Zero3, Ablation, ChannelsLast, MixedChannelsLast, Fused, AmpFused, AmpFusedChannelsLast];
 
     /// <summary>The scheme of a name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>

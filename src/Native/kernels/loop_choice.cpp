@@ -23,4 +23,9 @@ const CpuLoops& cpu_loops() {
 #endif
 }
 
+bool has_atens_vectors() {
+    static const bool has = &cpu_loops() != &cpu_loops_baseline;
+    return has;
+}
+
 }  // namespace bridge

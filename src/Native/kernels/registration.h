@@ -2,8 +2,8 @@
 //
 // Why there are any: ATen's FP32 batch normalisation sums each channel in scalar double arithmetic and goes through
 // memory anew for each pass, its max pooling compares every element of every window; between them they were a sixth of
-// an FP32 training step of YOLOv5. The kernels here take what training gives them (dense FP32), with the same bits
-// as ATen's, and leave the rest to ATen. TORCH_BRIDGE_KERNELS=aten, or bridge_set_own_kernels(0), leaves everything to
+// an FP32 training step of YOLOv5. SiLU is there for its vectors. The kernels here take what training gives them (dense
+// FP32), with the same bits as ATen's, and leave the rest to ATen. TORCH_BRIDGE_KERNELS=aten, or bridge_set_own_kernels(0), leaves everything to
 // ATen (to measure what they are worth).
 #pragma once
 

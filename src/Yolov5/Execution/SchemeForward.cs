@@ -41,6 +41,7 @@ public sealed class SchemeForward
             throw new ArgumentException($"Scheme {scheme.Id} has ZeRO stage {scheme.ZeroStage}, the network's parameters are divided for stage {zero?.Options.Stage ?? 0}.", nameof(zero));
         if (scheme.MemoryFormat != MemoryFormat.Contiguous && zero is null)
             model.ToMemoryFormat(scheme.MemoryFormat);
+        model.FuseActivations(scheme.Fused);
         _interval = Interval(scheme);
         if (_interval > 0)
             _segments = model.Segments(_interval);

@@ -1,3 +1,4 @@
+using Schemes.Fusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,6 +32,9 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
     /// <summary>The non-linearity.</summary>
     public Activation Activation => _activation;
 
+    /// <summary>Whether, in training, batch norm and SiLU are one operator that keeps nothing in between.</summary>
+    public bool FusesActivation { get; set; }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
@@ -38,7 +42,11 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
         if (bn is null)
             return ActivationFunction.Apply(_activation, convolved);
         using (convolved)
-            return ActivationFunction.Apply(_activation, bn.call(convolved));
+        {
+            return FusesActivation && training && _activation == Activation.SiLU
+                ? BatchNormSilu.Run(bn, convolved)
+                : ActivationFunction.Apply(_activation, bn.call(convolved));
+        }
     }
 
     /// <summary>

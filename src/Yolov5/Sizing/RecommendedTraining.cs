@@ -46,10 +46,10 @@ internal sealed class RecommendedTraining(IStepProbe probe, Action<string>? noti
         if (config.Device != "cpu")
             return SchemeCatalog.MixedPrecision;
         notice?.Invoke($"Trying float32 and mixed precision at batch {TrialBatch}:");
-        double? plain = Seconds(config, SchemeCatalog.Baseline, options);
-        double? mixed = Seconds(config, SchemeCatalog.MixedPrecision, options);
+        double? plain = Seconds(config, SchemeCatalog.Fused, options);
+        double? mixed = Seconds(config, SchemeCatalog.AmpFusedChannelsLast, options);
         notice?.Invoke($"  {Described(plain)} and {Described(mixed)} a step");
-        return mixed < plain * WorthIt || (plain is null && mixed is not null) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline;
+        return mixed < plain * WorthIt || (plain is null && mixed is not null) ? SchemeCatalog.AmpFusedChannelsLast : SchemeCatalog.Fused;
     }
 
     private static string Described(double? seconds) =>

@@ -4,12 +4,12 @@ namespace Yolov5.Sizing;
 public enum TrainingPreset
 {
     /// <summary>
-    /// 80% of the memory, at most the nominal batch of 64 that the hyper-parameters are made for, mixed precision where it is
-    /// faster, up to 8 workers.
+    /// 80% of the memory, at most the nominal batch of 64 that the hyper-parameters are made for, the fastest scheme (on a
+    /// CPU a fused one, in mixed precision where that is faster), up to 8 workers.
     /// </summary>
     Balanced,
 
-    /// <summary>90% of the memory and the largest batch that fits in it, mixed precision where it is faster, a worker for each core.</summary>
+    /// <summary>90% of the memory and the largest batch that fits in it, the fastest scheme, a worker for each core.</summary>
     HighPerformance,
 
     /// <summary>60% of the memory, at most the nominal batch, float32, workers for half of the cores: beside other work.</summary>

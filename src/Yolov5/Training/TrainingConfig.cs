@@ -155,8 +155,6 @@ public sealed record TrainingConfig
             throw new InvalidInputException(exception.Message, exception);
         }
 
-        if (Scheme.Fused)
-            throw new InvalidInputException($"Scheme {Scheme.Id}: fused is true, but there are no fused kernels; false is expected.");
         if (Scheme.Precision == Precision.Fp16 && Device == "cpu")
             throw new InvalidInputException($"Scheme {Scheme.Id}: precision is fp16, in which a CPU does not compute; fp32, bf16 or mixed is expected.");
     }

@@ -9,8 +9,8 @@ public class RecommendedTrainingTests
     private const long MiB = 1 << 20;
 
     [Theory]
-    [InlineData(TrainingPreset.HighPerformance, "mixed_precision", 179)]
-    [InlineData(TrainingPreset.Balanced, "mixed_precision", 64)]
+    [InlineData(TrainingPreset.HighPerformance, "amp_fused_channels_last", 179)]
+    [InlineData(TrainingPreset.Balanced, "amp_fused_channels_last", 64)]
     [InlineData(TrainingPreset.Conservative, "baseline", 59)]
     public void A_preset_decides_on_scheme_and_share_of_the_memory(TrainingPreset preset, string scheme, int batch)
     {
@@ -31,7 +31,7 @@ public class RecommendedTrainingTests
     {
         FakeProbe probe = new(2000 * MiB, 2000 * MiB, request => ((20 + (20 * request.Config.BatchSize)) * MiB, 1.0));
 
-        Assert.Equal("baseline", TrainingConfig.For("n", 320, TrainingPreset.HighPerformance, "cpu", probe: probe).Scheme.Id);
+        Assert.Equal("fused", TrainingConfig.For("n", 320, TrainingPreset.HighPerformance, "cpu", probe: probe).Scheme.Id);
     }
 
     [Fact]

@@ -103,7 +103,6 @@ public sealed class SchemeFileTests : IDisposable
     {
         TrainingConfig config = new() { Data = "", Device = "cpu" };
 
-        Assert.Contains("fused", Complaint(() => (config with { Scheme = new Scheme { Id = "a", Fused = true } }).Validated()), StringComparison.Ordinal);
         Assert.Contains("fp16", Complaint(() => (config with { Scheme = new Scheme { Id = "a", Precision = Precision.Fp16 } }).Validated()), StringComparison.Ordinal);
         Assert.Contains("needs a ZeRO stage", Complaint(() => (config with { Scheme = new Scheme { Id = "a", Offload = Offload.Optimizer } }).Validated()), StringComparison.Ordinal);
         Assert.True((config with { Scheme = new Scheme { Id = "a", Precision = Precision.Bf16 } }).Validated().Amp);

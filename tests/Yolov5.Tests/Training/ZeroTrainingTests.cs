@@ -30,7 +30,7 @@ public class ZeroTrainingTests
                 cases.Add(scheme, 3, Offload.Parameters);
             }
 
-            foreach (Scheme scheme in new[] { SchemeCatalog.GradientCheckpoint, SchemeCatalog.MixedOptimization, SchemeCatalog.Ablation, SchemeCatalog.ChannelsLast, SchemeCatalog.MixedChannelsLast })
+            foreach (Scheme scheme in new[] { SchemeCatalog.GradientCheckpoint, SchemeCatalog.MixedOptimization, SchemeCatalog.Ablation, SchemeCatalog.ChannelsLast, SchemeCatalog.MixedChannelsLast, SchemeCatalog.Fused, SchemeCatalog.AmpFusedChannelsLast })
                 cases.Add(scheme, 3, Offload.Parameters);
             return cases;
         }

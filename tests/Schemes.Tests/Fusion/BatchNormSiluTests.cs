@@ -1,0 +1,87 @@
+using Schemes.Fusion;
+using Support;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Schemes.Tests.Fusion;
+
+public class BatchNormSiluTests
+{
+    [Theory]
+    [InlineData(0.03)]
+    [InlineData(null)]
+    public void Outputs_gradients_and_statistics_are_those_of_the_two_operators_step_after_step(double? momentum)
+    {
+        using BatchNorm2d two = Norm(momentum), one = Norm(momentum);
+        for (int step = 0; step < 3; step++)
+        {
+            using Tensor values = rand(4, 8, 12, 12) * 3;
+            using Tensor plain = values.detach().clone().requires_grad_(), fused = values.detach().clone().requires_grad_();
+            using Tensor expected = two.call(plain).silu(), actual = BatchNormSilu.Run(one, fused);
+            using Tensor weights = rand(4, 8, 12, 12);
+            (expected * weights).sum().backward();
+            (actual * weights).sum().backward();
+            AssertSame(expected, actual);
+            AssertSame(plain.grad!, fused.grad!);
+        }
+
+        foreach ((Tensor left, Tensor right) in two.parameters().Zip(one.parameters()))
+            AssertSame(left.grad!, right.grad!);
+        foreach ((Tensor left, Tensor right) in two.buffers().Zip(one.buffers()))
+            AssertSame(left, right);
+        Assert.Equal(3, one.num_batches_tracked!.ToInt64());
+    }
+
+    [Fact]
+    public void In_evaluation_the_running_statistics_are_used_and_left_alone()
+    {
+        using BatchNorm2d norm = Norm(0.03);
+        using Tensor images = rand(2, 8, 6, 6);
+        BatchNormSilu.Run(norm, images).Dispose();
+        norm.eval();
+        using Tensor before = norm.running_mean!.clone();
+        using Tensor expected = norm.call(images).silu(), actual = BatchNormSilu.Run(norm, images);
+        Assert.True(expected.equal(actual).all().item<bool>());
+        Assert.True(before.equal(norm.running_mean!).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_gradient_of_the_gradient_is_refused()
+    {
+        using BatchNorm2d norm = Norm(0.03);
+        using Tensor images = rand([2, 8, 6, 6], requires_grad: true);
+        using Tensor output = BatchNormSilu.Run(norm, images);
+        Exception error = Assert.ThrowsAny<Exception>(() => output.sum().backward(create_graph: true));
+        Assert.Contains("no gradient of its gradient", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_number_of_channels_is_an_error_that_names_both_shapes()
+    {
+        using BatchNorm2d norm = Norm(0.03);
+        using Tensor images = rand(2, 7, 6, 6);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => BatchNormSilu.Run(norm, images));
+        Assert.Contains("[2, 7, 6, 6]; [N, 8, H, W]", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, norm.num_batches_tracked!.ToInt64());
+    }
+
+    private static BatchNorm2d Norm(double? momentum)
+    {
+        BatchNorm2d norm = nn.BatchNorm2d(8, eps: 1e-3);
+        norm.momentum = momentum;
+        using IDisposable noGrad = no_grad();
+        using Tensor ramp = linspace(0.5, 2, 8);
+        norm.weight!.copy_(ramp);
+        norm.bias!.copy_(ramp - 1);
+        return norm;
+    }
+
+    private static void AssertSame(Tensor expected, Tensor actual)
+    {
+        if (AtenBits.OfKernels)
+            Assert.True(expected.equal(actual).all().item<bool>());
+        else
+            Assert.True(expected.allclose(actual, 1e-4, 1e-5));
+    }
+}
