@@ -75,6 +75,7 @@ need cmake cmake
 [ -n "$libtorch" ] || need /usr/include/ATen/ATen.h libtorch-dev
 [ -n "$libtorch" ] || need /usr/include/gloo/rendezvous/store.h libgloo-dev
 [ -n "$libtorch" ] || need "/usr/include/*/sleef.h" libsleef-dev # which ATen's vector headers include
+[ -n "$libtorch" ] || need /usr/include/dnnl.h libdnnl-dev
 need libturbojpeg.so.0 libturbojpeg0
 need libpng16.so.16 libpng16-16
 need gnuplot gnuplot-nox

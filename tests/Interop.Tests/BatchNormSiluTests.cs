@@ -85,10 +85,4 @@ public class BatchNormSiluTests
         Assert.Contains("more than 1 value per channel", error.Message, StringComparison.Ordinal);
         Free(x);
     }
-
-    private static double Distance(float[] expected, float[] actual)
-    {
-        double scale = expected.Max(Math.Abs) + 1e-6;
-        return expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max() / scale;
-    }
 }

@@ -8,6 +8,7 @@ public class OwnKernelTests
 {
     private static readonly Operator s_multiply = Operator.Named("aten::mul", "Tensor");
     private static readonly Operator s_sum = Operator.Named("aten::sum");
+    private static readonly Operator s_convolution = Operator.Named("aten::conv2d");
     private static readonly Operator s_silu = Operator.Named("aten::silu");
     private static readonly Operator s_maxPool = Operator.Named("aten::max_pool2d_with_indices");
 
@@ -54,6 +55,39 @@ public class OwnKernelTests
                 Assert.Equal(Bits(aten[i]), Bits(own[i]));
             Free(x, gradient);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 3, 5, 33, 35, true)]
+    [InlineData(3, 64, 32, 40, 40, false)]
+    [InlineData(5, 300, 17, 32, 32, true)]
+    [InlineData(2, 16, 400, 32, 48, false)]
+    public void Pointwise_convolution_is_atens_but_for_last_bits(int n, int inputs, int outputs, int h, int w, bool hasBias)
+    {
+        Random random = new(inputs);
+        nint x = Tensor(random, 2, -1, n, inputs, h, w), weight = Tensor(random, 2, -1, outputs, inputs, 1, 1);
+        nint bias = Tensor(random, 1, 0, outputs), gradient = Tensor(random, 2, -1, n, outputs, h, w);
+        nint[] leaves = hasBias ? [x, weight, bias] : [x, weight];
+        foreach (nint leaf in leaves)
+            TensorHandle.SetRequiresGrad(leaf, true);
+        float[][] Results()
+        {
+            nint y = s_convolution.Tensor(Argument.Tensor(x), Argument.Tensor(weight), hasBias ? Argument.Tensor(bias) : Argument.None);
+            nint weighted = s_multiply.Tensor(Argument.Tensor(y), Argument.Tensor(gradient));
+            nint total = s_sum.Tensor(Argument.Tensor(weighted));
+            Autograd.Backward([total]);
+            nint[] all = [y, .. leaves.Select(TensorHandle.Grad)];
+            float[][] values = [.. all.Select(Floats)];
+            foreach (nint leaf in leaves)
+                TensorHandle.SetGrad(leaf, 0);
+            Free([.. all, weighted, total]);
+            return values;
+        }
+
+        (float[][] own, float[][] aten) = Both(Results);
+        for (int i = 0; i < own.Length; i++)
+            Assert.True(Distance(aten[i], own[i]) < 2e-6, $"result {i}: {Distance(aten[i], own[i])}");
+        Free(x, weight, bias, gradient);
     }
 
     [Theory]

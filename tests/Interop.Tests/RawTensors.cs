@@ -36,4 +36,11 @@ internal static class RawTensors
         Free(plain, ordered);
         return values;
     }
+
+    /// <summary>Greatest difference, as a share of the greatest value expected.</summary>
+    public static double Distance(float[] expected, float[] actual)
+    {
+        double scale = expected.Max(Math.Abs) + 1e-6;
+        return expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max() / scale;
+    }
 }

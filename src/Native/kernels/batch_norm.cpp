@@ -52,7 +52,7 @@ ThreeTensors forward(const at::Tensor& input, const OptionalTensor& weight_, con
             means[c] = norm.mean;
             inverse[c] = norm.inverse;
             for (int64_t n = 0; n < x.images; n++) {
-                cpu_loops().channel.scale_and_shift(x[c].image(n), y[c].image(n), x.plane, norm.scale, norm.shift);
+                atens_loops().channel.scale_and_shift(x[c].image(n), y[c].image(n), x.plane, norm.scale, norm.shift);
             }
         }
     });
@@ -82,7 +82,7 @@ ThreeTensors backward(const at::Tensor& gradient, const at::Tensor& input, const
     float* dw = wanted[1] ? weight_grad.data_ptr<float>() : nullptr;
     float* db = wanted[2] ? bias_grad.data_ptr<float>() : nullptr;
 
-    const ChannelLoops<float>& loops = cpu_loops().channel;
+    const ChannelLoops<float>& loops = atens_loops().channel;
     at::parallel_for(0, channels, 1, [&](int64_t begin, int64_t end) {
         for (int64_t c = begin; c < end; c++) {
             GradientSums sums;

@@ -86,7 +86,7 @@ at::Tensor norm_silu_rows(NormSiluCall& call) {
     call.mean = at::empty({channels}, call.input.options().dtype(at::kFloat).memory_format(c10::nullopt));
     call.inverse = at::empty_like(call.mean);
     const Rows<T> x(call.input), y(output);
-    const RowLoops<T>& loops = row_loops<T>();
+    const RowLoops<T>& loops = row_loops<T>(widest_loops());
 
     // Distances from the first row's values, which are as large as the others: those from zero would lose digits.
     const Values pivot(x[0], x[0] + channels);
@@ -121,7 +121,7 @@ NormSiluGradients norm_silu_rows_backward(const NormSiluCall& call, const at::Te
     result.bias = at::empty_like(call.mean);
     const int64_t channels = call.input.size(1);
     const Rows<T> x(call.input), dy(gradient), dx(result.input);
-    const RowLoops<T>& loops = row_loops<T>();
+    const RowLoops<T>& loops = row_loops<T>(widest_loops());
     const float *mean = call.mean.data_ptr<float>(), *inverse = call.inverse.data_ptr<float>();
 
     Values scale(channels), shift(channels), slope(channels), mean_gradient(channels);

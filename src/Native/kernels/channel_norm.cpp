@@ -56,7 +56,7 @@ ChannelNorm::ChannelNorm(float mean, float inverse, const NormParameters& parame
 
 template <typename T>
 ChannelNorm ChannelNorm::measure(const Channel<T>& x, const NormParameters& parameters, int64_t channel) {
-    const ChannelLoops<T>& loops = channel_loops<T>();
+    const ChannelLoops<T>& loops = channel_loops<T>(widest_loops());
     const int64_t count = x.count();
     double sum = 0, distances = 0;
     for (int64_t n = 0; n < x.images; n++) sum += loops.sum(x.image(n), x.plane);

@@ -32,7 +32,8 @@ constexpr ChannelLoops<T> channel = {sum<T>,
                                      add_gradient_sums<T>,
                                      input_gradient<T>,
                                      scale_shift_silu<T>,
-                                     channel_silu_gradient<T>};
+                                     scaled_silu_gradient<T>,
+                                     silu_gradient_and_sums<T>};
 
 template <typename T>
 constexpr RowLoops<T> row = {add_moments<T>, rows_scale_shift_silu<T>, rows_add_silu_gradient_sums<T>,

@@ -1,8 +1,8 @@
 // The inner loops of the kernels, each over one plane or one row.
 //
 // They are made of ATen's own vectors and reductions (ATen/cpu/vec), compiled once per instruction set as ATen compiles
-// its kernels, and the one runs that ATen's would: so every float is rounded as in ATen's kernels. What is computed of
-// bfloat16 is computed in float, and rounded when it is stored.
+// its kernels: so every float is rounded as in ATen's kernels. What is computed of bfloat16 is computed in float, and
+// rounded when it is stored.
 #pragma once
 
 #include <c10/util/BFloat16.h>
@@ -30,9 +30,11 @@ struct ChannelLoops {
                            float inverse, float weight);
     // y = silu(x * scale + shift)
     void (*scale_shift_silu)(const T* x, T* y, int64_t count, float scale, float shift);
-    // dz = dy * silu'(x * scale + shift), and what add_gradient_sums does with dz
-    void (*silu_gradient)(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift, float mean,
-                          GradientSums* sums);
+    // dz = dy * silu'(x * scale + shift)
+    void (*silu_gradient)(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift);
+    // The same, and what add_gradient_sums does with dz, before it is rounded to T.
+    void (*silu_gradient_and_sums)(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift, float mean,
+                                   GradientSums* sums);
 };
 
 // Batch normalisation and SiLU over rows of channels, side by side in memory (NHWC); rows of dy are between_rows apart.
@@ -73,33 +75,37 @@ struct CpuLoops {
     PoolLoops pool;
 };
 
-// Those that ATen would take on this processor.
-const CpuLoops& cpu_loops();
+// Those that ATen would take on this processor: the width of vectors decides on the order in which sums are taken.
+const CpuLoops& atens_loops();
+
+// Those for the widest vectors of this processor, which ATen does not take on every processor that has them. For what is
+// computed element by element, and has the same bits in any width, and where there are no bits of ATen's to keep.
+const CpuLoops& widest_loops();
 
 // Whether ATen's kernels for this processor are made of the vectors that these loops are made of. Compiled for
 // processors without AVX2 they round otherwise.
 bool has_atens_vectors();
 
 template <typename T>
-const ChannelLoops<T>& channel_loops();
+const ChannelLoops<T>& channel_loops(const CpuLoops& loops);
 template <>
-inline const ChannelLoops<float>& channel_loops<float>() {
-    return cpu_loops().channel;
+inline const ChannelLoops<float>& channel_loops<float>(const CpuLoops& loops) {
+    return loops.channel;
 }
 template <>
-inline const ChannelLoops<c10::BFloat16>& channel_loops<c10::BFloat16>() {
-    return cpu_loops().channel_bf16;
+inline const ChannelLoops<c10::BFloat16>& channel_loops<c10::BFloat16>(const CpuLoops& loops) {
+    return loops.channel_bf16;
 }
 
 template <typename T>
-const RowLoops<T>& row_loops();
+const RowLoops<T>& row_loops(const CpuLoops& loops);
 template <>
-inline const RowLoops<float>& row_loops<float>() {
-    return cpu_loops().row;
+inline const RowLoops<float>& row_loops<float>(const CpuLoops& loops) {
+    return loops.row;
 }
 template <>
-inline const RowLoops<c10::BFloat16>& row_loops<c10::BFloat16>() {
-    return cpu_loops().row_bf16;
+inline const RowLoops<c10::BFloat16>& row_loops<c10::BFloat16>(const CpuLoops& loops) {
+    return loops.row_bf16;
 }
 
 #if defined(__x86_64__)

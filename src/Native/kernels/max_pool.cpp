@@ -31,7 +31,7 @@ struct Scratch {
 
 void pool_plane(const Plane& plane, const float* x, float* y, int64_t* indices, Scratch& scratch) {
     const int64_t height = plane.height, width = plane.width;
-    const PoolLoops& loops = cpu_loops().pool;
+    const PoolLoops& loops = widest_loops().pool;
     for (int64_t row = 0; row < height; row++) {
         float* best = scratch.best.data() + row * width;
         int32_t* where = scratch.where.data() + row * width;

@@ -25,7 +25,7 @@ at::Tensor forward(const at::Tensor& input) {
     const float* x = input.data_ptr<float>();
     float* y = output.data_ptr<float>();
     at::parallel_for(0, input.numel(), kGrain, [&](int64_t begin, int64_t end) {
-        cpu_loops().element.silu(x + begin, y + begin, end - begin);
+        widest_loops().element.silu(x + begin, y + begin, end - begin);
     });
     return output;
 }
@@ -39,7 +39,7 @@ at::Tensor backward(const at::Tensor& gradient, const at::Tensor& input) {
     const float *x = input.data_ptr<float>(), *dy = gradient.data_ptr<float>();
     float* dx = input_grad.data_ptr<float>();
     at::parallel_for(0, input.numel(), kGrain, [&](int64_t begin, int64_t end) {
-        cpu_loops().element.silu_gradient(x + begin, dy + begin, dx + begin, end - begin);
+        widest_loops().element.silu_gradient(x + begin, dy + begin, dx + begin, end - begin);
     });
     return input_grad;
 }

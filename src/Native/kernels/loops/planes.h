@@ -109,7 +109,14 @@ void scale_shift_silu(const T* x, T* y, int64_t count, float scale, float shift)
 }
 
 template <typename T>
-void channel_silu_gradient(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift, float mean,
+void scaled_silu_gradient(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift) {
+    at::vec::map2(
+        [scale, shift](Vector v, Vector g) { return silu_gradient_of(v * Vector(scale) + Vector(shift), g); }, dz, x,
+        dy, count);
+}
+
+template <typename T>
+void silu_gradient_and_sums(const T* x, const T* dy, T* dz, int64_t count, float scale, float shift, float mean,
                            GradientSums* sums) {
     add_sums(x, count, mean, sums, [=](const typename Lanes<T>::Floats& values, int64_t i, int64_t some) {
         auto gradient = Lanes<T>::load(dy + i, some);
