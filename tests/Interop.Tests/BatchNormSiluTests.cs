@@ -5,7 +5,8 @@ using static Interop.Tests.RawTensors;
 
 namespace Interop.Tests;
 
-/// <summary>Batch normalisation and SiLU in one operator against the two, in every layout and type that has a kernel.</summary>
+/// <summary>Batch normalisation and SiLU in one operator against the two, in every layout and type that has a kernel. Counts the process's bytes, and <see cref="OwnKernelTests"/> exchanges kernels, so nothing may run beside it.</summary>
+[Collection(nameof(MemoryAllocatorTests))]
 public class BatchNormSiluTests
 {
     private static readonly Operator s_batchNormSilu = Operator.Named("bridge::batch_norm_silu");

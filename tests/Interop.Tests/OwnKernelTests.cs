@@ -3,7 +3,8 @@ using static Interop.Tests.RawTensors;
 
 namespace Interop.Tests;
 
-/// <summary>The bridge's CPU kernels against ATen's: every bit of every result.</summary>
+/// <summary>The bridge's CPU kernels against ATen's: every bit of every result, but for convolutions. Exchanges the process's kernels, so nothing may run beside it.</summary>
+[Collection(nameof(MemoryAllocatorTests))]
 public class OwnKernelTests
 {
     private static readonly Operator s_multiply = Operator.Named("aten::mul", "Tensor");
