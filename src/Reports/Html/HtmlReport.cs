@@ -139,7 +139,7 @@ public static class HtmlReport
         foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind != ChartKind.Front).DistinctBy(s => s.Name).OrderBy(s => s.Color).ThenBy(s => s.Style))
         {
             string name = HtmlText.Encode(series.Name);
-            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\"><span class=\"swatch\" style=\"background:var(--s{series.Color % 10})\"></span>{name}</button>");
+            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\"><span class=\"swatch\" style=\"background:var(--s{series.Color % 12})\"></span>{name}</button>");
         }
 
         html.Append("</div>\n");

@@ -8,7 +8,7 @@ namespace Reports.Plots;
 internal static class GnuplotScript
 {
     private static readonly string[] Schemes =
-        ["#4d545e", "#0072b2", "#d55e00", "#009e73", "#b8558f", "#dd9500", "#4aa8de", "#5f45b5", "#7c5433", "#7f8600"];
+        ["#4d545e", "#0072b2", "#d55e00", "#009e73", "#b8558f", "#dd9500", "#4aa8de", "#5f45b5", "#7c5433", "#7f8600", "#c2185b", "#2c6e6e"];
 
     private static readonly string[] Phases =
         ["#8a93a0", "#0072b2", "#b8558f", "#d55e00", "#009e73", "#5f45b5", "#dd9500", "#4aa8de"];

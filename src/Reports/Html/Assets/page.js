@@ -76,9 +76,9 @@ for (const table of document.querySelectorAll('table.interactive')) {
   const fade = (color, alpha) => color + Math.round(alpha * 255).toString(16).padStart(2, '0');
 
   function trace(series, chart, total) {
-    const color = css(chart.group ? `--p${series.color % 8}` : `--s${series.color % 10}`);
-    // Beyond ten schemes colours come again; symbol and dash tell them apart.
-    const style = series.style + Math.floor(series.color / 10);
+    const color = css(chart.group ? `--p${series.color % 8}` : `--s${series.color % 12}`);
+    // Beyond twelve schemes colours come again; symbol and dash tell them apart.
+    const style = series.style + Math.floor(series.color / 12);
     const t = {
       type: 'scatter', name: series.name, x: series.x, y: series.y, showlegend: false,
       hovertemplate: (series.labels ? '%{text}<br>' : '') + '%{y:.4~g}<extra>' + escape(series.name) + '</extra>',
