@@ -10,8 +10,8 @@ namespace Schemes.Fusion;
 /// point is the same: what is cheap to compute need not be kept).
 /// </summary>
 /// <remarks>
-/// In float32 on the CPU the numbers are those of the two operators, bit for bit; in bfloat16 there is one rounding
-/// less. Less memory on every device, and fewer passes over it on the CPU in contiguous order.
+/// In float32 on the CPU, in contiguous order, the numbers are those of the two operators (over libtorch 1.13 bit for
+/// bit); in bfloat16 there is one rounding less. Less memory on every device, and fewer passes over it on the CPU.
 /// </remarks>
 public static class BatchNormSilu
 {

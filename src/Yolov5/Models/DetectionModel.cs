@@ -1,3 +1,4 @@
+using Schemes.Fusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -127,8 +128,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     }
 
     /// <summary>
-    /// Whether batch norm and SiLU of every block are one operator in training. In float32 on the CPU it changes no
-    /// number; elsewhere none that matters.
+    /// Decides whether batch norm and SiLU of every block are one operator in training, see <see cref="BatchNormSilu"/>.
     /// </summary>
     /// <param name="fuse">Whether they are.</param>
     public void FuseActivations(bool fuse)
