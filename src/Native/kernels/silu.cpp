@@ -12,12 +12,12 @@ namespace {
 
 constexpr int64_t kGrain = 16384;
 
-bool is_dense(const at::Tensor& tensor) {
+bool takes_over(const at::Tensor& tensor) {
     return own_kernels() && has_atens_vectors() && tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_non_overlapping_and_dense();
 }
 
 at::Tensor forward(const at::Tensor& input) {
-    if (!is_dense(input)) {
+    if (!takes_over(input)) {
         at::Tensor output = at::empty({0}, input.options());
         return at::silu_out(output, input);
     }
@@ -31,7 +31,7 @@ at::Tensor forward(const at::Tensor& input) {
 }
 
 at::Tensor backward(const at::Tensor& gradient, const at::Tensor& input) {
-    if (!is_dense(input) || !is_dense(gradient) || gradient.sizes() != input.sizes() || gradient.strides() != input.strides()) {
+    if (!takes_over(input) || !takes_over(gradient) || gradient.sizes() != input.sizes() || gradient.strides() != input.strides()) {
         at::Tensor input_grad = at::empty({0}, input.options());
         return at::silu_backward_out(input_grad, gradient, input);
     }
