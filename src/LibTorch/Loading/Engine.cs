@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using LibTorch.Stable;
+using LibTorch.Unstable;
+using TorchSharp;
+
+namespace LibTorch.Loading;
+
+/// <summary>The native libraries under TorchSharp: found and loaded before TorchSharp looks for them, checked at their first use here.</summary>
+public static class Engine
+{
+    private const string TorchSharpLibrary = "LibTorchSharp";
+
+    private static readonly Lock s_lock = new();
+    private static readonly Dictionary<string, nint> s_libraries = [];
+    private static bool s_registered;
+    private static bool s_loaded;
+    private static bool s_checking;
+    private static volatile bool s_started;
+
+    /// <summary>Version of the loaded libtorch, such as <c>2.10.0</c>.</summary>
+    public static string Version
+    {
+        get
+        {
+            Start();
+            return FoundVersion();
+        }
+    }
+
+    /// <summary>Folder that the loaded libtorch lies in.</summary>
+    public static string Folder { get; private set; } = "";
+
+    /// <summary>Error of loading the libraries; null if there was none. TorchSharp's own error, which follows, does not tell it.</summary>
+    public static EngineException? Failure { get; private set; }
+
+    /// <summary>Has the libraries loaded as soon as TorchSharp itself is. May be called any number of times.</summary>
+    public static void Register()
+    {
+        lock (s_lock)
+        {
+            if (s_registered || !OperatingSystem.IsLinux())
+                return;
+            s_registered = true;
+        }
+
+        // Libraries that are loaded already are found by their names; others of these names, which a system may have, are not tried.
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadFor(loaded.LoadedAssembly);
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => s_libraries.GetValueOrDefault(name);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+            LoadFor(assembly);
+    }
+
+    /// <summary>Checks all that is needed of the libraries, once.</summary>
+    /// <exception cref="EngineException">A library is missing, cannot be loaded, or lacks a symbol; the message names it.</exception>
+    public static void Start()
+    {
+        if (s_started)
+            return;
+        Register();
+        try
+        {
+            // In one order on all threads: TorchSharp's initialisation, then the lock.
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception) when (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        lock (s_lock)
+        {
+            // What is checked uses nodes and operators, which come here again.
+            if (s_started || s_checking)
+                return;
+            s_checking = true;
+            try
+            {
+                AutocastState.Check();
+                GraphNode.Check();
+                s_started = true;
+            }
+            finally
+            {
+                s_checking = false;
+            }
+        }
+    }
+
+    /// <summary>Address of an exported function.</summary>
+    /// <param name="library">Name without prefix and suffix: <c>torch_cpu</c>, <c>c10</c>, <c>LibTorchSharp</c>.</param>
+    /// <param name="symbol">The name it is exported by, mangled where it is C++.</param>
+    /// <exception cref="EngineException">The library does not export it.</exception>
+    internal static nint Symbol(string library, string symbol)
+    {
+        lock (s_lock)
+        {
+            return NativeLibrary.TryGetExport(Load(library), symbol, out nint address)
+                ? address
+                : throw new EngineException($"lib{library}.so of libtorch {FoundVersion()} in {Folder} lacks the symbol {symbol}, which this program needs; it is made for TorchSharp 0.107 and libtorch 2.10.");
+        }
+    }
+
+    /// <summary>Version of the libtorch that was loaded, whether or not it serves.</summary>
+    internal static unsafe string FoundVersion()
+    {
+        if (!NativeLibrary.TryGetExport(Load("torch_cpu"), "aoti_torch_abi_version", out nint function))
+            return "before 2.9";
+        ulong version = ((delegate* unmanaged<ulong>)function)();
+        return string.Create(CultureInfo.InvariantCulture, $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}");
+    }
+
+    private static void LoadFor(System.Reflection.Assembly assembly)
+    {
+        if (assembly.GetName().Name == "TorchSharp")
+            LoadAll();
+    }
+
+    private static void LoadAll()
+    {
+        lock (s_lock)
+        {
+            if (s_loaded)
+                return;
+            s_loaded = true;
+            try
+            {
+                Load("c10");
+                Load("torch_cpu");
+                Load("torch");
+                Load(TorchSharpLibrary);
+                StableAbi.Check();
+            }
+            catch (Exception failed) when (failed is EngineException or TypeInitializationException { InnerException: EngineException })
+            {
+                // Thrown by Start. TorchSharp would go on to copy libtorch out of the packages' folder and fail all the same.
+                Failure = failed as EngineException ?? (EngineException)failed.InnerException!;
+                Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "none"));
+            }
+        }
+    }
+
+    private static nint Load(string name)
+    {
+        if (s_libraries.TryGetValue(name, out nint known))
+            return known;
+        string file = $"lib{name}.so";
+        string path = LibraryFolders.Find(file)
+            ?? throw new EngineException($"{file} is in none of the folders {string.Join(", ", LibraryFolders.All())}. Set {LibraryFolders.Variable} to an unpacked libtorch, or to the torch folder of a Python installation.");
+        if (name == "torch_cpu")
+            Folder = Path.GetDirectoryName(path)!;
+        try
+        {
+            nint handle = name == TorchSharpLibrary ? OldLibstdcxx.Load(path) : NativeLibrary.Load(path);
+            s_libraries.Add(name, handle);
+            return handle;
+        }
+        catch (DllNotFoundException failed)
+        {
+            throw new EngineException($"{path} cannot be loaded: {failed.Message.Split('\n').FirstOrDefault(line => line.Contains(file, StringComparison.Ordinal)) ?? failed.Message}", failed);
+        }
+    }
+}
