@@ -110,6 +110,6 @@ if [ -f src/Reports/package-lock.json ]; then
     fi
 fi
 say "setup: restoring packages"
-run dotnet restore Benchmarks.sln
+run dotnet restore Benchmarks.slnx
 
 printf '%s' "$wanted" >"$stamp.new" && mv "$stamp.new" "$stamp"

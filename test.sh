@@ -6,10 +6,10 @@ cd "$root"
 ./setup.sh
 
 echo "== build"
-dotnet build Benchmarks.sln -c Release --no-restore -nologo -v quiet
+dotnet build Benchmarks.slnx -c Release --no-restore -nologo -v quiet
 
 echo "== format"
-dotnet format Benchmarks.sln --no-restore --verify-no-changes
+dotnet format Benchmarks.slnx --no-restore --verify-no-changes
 
 echo "== test"
 results="$(mktemp -d)"

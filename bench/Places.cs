@@ -22,7 +22,7 @@ internal static class Places
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Benchmarks.sln")))
+            if (File.Exists(Path.Combine(folder.FullName, "Benchmarks.slnx")))
                 return folder.FullName;
         }
 

@@ -1,7 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Benchmarks;
-using Benchmarks.Verbs;
+using Benchmarks.Commands.Compare;
+using Benchmarks.Commands.GateRates;
+using Benchmarks.Commands.History;
+using Benchmarks.Commands.Memory;
+using Benchmarks.Commands.Probe;
+using Benchmarks.Commands.Report;
+using Benchmarks.Commands.Run;
+using Benchmarks.Commands.Step;
+using Benchmarks.Commands.Sweep;
+using Benchmarks.Commands.Versus;
 using Reports;
 using Yolov5;
 
@@ -9,15 +17,15 @@ try
 {
     RootCommand verbs = new("The suite and what is done with its results.")
     {
-        new StepVerb(),
-        new MemoryVerb(),
-        new SweepVerb(),
-        new ProbeVerb(),
-        new ReportVerb(),
-        new CompareVerb(),
-        new VersusVerb(),
-        new HistoryVerb(),
-        new GateRatesVerb(),
+        new StepCommand(),
+        new MemoryCommand(),
+        new SweepCommand(),
+        new ProbeCommand(),
+        new ReportCommand(),
+        new CompareCommand(),
+        new VersusCommand(),
+        new HistoryCommand(),
+        new GateRatesCommand(),
     };
     if (args.Length == 0 || !verbs.Subcommands.Any(verb => verb.Name == args[0]))
         return Suite.Run(args);

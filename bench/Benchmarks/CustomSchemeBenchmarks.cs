@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Benchmarks.Options;
+using Benchmarks.Measurement;
 
 namespace Benchmarks;
 

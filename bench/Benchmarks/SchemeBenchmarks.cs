@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Measurement;
-using Benchmarks.Options;
 using Schemes;
 
 namespace Benchmarks;

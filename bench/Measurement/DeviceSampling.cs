@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Schemes.Monitoring;
+using Monitoring;
+using Schemes;
 using TorchSharp;
 using DeviceSample = Reports.Model.DeviceSample;
 
@@ -25,7 +26,7 @@ internal sealed class DeviceSampling : IDisposable
     {
         if (_sampler is not null)
             return;
-        _monitor = DeviceMonitors.Open(_device);
+        _monitor = DeviceMonitors.Open(TorchDevices.BusId(_device));
         _began = Stopwatch.GetElapsedTime(_caseBegan);
         _sampler = new DeviceSampler(_monitor, Interval);
     }

@@ -1,12 +1,9 @@
-using Benchmarks.Accuracy;
-using Benchmarks.Options;
 using Interop;
 using Reports.Model;
 using Schemes;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
-using Yolov5.Execution;
 using Yolov5.Training;
 using static TorchSharp.torch;
 
@@ -104,7 +101,7 @@ internal sealed class TrainingCase
             return;
         Guarded(_record, () =>
         {
-            _record = _record with { Accuracy = Accuracy.AccuracyPass.Run(_options, _scheme, _batchSize) };
+            _record = _record with { Accuracy = AccuracyPass.Run(_options, _scheme, _batchSize) };
             CaseRecordFile.Write(_record);
             return 0;
         });

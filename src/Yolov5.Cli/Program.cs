@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Yolov5;
-using Yolov5.Cli.Commands;
+using Yolov5.Cli.Commands.Monitor;
+using Yolov5.Cli.Commands.Probe;
+using Yolov5.Cli.Commands.Train;
+using Yolov5.Cli.Commands.Val;
 
 using CancellationTokenSource stop = new();
 Console.CancelKeyPress += (_, press) =>

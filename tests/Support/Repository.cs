@@ -18,11 +18,11 @@ public static class Repository
         {
             for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
             {
-                if (File.Exists(Path.Combine(folder.FullName, "Benchmarks.sln")))
+                if (File.Exists(Path.Combine(folder.FullName, "Benchmarks.slnx")))
                     return folder.FullName;
             }
         }
 
-        throw new DirectoryNotFoundException($"No Benchmarks.sln above {AppContext.BaseDirectory}.");
+        throw new DirectoryNotFoundException($"No Benchmarks.slnx above {AppContext.BaseDirectory}.");
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Interop;
 using Schemes.Memory;
 using TorchSharp;
-using Yolov5.Execution;
 using Yolov5.Models;
 using Yolov5.Training;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Schemes.Memory;
-using Yolov5.Execution;
 using Yolov5.Models;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
-using Yolov5.Execution;
 using Yolov5.Optimization;
 using static TorchSharp.torch;
 

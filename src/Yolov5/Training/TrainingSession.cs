@@ -3,7 +3,6 @@ using Schemes.Optimizers;
 using Schemes.Zero;
 using TorchSharp;
 using Yolov5.Data;
-using Yolov5.Execution;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Weights;

@@ -4,7 +4,6 @@ using Schemes.MixedPrecision;
 using Schemes.Optimizers;
 using Schemes.Zero;
 using TorchSharp;
-using Yolov5.Execution;
 using Yolov5.Losses;
 using Yolov5.Models;
 using Yolov5.Optimization;

@@ -3,8 +3,8 @@ using Interop;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
-using Yolov5.Execution;
 using Yolov5.Models;
+using Yolov5.Training;
 using static TorchSharp.torch;
 
 namespace Yolov5.Validation;

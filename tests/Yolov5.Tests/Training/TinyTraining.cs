@@ -2,7 +2,6 @@ using Schemes;
 using Schemes.Distributed;
 using Schemes.Optimizers;
 using Schemes.Zero;
-using Yolov5.Execution;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Training;

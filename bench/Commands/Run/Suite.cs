@@ -1,0 +1,114 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Benchmarks.Measurement;
+using Benchmarks.Reporting;
+using Reports.History;
+using Reports.Json;
+using Reports.Model;
+using Spectre.Console;
+using SyntheticData;
+using Yolov5;
+using Yolov5.Models;
+using Yolov5.Training;
+using Yolov5.Weights;
+
+namespace Benchmarks.Commands.Run;
+
+/// <summary>A run of the suite: options, data, warm start, then BenchmarkDotNet.</summary>
+internal static class Suite
+{
+    /// <summary>Runs it; returns the exit code.</summary>
+    public static int Run(string[] arguments)
+    {
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        string runId = started.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        SuiteCommandLine commandLine = new();
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            commandLine.PrintHelp();
+            BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(["--help"]);
+            return 0;
+        }
+
+        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts, DefaultData);
+        options.ToEnvironment();
+
+        // BenchmarkDotNet looks for the project from here; what the user named by a relative path is absolute by now.
+        Environment.CurrentDirectory = Places.Root;
+        string? dataHash = null;
+        if (!rest.Contains("--list") && !rest.Contains("--info"))
+            (options, dataHash) = Prepare(options);
+        options.ToEnvironment();
+
+        // For the processes of the cases, whose project BenchmarkDotNet writes; this program has it from its own.
+        Environment.SetEnvironmentVariable("DOTNET_TieredCompilation", "0");
+
+        RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
+        CaseRecords records = new();
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
+        if (rest.Contains("--list") || rest.Contains("--info"))
+            return 0;
+        if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
+            throw new InvalidInputException("No benchmark was run; './bench.sh --list flat' names them, '--filter' takes patterns such as '*Amp*'.");
+        string report = Path.Combine(options.ArtifactsPath, "report.html");
+        if (File.Exists(report))
+            AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
+        if (options.AppendHistory)
+            Append(Path.Combine(options.ArtifactsPath, RunArgument.FileName), Path.Combine(options.ArtifactsPath, "..", "history"));
+        return summaries.Any(summary => summary.HasCriticalValidationErrors || Failed(summary, records)) ? 1 : 0;
+    }
+
+    // A class without a value for a parameter has no case, which BenchmarkDotNet calls an error.
+    private static Type[] Benchmarks(SuiteOptions options) => [.. typeof(Suite).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
+        .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
+        .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
+
+    private static void Append(string run, string folder)
+    {
+        BenchmarkRun measured = RunJson.Read(run);
+        string file = HistoryFile.PathFor(measured, Path.GetFullPath(folder));
+        HistoryFile.Append(measured, file);
+        AnsiConsole.MarkupLineInterpolated($"History: {file}");
+    }
+
+    // Running out of memory is a finding, any other end is a failure.
+    private static bool Failed(Summary summary, CaseRecords records) => summary.BenchmarksCases.Any(benchmark =>
+        summary[benchmark] is not { Success: true } && records[benchmark]?.Status != CaseStatus.OutOfMemory);
+
+    private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options)
+    {
+        TrainingData data = TrainingData.Load(options.Data);
+        foreach (string line in DataSummary.Of(data))
+            AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
+        string hash = DatasetHash.Of(data);
+
+        // A head that starts afresh detects nothing after one epoch, whatever the scheme.
+        bool needsWarmStart = true;
+        if (options.Weights is { } weights)
+        {
+            using DetectionModel model = new(ModelDescription.Load(options.Model) with { ClassCount = data.Description.ClassCount });
+            WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(weights).StateDict);
+            AnsiConsole.MarkupLineInterpolated($"[grey]weights: {transfer} entries from {weights}{(transfer.IsComplete ? "" : "; the rest starts afresh")}[/]");
+            needsWarmStart = !transfer.IsComplete;
+        }
+
+        if (needsWarmStart && options.AccuracyEpochs > 0)
+        {
+            options = options with { Weights = WarmStart.Ensure(options, data, hash, Places.WarmStarts) };
+        }
+
+        return (options, hash);
+    }
+
+    private static string DefaultData()
+    {
+        string folder = Path.Combine(Places.Datasets, "synthetic");
+        return SyntheticDataset.Ensure(folder);
+    }
+
+    private static string Quoted(string argument) =>
+        argument.All(character => char.IsLetterOrDigit(character) || "-_./:,=".Contains(character, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Benchmarks.Measurement;
+using Schemes;
+using Yolov5;
+using Yolov5.Training;
+using static Benchmarks.Commands.OptionValues;
+
+namespace Benchmarks.Commands.Run;
+
+/// <summary>The suite's own options; whatever is not one of them is BenchmarkDotNet's.</summary>
+public sealed class SuiteCommandLine
+{
+    private readonly Option<string?> _model = new("--model") { Description = "Network: n, s, m, l or x (CPU: n, CUDA: s)." };
+    private readonly Option<int?> _imageSize = new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32 (CPU: 320, CUDA: 640)." };
+    private readonly Option<string?> _batch = new("--batch") { Description = "Images a step, separated by commas (CPU: 2,4,8; CUDA: 8,16,32,64)." };
+    private readonly Option<string[]> _schemeFile = new("--scheme-file") { Description = "JSON files of schemes of your own, measured as cases of the method Custom." };
+    private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML (a data set drawn by the suite itself)." };
+    private readonly Option<string?> _weights = new("--weights") { Description = "A .pt file to start from (the default data set: a warm start that is trained once and kept)." };
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, or cuda:0 (CUDA where there is one)." };
+    private readonly Option<int> _accuracyEpochs = new("--accuracy-epochs") { Description = "Epochs of the accuracy pass.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _noAccuracy = new("--no-accuracy") { Description = "Leave the accuracy pass out." };
+    private readonly Option<string?> _seeds = new("--seeds") { Description = "Seeds of the accuracy pass, separated by commas, one repetition each (0)." };
+    private readonly Option<int?> _threads = new("--threads") { Description = "libtorch's threads on the CPU (all cores)." };
+    private readonly Option<string?> _memoryBudget = new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
+    private readonly Option<int> _warmup = new("--warmupCount") { Description = "Steps of a case before the measured ones.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> _iterations = new("--iterationCount") { Description = "Measured steps of a case.", DefaultValueFactory = _ => 15 };
+    private readonly Option<string?> _artifacts = new("--artifacts", "-a") { Description = "Folder that runs are written to (artifacts/ of the repository)." };
+    private readonly Option<bool> _appendHistory = new("--append-history") { Description = "Append the run to the history of its device and workload, in the folder history/ of the artifacts." };
+    private readonly Option<bool> _inProcess = new("--inProcess", "-i") { Description = "Run the cases in this process instead of a fresh one each." };
+
+    private readonly RootCommand _command;
+
+    /// <summary>Makes the definition.</summary>
+    public SuiteCommandLine()
+    {
+        _command = new RootCommand("Measures training steps of YOLOv5 under different optimizations. Everything that is not listed here is BenchmarkDotNet's own.")
+        {
+            _model, _imageSize, _batch, _schemeFile, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _artifacts, _appendHistory, _inProcess,
+        };
+        _command.TreatUnmatchedTokensAsErrors = false;
+    }
+
+    /// <summary>Prints the suite's own options.</summary>
+    public void PrintHelp() => _command.Parse(["--help"]).Invoke();
+
+    /// <summary>Splits a command line into the suite's options and BenchmarkDotNet's arguments.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="runId">Name of this run and of its folder.</param>
+    /// <param name="defaultArtifacts">Where runs are written if nothing is said.</param>
+    /// <param name="defaultData">Gives the path of the default data set's YAML, made where it is not there.</param>
+    /// <exception cref="InvalidInputException">A value cannot be used.</exception>
+    public (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(string[] arguments, string runId, string defaultArtifacts, Func<string> defaultData)
+    {
+        ArgumentNullException.ThrowIfNull(defaultData);
+        ParseResult parsed = _command.Parse(EachWithItsOption(arguments));
+        if (parsed.Errors.Count > 0)
+            throw new InvalidInputException(parsed.Errors[0].Message);
+
+        string device = DeviceName(parsed.GetValue(_device));
+        bool cuda = device != "cpu";
+        string? data = parsed.GetValue(_data);
+        SuiteOptions options = new()
+        {
+            Model = ModelName(parsed.GetValue(_model) ?? (cuda ? "s" : "n")),
+            ImageSize = Side(parsed.GetValue(_imageSize) ?? (cuda ? 640 : 320)),
+            BatchSizes = Numbers("--batch", parsed.GetValue(_batch) ?? (cuda ? "8,16,32,64" : "2,4,8"), 1, 65536, int.Parse),
+            CustomSchemes = CustomSchemes(parsed, device),
+            Device = device,
+            Data = data is null ? defaultData() : ExistingFile("--data", data),
+            Weights = parsed.GetValue(_weights) is { } weights ? ExistingFile("--weights", weights) : null,
+            AccuracyEpochs = parsed.GetValue(_noAccuracy) ? 0 : Positive("--accuracy-epochs", parsed.GetValue(_accuracyEpochs)),
+            Seeds = Numbers("--seeds", parsed.GetValue(_seeds) ?? "0", 0L, long.MaxValue, long.Parse),
+            Threads = Positive("--threads", parsed.GetValue(_threads) ?? Environment.ProcessorCount),
+            MemoryBudget = Budget(parsed.GetValue(_memoryBudget)),
+            WarmupCount = Positive("--warmupCount", parsed.GetValue(_warmup)),
+            IterationCount = Positive("--iterationCount", parsed.GetValue(_iterations)),
+            AppendHistory = parsed.GetValue(_appendHistory),
+            ArtifactsPath = Path.GetFullPath(Path.Combine(parsed.GetValue(_artifacts) ?? defaultArtifacts, runId)),
+        };
+        string[] rest = [.. parsed.UnmatchedTokens];
+        if (options.CustomSchemes.Count > 0 && !rest.Any(argument => argument is "--filter" or "-f" or "--anyCategories" or "--allCategories"))
+            rest = [.. rest, "--filter", "*.Baseline", "*.Custom"];
+        return (options, rest, parsed.GetValue(_inProcess));
+    }
+
+    // --scheme-file A B C as --scheme-file A --scheme-file B --scheme-file C: an option that takes any number of values would
+    // take BenchmarkDotNet's options for some of them.
+    private string[] EachWithItsOption(string[] arguments)
+    {
+        List<string> result = [];
+        bool within = false;
+        foreach (string argument in arguments)
+        {
+            if (argument.StartsWith('-'))
+                within = false;
+            else if (within && result[^1] != _schemeFile.Name)
+                result.Add(_schemeFile.Name);
+            within |= argument == _schemeFile.Name;
+            result.Add(argument);
+        }
+
+        return [.. result];
+    }
+
+    // What cannot be measured is said before data and warm start are made.
+    private Scheme[] CustomSchemes(ParseResult parsed, string device)
+    {
+        string[] files = parsed.GetValue(_schemeFile) ?? [];
+        Scheme[] schemes = [.. files.Select(file => SchemeFile.Load(ExistingFile(_schemeFile.Name, file)).Scheme).Distinct()];
+        foreach (Scheme scheme in schemes)
+        {
+            new TrainingConfig { Data = "", Device = device, Scheme = scheme }.Validated();
+            if (SchemeCatalog.All.Contains(scheme))
+                throw new InvalidInputException($"{_schemeFile.Name}: {scheme.Id} is a built-in scheme, which has a benchmark of its own; a scheme of yours is expected.");
+        }
+
+        return WithDistinctIds(_schemeFile.Name, string.Join(' ', files), schemes);
+    }
+}

@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>A column that is always shown and has a value of its own for every case.</summary>
+/// <param name="name">Its heading.</param>
+/// <param name="legend">What it means.</param>
+/// <param name="isNumeric">Whether it is set flush right.</param>
+public abstract class CaseColumn(string name, string legend, bool isNumeric) : IColumn
+{
+    /// <inheritdoc/>
+    public string Id => GetType().Name;
+
+    /// <inheritdoc/>
+    public string ColumnName => name;
+
+    /// <inheritdoc/>
+    public string Legend => legend;
+
+    /// <inheritdoc/>
+    public bool AlwaysShow => true;
+
+    /// <inheritdoc/>
+    public ColumnCategory Category => ColumnCategory.Custom;
+
+    /// <inheritdoc/>
+    public int PriorityInCategory => 0;
+
+    /// <inheritdoc/>
+    public bool IsNumeric => isNumeric;
+
+    /// <inheritdoc/>
+    public UnitType UnitType => UnitType.Dimensionless;
+
+    /// <inheritdoc/>
+    public bool IsAvailable(Summary summary) => true;
+
+    /// <inheritdoc/>
+    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+    /// <inheritdoc/>
+    public abstract string GetValue(Summary summary, BenchmarkCase benchmarkCase);
+
+    /// <inheritdoc/>
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+}

@@ -1,0 +1,53 @@
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Reports;
+using Benchmarks.Measurement;
+using Reports.Model;
+using BdnCase = BenchmarkDotNet.Running.BenchmarkCase;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>A case of BenchmarkDotNet with its record, as <c>Reports</c> knows it.</summary>
+internal static class CaseConversion
+{
+    /// <summary>Converts.</summary>
+    /// <param name="benchmark">The case.</param>
+    /// <param name="report">What BenchmarkDotNet measured; null where the case did not run.</param>
+    /// <param name="record">What the case measured beside time.</param>
+    /// <param name="warmupCount">Steps before the measured ones.</param>
+    public static BenchmarkCase Of(BdnCase benchmark, BenchmarkReport? report, CaseRecord? record, int warmupCount)
+    {
+        double[] times = report is { Success: true } ? [.. Times(report)] : [];
+        CaseStatus status = record?.Status ?? CaseStatus.Failed;
+        if (status == CaseStatus.Ok && times.Length == 0)
+            status = CaseStatus.Failed;
+        TimeStatistics? statistics = TimeStatistics.Of(times);
+        int? batchSize = benchmark.Parameters["BatchSize"] as int?;
+        MeasuredSteps steps = MeasuredSteps.Of(record ?? new CaseRecord(), warmupCount);
+        return new BenchmarkCase
+        {
+            Benchmark = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}",
+            Scheme = record?.Scheme,
+            BatchSize = batchSize,
+            Status = status,
+            Message = record?.Message ?? (status == CaseStatus.Failed ? "the benchmark process failed; the log says why" : null),
+            IterationTimesSeconds = times,
+            WarmupCount = warmupCount,
+            Statistics = statistics,
+            ImagesPerSecond = batchSize / statistics?.Mean,
+            PeakAllocatedBytes = steps.PeakAllocatedBytes,
+            PeakReservedBytes = steps.PeakReservedBytes,
+            ManagedAllocatedBytes = steps.ManagedAllocatedBytes,
+            LossScale = record?.LossScale,
+            SkippedSteps = record?.SkippedSteps,
+            MeanUtilization = record?.DeviceSamples?.Average(sample => sample.Utilization),
+            DeviceSamples = record?.DeviceSamples,
+            Accuracy = record?.Accuracy,
+            MemoryTimeline = record?.MemoryTimeline,
+        };
+    }
+
+    // Every measured step, outliers too: the report shows them, a statistic may leave them out.
+    private static IEnumerable<double> Times(BenchmarkReport report) => report.AllMeasurements
+        .Where(measurement => measurement is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Actual })
+        .Select(measurement => measurement.Nanoseconds / measurement.Operations / 1e9);
+}

@@ -1,0 +1,68 @@
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using Benchmarks.Commands.Run;
+using Benchmarks.Measurement;
+using Reports;
+using Reports.Json;
+using Reports.Model;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>Hands a run over to <c>Reports</c> and has it written in every form.</summary>
+/// <param name="records">What the cases measured beside time.</param>
+/// <param name="options">What was measured.</param>
+/// <param name="run">The run as a whole.</param>
+public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDescription run) : IExporter
+{
+    private readonly List<BenchmarkCase> _cases = [];
+
+    /// <inheritdoc/>
+    public string Name => nameof(RunExporter);
+
+    /// <inheritdoc/>
+    public void ExportToLog(Summary summary, ILogger logger)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ExportToFiles(Summary summary, ILogger consoleLogger)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(consoleLogger);
+        IReadOnlyList<string> files = RunFiles.Write(ToRun(summary), options.ArtifactsPath, out IReadOnlyList<string> notices);
+        foreach (string notice in notices)
+            consoleLogger.WriteLineHint(notice);
+        return files;
+    }
+
+    /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
+    internal BenchmarkRun ToRun(Summary summary)
+    {
+        foreach (BenchmarkCase measured in summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
+        {
+            _cases.RemoveAll(known => known.Key == measured.Key);
+            _cases.Add(measured);
+        }
+
+        return ToRun(_cases);
+    }
+
+    private BenchmarkRun ToRun(IEnumerable<BenchmarkCase> cases) => new()
+    {
+        RunId = run.RunId,
+        StartedUtc = run.StartedUtc,
+        CommandLine = run.CommandLine,
+        Environment = EnvironmentFacts.Of(options.Device, options.Threads, options.MemoryBudget),
+        Workload = new Workload
+        {
+            Model = $"yolov5{options.Model}",
+            Imgsz = options.ImageSize,
+            Dataset = Path.GetFileNameWithoutExtension(options.Data),
+            DatasetHash = run.DatasetHash,
+            Weights = options.Weights is null ? null : Path.GetFileName(options.Weights),
+            WeightsHash = run.WeightsHash,
+        },
+        Cases = [.. cases],
+    };
+}

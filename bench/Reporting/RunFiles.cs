@@ -1,0 +1,26 @@
+using Reports;
+using Reports.Json;
+using Reports.Model;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>The files that are made of a run.</summary>
+internal static class RunFiles
+{
+    /// <summary>
+    /// Writes all of them into a folder and returns their paths. What was measured is on the disk before anything is made
+    /// of it; a form that cannot be had then is a notice, since <c>report</c> can make it again.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="notices">What is missing, and why.</param>
+    /// <exception cref="ReportException">The JSON cannot be written.</exception>
+    public static IReadOnlyList<string> Write(BenchmarkRun run, string folder, out IReadOnlyList<string> notices)
+    {
+        string json = Path.Combine(folder, "run.json");
+        RunJson.Write(run, json);
+        WrittenReport report = ReportFiles.Write(ReportInput.Of(run), folder, new ReportForms { Json = false });
+        notices = [.. report.Notices, .. report.Failures];
+        return [json, .. report.Files];
+    }
+}

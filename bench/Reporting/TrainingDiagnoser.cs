@@ -1,0 +1,93 @@
+using BenchmarkDotNet.Analysers;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Validators;
+using Benchmarks.Measurement;
+using BenchmarkCase = BenchmarkDotNet.Running.BenchmarkCase;
+
+namespace Benchmarks.Reporting;
+
+/// <summary>
+/// Brings what a training step measures beside time (peak memory of the device, loss scale, accuracy) from the
+/// benchmark process into BenchmarkDotNet's metrics.
+/// </summary>
+/// <param name="records">Where the records of all cases are kept, those of failed ones too.</param>
+/// <param name="warmupCount">Steps at the start of a record that are not measured ones.</param>
+public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : IDiagnoser
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("training-diagnoser-").FullName;
+    private BenchmarkCase? _started;
+    private int _files;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Ids => [nameof(TrainingDiagnoser)];
+
+    /// <inheritdoc/>
+    public IEnumerable<IExporter> Exporters => [];
+
+    /// <inheritdoc/>
+    public IEnumerable<IAnalyser> Analysers => [];
+
+    /// <inheritdoc/>
+    public RunMode GetRunMode(BenchmarkCase benchmarkCase) => RunMode.NoOverhead;
+
+    /// <inheritdoc/>
+    public void Handle(HostSignal signal, DiagnoserActionParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        switch (signal)
+        {
+            case HostSignal.BeforeProcessStart:
+                parameters.Process.StartInfo.EnvironmentVariables[CaseRecordFile.EnvironmentVariable] = Expect(parameters.BenchmarkCase);
+                break;
+
+            // In process nothing is started: the signal above does not come.
+            case HostSignal.BeforeAnythingElse when !ReferenceEquals(_started, parameters.BenchmarkCase):
+                Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, Expect(parameters.BenchmarkCase));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Metric> ProcessResults(DiagnoserResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (records[results.BenchmarkCase] is not { } record)
+            yield break;
+
+        MeasuredSteps steps = MeasuredSteps.Of(record, warmupCount);
+        if (steps.PeakAllocatedBytes is { } allocated)
+            yield return new Metric(MetricDescriptor.PeakAllocated, allocated / MetricDescriptor.Mebibyte);
+        if (steps.PeakReservedBytes is { } reserved)
+            yield return new Metric(MetricDescriptor.PeakReserved, reserved / MetricDescriptor.Mebibyte);
+        if (record.LossScale is { } scale)
+            yield return new Metric(MetricDescriptor.LossScale, scale);
+        if (record.SkippedSteps is { } skipped)
+            yield return new Metric(MetricDescriptor.SkippedSteps, skipped);
+        if (record.Accuracy is { } accuracy)
+        {
+            yield return new Metric(MetricDescriptor.Map50, accuracy.Map50);
+            yield return new Metric(MetricDescriptor.Map50To95, accuracy.Map50To95 ?? double.NaN);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DisplayResults(ILogger logger)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationError> Validate(ValidationParameters validationParameters) => [];
+
+    private string Expect(BenchmarkCase benchmark)
+    {
+        string file = Path.Combine(_folder, $"case-{++_files}.json");
+        records.Expect(benchmark, file);
+        _started = benchmark;
+        return file;
+    }
+}

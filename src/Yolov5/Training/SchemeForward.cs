@@ -1,0 +1,114 @@
+using System.Globalization;
+using Schemes;
+using Schemes.Checkpointing;
+using Schemes.Distributed;
+using Schemes.Memory;
+using Schemes.MixedPrecision;
+using Schemes.Optimizers;
+using Schemes.Zero;
+using TorchSharp;
+using Yolov5.Models;
+using static TorchSharp.torch;
+
+namespace Yolov5.Training;
+
+/// <summary>A network's forward pass as a scheme wants it: checkpointed or not, in which order of elements.</summary>
+public sealed class SchemeForward
+{
+    // Layers that ZeRO gathers, reduces and lets go of together where the scheme does not say by its checkpoints.
+    private const int LayersOfUnit = 4;
+
+    private readonly DetectionModel _model;
+    private readonly Scheme _scheme;
+    private readonly ZeroOptimizer? _zero;
+    private readonly Device _device;
+    private readonly int _interval;
+    private readonly IReadOnlyList<ModelSegment> _segments = [];
+
+    /// <summary>Prepares a network for a scheme; its weights are brought into the scheme's order.</summary>
+    /// <param name="model">The network, on the device where it is trained; stays the caller's.</param>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="zero">What <see cref="Partition"/> made of the network under a scheme with ZeRO; stays the caller's.</param>
+    public SchemeForward(DetectionModel model, Scheme scheme, ZeroOptimizer? zero = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(scheme);
+        _model = model;
+        _scheme = scheme.Validated();
+        _zero = zero;
+        _device = model.Device();
+        if (scheme.ZeroStage != (zero?.Options.Stage ?? 0))
+            throw new ArgumentException($"Scheme {scheme.Id} has ZeRO stage {scheme.ZeroStage}, the network's parameters are divided for stage {zero?.Options.Stage ?? 0}.", nameof(zero));
+        if (scheme.MemoryFormat != MemoryFormat.Contiguous && zero is null)
+            model.ToMemoryFormat(scheme.MemoryFormat);
+        model.FuseActivations(scheme.Fused);
+        _interval = Interval(scheme);
+        if (_interval > 0)
+            _segments = model.Segments(_interval);
+    }
+
+    /// <summary>Divides a network's training state as a scheme with ZeRO says; its weights are brought into the scheme's order.</summary>
+    /// <param name="model">The network, on the device where it is trained; its parameters are the result's from here on.</param>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="groups">The network's parameters, as <see cref="Optimization.ModelParameters"/> names them.</param>
+    /// <param name="optimizer">Makes the optimizer of this rank's shares.</param>
+    /// <param name="group">The ranks; stays the caller's.</param>
+    public static ZeroOptimizer Partition(
+        DetectionModel model, Scheme scheme, IReadOnlyList<ParameterGroup> groups, Func<IReadOnlyList<ParameterGroup>, Optimizer> optimizer, ProcessGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(groups);
+        ZeroOptions options = ZeroOptions.For(scheme.Validated(), model.Device());
+        if (scheme.MemoryFormat != MemoryFormat.Contiguous)
+            model.ToMemoryFormat(scheme.MemoryFormat);
+        HashSet<string> trained = [.. groups.SelectMany(members => members.Parameters).Select(parameter => parameter.Name)];
+        ILookup<int, string> byLayer = model.State()
+            .Select(entry => entry.Key)
+            .Where(trained.Contains)
+            .ToLookup(name => int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture));
+        ZeroUnit[] units = [.. model.Segments(Interval(scheme)).Select(segment => new ZeroUnit(
+            segment.ToString(), [.. Enumerable.Range(segment.Begin, segment.End - segment.Begin).SelectMany(layer => byLayer[layer])]))];
+        return new ZeroOptimizer(units, groups, optimizer, options, group);
+    }
+
+    /// <summary>The scope that the forward pass and the loss run in; null without autocast.</summary>
+    public Autocast? Precision() =>
+        _scheme.UsesAutocast ? new Autocast(_device.type, _scheme.AutocastType(_device.type)) : null;
+
+    /// <summary>
+    /// Brings a batch to the device as the network takes it: 0..1, in the scheme's order, in float32 or under autocast
+    /// in the type that the first convolution would cast it to.
+    /// </summary>
+    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
+    /// <returns>A tensor of the caller's.</returns>
+    public Tensor Normalise(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using DisposeScope scope = NewDisposeScope();
+
+        // Bytes are sent and reordered, a quarter of what floats would take.
+        Tensor there = images.to(_device);
+        if (_scheme.MemoryFormat != MemoryFormat.Contiguous)
+            there = there.ToMemoryFormat(_scheme.MemoryFormat);
+        Tensor scaled = there.to(ScalarType.Float32).div_(255);
+
+        // The same bits as autocast's own cast, without the float32 images staying beside them through the step.
+        if (_scheme.UsesAutocast)
+            scaled = scaled.to(_scheme.AutocastType(_device.type));
+        return scaled.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the network, inside the scope of <see cref="Precision"/>.</summary>
+    /// <param name="images">What <see cref="Normalise"/> gave.</param>
+    public DetectOutput Run(Tensor images) => _segments.Count == 0 ? _model.call(images) : _model.Run(images, _segments, Run);
+
+    private static int Interval(Scheme scheme) => scheme.CheckpointInterval > 0 || scheme.ZeroStage == 0 ? scheme.CheckpointInterval : LayersOfUnit;
+
+    // Inside a checkpoint, so that parameters are there when the segment is computed again too.
+    private Tensor[] Run(ModelSegment segment, Tensor[] inputs)
+    {
+        Func<Tensor[], Tensor[]> run = _zero is null ? segment.Run : given => _zero.Run(segment.Begin / _interval, segment.Run, given);
+        return _scheme.CheckpointInterval == 0 ? run(inputs) : ActivationCheckpoint.Run(run, inputs, segment.RunningStatistics);
+    }
+}
