@@ -2,7 +2,6 @@ using Schemes;
 using Yolov5.Data;
 using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
-using Yolov5.Sizing;
 
 namespace Yolov5.Training;
 
@@ -74,59 +73,6 @@ public sealed record TrainingConfig
         FlipUpDown = Hyperparameters.FlipUpDown,
         FlipLeftRight = Hyperparameters.FlipLeftRight,
     };
-
-    /// <summary>
-    /// The configuration that is recommended for this machine: scheme, batch size and workers by trying real steps, in
-    /// fresh processes where the program can be its own probe (<see cref="ProcessProbe.OfThisProgram"/>).
-    /// </summary>
-    /// <param name="model">A size (<c>yolov5s</c>, <c>s</c>) or the path of a model YAML.</param>
-    /// <param name="imageSize">Side of the square training images in pixels, a multiple of 32.</param>
-    /// <param name="preset">How much of the machine it may take.</param>
-    /// <param name="device">Where to train; null: CUDA where there is one.</param>
-    /// <param name="options">What is known of the data and the memory; the preset decides on the fraction.</param>
-    /// <param name="probe">What runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
-    /// <param name="notice">Told in one line what is going on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>A configuration without data: <c>TrainingConfig.For("yolov5s", 640) with { Data = "coco128.yaml" }</c>.</returns>
-    /// <exception cref="InvalidInputException">There is no such model, or not even one image fits.</exception>
-    public static TrainingConfig For(
-        string model,
-        int imageSize,
-        TrainingPreset preset = TrainingPreset.Balanced,
-        string? device = null,
-        SizingOptions? options = null,
-        IStepProbe? probe = null,
-        Action<string>? notice = null,
-        CancellationToken cancellationToken = default)
-    {
-        TrainingConfig config = new()
-        {
-            Model = RecommendedTraining.Checked(model),
-            Data = "",
-            ImageSize = imageSize,
-            BatchSize = 1,
-            Device = device ?? RecommendedTraining.DefaultDevice,
-        };
-        return config.Recommended(preset, options, probe, notice, cancellationToken);
-    }
-
-    /// <summary>
-    /// This configuration with the scheme, batch size and workers that are recommended for this machine, found by trying
-    /// real steps of its network, image size, optimizer and device.
-    /// </summary>
-    /// <param name="preset">How much of the machine it may take.</param>
-    /// <param name="options">What is known of the data and the memory; the preset decides on the fraction.</param>
-    /// <param name="probe">What runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
-    /// <param name="notice">Told in one line what is going on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidInputException">Not even one image fits.</exception>
-    public TrainingConfig Recommended(
-        TrainingPreset preset,
-        SizingOptions? options = null,
-        IStepProbe? probe = null,
-        Action<string>? notice = null,
-        CancellationToken cancellationToken = default) =>
-        new RecommendedTraining(probe ?? AutoBatch.Probe, notice, cancellationToken).Recommend(Validated(), preset, options ?? new SizingOptions());
 
     /// <summary>Checks the ranges and returns the configuration.</summary>
     /// <exception cref="InvalidInputException">A value is outside its range.</exception>
