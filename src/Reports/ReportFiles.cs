@@ -37,8 +37,6 @@ public static class ReportFiles
         Add("report.html", path => HtmlReport.Write(input, path));
         Add("report.md", path => MarkdownReport.Write(input, path));
         Add("comparison_report.txt", path => TextReport.Write(input, path));
-        if (!HtmlReport.HasCharts)
-            notices.Add("The HTML page has tables only: plotly.js-basic-dist-min was not there when this was built (npm ci in src/Reports).");
         if (runs.Count == 1)
         {
             Add("results.json", path => ExperimentResults.Write(runs[0], path));

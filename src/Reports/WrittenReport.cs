@@ -1,12 +1,12 @@
 namespace Reports;
 
-/// <summary>What became of a report.</summary>
+/// <summary>Outcome of writing a report.</summary>
 public sealed record WrittenReport
 {
     /// <summary>The files that were written.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>What could not be had here and why, for the user: no gnuplot, no chart library.</summary>
+    /// <summary>Notices for the user: what the plots lack and why.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>Forms that could not be written, with the reason; the others are there.</summary>

@@ -3,16 +3,16 @@ using Reports.Tables;
 
 namespace Reports.Charts;
 
-/// <summary>A chart as data: the HTML page draws it with Plotly, the plots on paper with gnuplot.</summary>
+/// <summary>A chart as data: the HTML page draws it with Plotly, the PNG and PDF plots with ScottPlot.</summary>
 public sealed record Chart
 {
     /// <summary>Name for anchors and file names: lower case, hyphens.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What is shown.</summary>
+    /// <summary>Title, in plain text.</summary>
     public required string Title { get; init; }
 
-    /// <summary>How to read it, in one or two sentences.</summary>
+    /// <summary>Hint for the reader, in one or two sentences.</summary>
     public required string Caption { get; init; }
 
     /// <summary>Horizontal axis with its unit.</summary>
@@ -27,13 +27,13 @@ public sealed record Chart
     /// <summary>Labels of <see cref="XTicks"/>.</summary>
     public IReadOnlyList<string>? XTickLabels { get; init; }
 
-    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    /// <summary>Makes the horizontal axis logarithmic.</summary>
     public bool XLogarithmic { get; init; }
 
     /// <summary>Ends of the horizontal axis, where they do not follow from the values.</summary>
     public Interval? XRange { get; init; }
 
-    /// <summary>Whether the vertical axis begins at zero.</summary>
+    /// <summary>Makes the vertical axis begin at zero.</summary>
     public bool YFromZero { get; init; }
 
     /// <summary>Upper end of the vertical axis, to share it among charts.</summary>
@@ -42,7 +42,7 @@ public sealed record Chart
     /// <summary>Charts of the same group stand side by side as small multiples; <see langword="null"/> for one of its own.</summary>
     public string? Group { get; init; }
 
-    /// <summary>What is drawn.</summary>
+    /// <summary>Series, the first one drawn first.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
     /// <summary>The same figures as a table.</summary>

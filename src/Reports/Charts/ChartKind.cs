@@ -1,6 +1,6 @@
 namespace Reports.Charts;
 
-/// <summary>How a series is drawn.</summary>
+/// <summary>Forms in which a series is drawn.</summary>
 public enum ChartKind
 {
     /// <summary>Points alone.</summary>

@@ -6,7 +6,7 @@ public sealed record ChartSeries
     /// <summary>Name in the legend.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it is drawn.</summary>
+    /// <summary>Form in which it is drawn.</summary>
     public required ChartKind Kind { get; init; }
 
     /// <summary>Index of its colour: the scheme's place, the same in every chart.</summary>
@@ -27,6 +27,9 @@ public sealed record ChartSeries
     /// <summary>Upper ends of the spread of <see cref="Y"/>.</summary>
     public IReadOnlyList<double>? High { get; init; }
 
-    /// <summary>A text per point.</summary>
+    /// <summary>Text of each point, shown when the pointer is on it.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Short texts that stand above the points.</summary>
+    public IReadOnlyList<string>? ShortLabels { get; init; }
 }

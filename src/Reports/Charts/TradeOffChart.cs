@@ -7,6 +7,9 @@ namespace Reports.Charts;
 /// <summary>Time per image against peak memory, one point per case, with the Pareto front.</summary>
 internal static class TradeOffChart
 {
+    // More labels than this overlap.
+    private const int MaxLabels = 60;
+
     public static Chart? Build(IReadOnlyList<CaseRow> rows)
     {
         List<CaseRow> cases = [.. rows.Where(r => r.SecondsPerImage is not null && r.Case.PeakAllocatedBytes is not null)];
@@ -35,6 +38,7 @@ internal static class TradeOffChart
             X = [.. group.Select(Memory)],
             Y = [.. group.Select(Time)],
             Labels = [.. group.Select(r => string.Create(CultureInfo.InvariantCulture, $"batch {r.Case.BatchSize}"))],
+            ShortLabels = cases.Count > MaxLabels ? null : [.. group.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Case.BatchSize}"))],
         }));
 
         return new Chart

@@ -20,8 +20,6 @@ public static class HistoryReport
         const string Title = "Training benchmark over commits";
         HtmlPage page = new(Title);
         page.Header($"<header class=\"page\"><p class=\"eyebrow\">YOLOv5 training benchmark</p><h1>{Title}</h1><p class=\"lead\">{HtmlText.Encode(Lead(entries))}</p></header>\n");
-        if (!HtmlPage.CanDraw)
-            page.Body.Append("<p class=\"notice\">This page was built without the chart library (plotly.js-basic-dist-min from npm): every chart is shown as its table.</p>\n");
         foreach (string problem in problems ?? [])
             page.Body.Append(CultureInfo.InvariantCulture, $"<p class=\"notice\">Left out: {HtmlText.Encode(problem)}</p>\n");
 

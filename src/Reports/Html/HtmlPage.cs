@@ -16,9 +16,6 @@ internal sealed class HtmlPage(string title)
     private readonly List<Chart> _charts = [];
     private string _header = "";
 
-    /// <summary>Whether charts can be drawn: the chart library was there at build time.</summary>
-    public static bool CanDraw => EmbeddedAsset.Plotly is not null;
-
     public StringBuilder Body => _body;
 
     public void Header(string html) => _header = html;
@@ -39,24 +36,20 @@ internal sealed class HtmlPage(string title)
         string title = HtmlText.Encode(chart.Title);
         string caption = HtmlText.Encode(chart.Caption);
         _body.Append(CultureInfo.InvariantCulture, $"<figure{(wide ? " class=\"wide\"" : "")} aria-labelledby=\"title-{chart.Id}\"><h3 id=\"title-{chart.Id}\">{title}</h3><figcaption>{caption}</figcaption>\n");
-        if (CanDraw)
-        {
-            _charts.Add(chart);
-            _body.Append(CultureInfo.InvariantCulture, $"<div class=\"plot\" id=\"plot-{chart.Id}\" role=\"img\" aria-label=\"Chart: {title}. The table below has its figures.\"></div>\n");
-        }
-
-        _body.Append(CultureInfo.InvariantCulture, $"<details{(CanDraw ? "" : " open")}><summary>Figures as a table</summary>");
+        _charts.Add(chart);
+        _body.Append(CultureInfo.InvariantCulture, $"<div class=\"plot\" id=\"plot-{chart.Id}\" role=\"img\" aria-label=\"Chart: {title}. The table below has its figures.\"></div>\n");
+        _body.Append("<details><summary>Figures as a table</summary>");
         HtmlTable.Append(_body, chart.Table);
         _body.Append("</details></figure>\n");
     }
 
     public string Render()
     {
-        StringBuilder html = new(_body.Length + 1_500_000);
+        StringBuilder html = new(_body.Length + 4_500_000);
         html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         html.Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"icon\" href=\"data:,\">");
-        html.Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Encode(title)}</title>\n<style>\n{EmbeddedAsset.Text("page.css")}</style></head>\n<body>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<title>{HtmlText.Encode(title)}</title>\n<style>\n{ChartPalette.StyleSheet}{EmbeddedAsset.Text("page.css")}</style></head>\n<body>\n");
         html.Append("<a class=\"skip\" href=\"#content\">Skip to the content</a>\n").Append(_header);
         html.Append("<nav aria-label=\"Sections\"><ul>");
         foreach ((string id, string heading) in _sections)
@@ -65,8 +58,9 @@ internal sealed class HtmlPage(string title)
         html.Append("<footer>Times are medians unless named otherwise. Memory is what tensors hold at the peak, as the allocator counts it. What was not measured is left empty.</footer>\n");
         if (_charts.Count > 0)
         {
-            html.Append("<script type=\"application/json\" id=\"chart-data\">").Append(ChartJson.Write(_charts)).Append("</script>\n");
-            html.Append("<script>").Append(EmbeddedAsset.Plotly).Append("</script>\n");
+            (string script, string licences) = EmbeddedAsset.Plotly;
+            html.Append("<script type=\"application/json\" id=\"chart-data\">").Append(ChartFigures.Write(_charts)).Append("</script>\n");
+            html.Append("<script>/*\n").Append(licences.Replace("*/", "* /", StringComparison.Ordinal)).Append("*/\n").Append(script).Append("</script>\n");
         }
 
         html.Append("<script>\n").Append(EmbeddedAsset.Text("page.js")).Append("</script>\n</body></html>\n");

@@ -11,9 +11,6 @@ namespace Reports.Html;
 /// <summary>The page that a person reviews: one self-contained HTML file that opens offline.</summary>
 public static class HtmlReport
 {
-    /// <summary>Whether pages can have charts: the chart library was there when this was built. Without it they have tables.</summary>
-    public static bool HasCharts => HtmlPage.CanDraw;
-
     /// <summary>Writes the page; the target appears complete or not at all.</summary>
     /// <exception cref="ReportException">The file cannot be written.</exception>
     public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input));
@@ -29,8 +26,6 @@ public static class HtmlReport
             : string.Create(CultureInfo.InvariantCulture, $"Training schemes: {input.Runs.Count} runs side by side");
         HtmlPage page = new(title);
         page.Header(Header(title, input));
-        if (!HasCharts)
-            page.Body.Append("<p class=\"notice\">This page was built without the chart library (plotly.js-basic-dist-min from npm): every chart is shown as its table.</p>\n");
 
         AppendRecommendations(page, input);
         page.BeginSection("cases", "Cases", "Ratios are against baseline at the same batch size. Choose a heading to sort; further columns are under Columns.");
@@ -109,8 +104,7 @@ public static class HtmlReport
         if (single.Length > 0)
         {
             page.BeginSection("charts", "Charts");
-            if (HasCharts)
-                AppendLegend(page.Body, single);
+            AppendLegend(page.Body, single);
             page.Body.Append("<div class=\"charts\">\n");
             foreach (Chart chart in single)
                 page.Figure(chart, wide: chart.Id == "distribution");
@@ -123,8 +117,7 @@ public static class HtmlReport
             page.BeginSection(
                 "timeline", group.Key,
                 "Allocated bytes while one training step runs, on a shared scale. The table under each chart says what every layer keeps for the backward pass: that is what checkpointing gives back and recomputes.");
-            if (HasCharts)
-                AppendPhases(page.Body, [.. group]);
+            AppendPhases(page.Body, [.. group]);
             page.Body.Append("<div class=\"charts small\">\n");
             foreach (Chart chart in group)
                 page.Figure(chart);
@@ -136,22 +129,23 @@ public static class HtmlReport
     private static void AppendLegend(StringBuilder html, Chart[] charts)
     {
         html.Append("<div class=\"legend\" role=\"group\" aria-label=\"Schemes shown in the charts\">");
-        foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind != ChartKind.Front).DistinctBy(s => s.Name).OrderBy(s => s.Color).ThenBy(s => s.Style))
-        {
-            string name = HtmlText.Encode(series.Name);
-            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\"><span class=\"swatch\" style=\"background:var(--s{series.Color % 12})\"></span>{name}</button>");
-        }
-
+        foreach ((string name, string swatch) in Legend(charts, s => s.Kind != ChartKind.Front))
+            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\">{swatch}{name}</button>");
         html.Append("</div>\n");
     }
 
     private static void AppendPhases(StringBuilder html, Chart[] charts)
     {
         html.Append("<div class=\"legend\">");
-        foreach (ChartSeries series in charts.SelectMany(c => c.Series).Where(s => s.Kind == ChartKind.Area).DistinctBy(s => s.Name).OrderBy(s => s.Color))
-            html.Append(CultureInfo.InvariantCulture, $"<span class=\"item\"><span class=\"swatch\" style=\"background:var(--p{series.Color % 8})\"></span>{HtmlText.Encode(series.Name)}</span>");
+        foreach ((string name, string swatch) in Legend(charts, s => s.Kind == ChartKind.Area))
+            html.Append(CultureInfo.InvariantCulture, $"<span class=\"item\">{swatch}{name}</span>");
         html.Append("</div>\n");
     }
+
+    private static IEnumerable<(string Name, string Swatch)> Legend(Chart[] charts, Func<ChartSeries, bool> shown) => charts
+        .SelectMany(c => c.Series.Where(shown).Select(s => (Series: s, Color: ChartPalette.Variable(c, s))))
+        .DistinctBy(x => x.Series.Name).OrderBy(x => x.Series.Color).ThenBy(x => x.Series.Style)
+        .Select(x => (HtmlText.Encode(x.Series.Name), $"<span class=\"swatch\" style=\"background:{x.Color}\"></span>"));
 
     private static string Name(ReportInput input, BenchmarkRun run) =>
         CaseRow.RunNames(input.Runs)[input.Runs.TakeWhile(r => !ReferenceEquals(r, run)).Count()];

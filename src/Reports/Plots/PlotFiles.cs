@@ -1,24 +1,25 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Reports.Charts;
+using ScottPlot;
+using SkiaSharp;
 
 namespace Reports.Plots;
 
-/// <summary>The charts of runs as PNG files, one per chart, and as one PDF; drawn by gnuplot.</summary>
+/// <summary>The charts of runs as PNG files, one per chart, and as one PDF with a page per chart.</summary>
 public static class PlotFiles
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(120);
+    // A figure's size in pixels; a PNG has half as many again each way, a page of the PDF is 9 inches wide.
+    private const int Width = 900;
+    private const int Height = 540;
+    private const double PngScale = 1.5;
+    private const float PointsPerPixel = 0.72f;
 
     /// <summary>Draws the charts into <paramref name="folder"/>.</summary>
     /// <param name="input">The runs.</param>
-    /// <param name="folder">Where the files go.</param>
-    /// <param name="notice">Why there are no plots, where there are none; otherwise <see langword="null"/>.</param>
-    /// <param name="program">The gnuplot to run.</param>
+    /// <param name="folder">Folder of the files; it is made if need be.</param>
+    /// <param name="notice">Reason why there are no plots, or the characters that they lack; <see langword="null"/> when nothing is missing.</param>
     /// <returns>The files that were written.</returns>
     /// <exception cref="ReportException">The folder cannot be written to.</exception>
-    public static IReadOnlyList<string> Write(ReportInput input, string folder, out string? notice, string program = "gnuplot")
+    public static IReadOnlyList<string> Write(ReportInput input, string folder, out string? notice)
     {
         ArgumentNullException.ThrowIfNull(input);
         IReadOnlyList<Chart> charts = RunCharts.Build(input.Runs);
@@ -28,94 +29,47 @@ public static class PlotFiles
             return [];
         }
 
-        string work = Path.Combine(folder, $".plots-{Guid.NewGuid():N}");
-        try
+        string font = PlotFont.For(charts.SelectMany(ChartPlot.Texts), out string missing);
+        notice = missing.Length == 0 ? null : $"The plots in {folder} lack the characters {missing}: no installed font has all that their labels need (on Debian: apt-get install fonts-noto-core fonts-noto-cjk).";
+        List<string> files = [];
+        using MemoryStream pages = new();
+        using (SKDocument document = SKDocument.CreatePdf(pages))
         {
-            Directory.CreateDirectory(work);
-            notice = Run(program, Script(charts, work));
-            if (notice is not null)
-                return [];
-            List<string> files = [];
-            foreach (string drawn in Directory.GetFiles(work).Order(StringComparer.Ordinal))
+            foreach (Chart chart in charts)
             {
-                string target = Path.Combine(folder, Path.GetFileName(drawn));
-                File.Move(drawn, target, overwrite: true);
-                files.Add(target);
+                using Plot plot = ChartPlot.Build(chart, font);
+                SKCanvas page = document.BeginPage(Width * PointsPerPixel, Height * PointsPerPixel);
+                page.Scale(PointsPerPixel);
+                plot.Render(page, Width, Height);
+                document.EndPage();
+                Save(chart.Id + ".png", Png(plot));
             }
 
-            return files;
+            document.Close();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        Save("plots.pdf", pages.ToArray());
+        return files;
+
+        static byte[] Png(Plot plot)
         {
-            throw new ReportException($"The plots cannot be written to {folder}: {exception.Message}", exception);
+            SKImageInfo size = new((int)(Width * PngScale), (int)(Height * PngScale), SKColorType.Rgb888x, SKAlphaType.Opaque);
+            using SKBitmap bitmap = new(size);
+            using SKCanvas canvas = new(bitmap);
+            plot.ScaleFactor = PngScale;
+            plot.Render(canvas, size.Width, size.Height);
+            using SKPixmap pixels = bitmap.PeekPixels();
+
+            // A third of the time of the default filters, a sixth more bytes.
+            using SKData png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 6))!;
+            return png.ToArray();
         }
-        finally
+
+        void Save(string name, byte[] content)
         {
-            if (Directory.Exists(work))
-                Directory.Delete(work, recursive: true);
+            string path = Path.Combine(folder, name);
+            AtomicFile.Write(path, stream => stream.Write(content));
+            files.Add(path);
         }
     }
-
-    private static string Script(IReadOnlyList<Chart> charts, string folder)
-    {
-        StringBuilder script = new("set encoding utf8\n");
-        for (int i = 0; i < charts.Count; i++)
-        {
-            GnuplotScript.Terminal(script, "pngcairo", Path.Combine(folder, charts[i].Id + ".png"));
-            GnuplotScript.Append(script, charts[i], i);
-        }
-
-        GnuplotScript.Terminal(script, "pdfcairo", Path.Combine(folder, "plots.pdf"));
-        for (int i = 0; i < charts.Count; i++)
-            GnuplotScript.Append(script, charts[i], i);
-        return script.Append("set output\n").ToString();
-    }
-
-    /// <returns>What went wrong, or <see langword="null"/>.</returns>
-    private static string? Run(string program, string script)
-    {
-        using Process process = new();
-        process.StartInfo = new ProcessStartInfo(program, ["-"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            UseShellExecute = false,
-        };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception)
-        {
-            return $"No plots: {program} is not installed (apt-get install gnuplot-nox). The tables and the HTML page have the same figures.";
-        }
-
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        try
-        {
-            process.StandardInput.Write(script);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended early; its own words below say why.
-        }
-
-        if (!process.WaitForExit(TimeLimit))
-        {
-            process.Kill(entireProcessTree: true);
-            return string.Create(CultureInfo.InvariantCulture, $"No plots: {program} did not end within {TimeLimit.TotalSeconds} s.");
-        }
-
-        Task.WaitAll(errors, output);
-        return process.ExitCode == 0
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"No plots: {program} ended with {process.ExitCode}: {FirstLine(errors.Result)}");
-    }
-
-    private static string FirstLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no message";
 }

@@ -11,8 +11,8 @@ public class BrowserTests
     {
         await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())));
         await browser.ChartsDrawn();
-        int plots = await browser.Page.Locator(".plot").CountAsync();
-        int drawn = await browser.Page.Locator(".plot .main-svg .trace").EvaluateAllAsync<int>("all => new Set(all.map(t => t.closest('.plot').id)).size");
+        int plots = await browser.Page.Locator("div.plot").CountAsync();
+        int drawn = await browser.Page.Locator("div.plot .main-svg .trace").EvaluateAllAsync<int>("all => new Set(all.map(t => t.closest('div.plot').id)).size");
         Assert.True(plots >= 8, $"{plots} charts");
         Assert.Equal(plots, drawn);
         Assert.Empty(browser.Complaints);
@@ -24,7 +24,7 @@ public class BrowserTests
         string html = Reports.History.HistoryReport.ToHtml(Reports.Tests.History.HistoryTests.Entries(40, i => i < 25 ? 0.1 : 0.11, 3));
         await using BrowserPage browser = await BrowserPage.Open(html);
         await browser.ChartsDrawn();
-        Assert.Equal(3, await browser.Page.Locator(".plot .main-svg .scatterlayer").CountAsync());
+        Assert.Equal(3, await browser.Page.Locator("div.plot .main-svg .scatterlayer").CountAsync());
         Assert.Contains("commit25", await browser.Page.Locator("#history-changes").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(browser.Complaints);
     }
@@ -97,10 +97,10 @@ public class BrowserTests
     {
         await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())));
         await browser.ChartsDrawn();
-        int before = await browser.Page.Locator(".plot .scatterlayer .trace").CountAsync();
+        int before = await browser.Page.Locator("div.plot .scatterlayer .trace").CountAsync();
         await browser.Page.Locator(".legend button", new() { HasTextString = "zero3" }).ClickAsync();
         await browser.ChartsDrawn();
-        Assert.True(await browser.Page.Locator(".plot .scatterlayer .trace").CountAsync() < before);
+        Assert.True(await browser.Page.Locator("div.plot .scatterlayer .trace").CountAsync() < before);
         Assert.Equal("false", await browser.Page.Locator(".legend button", new() { HasTextString = "zero3" }).GetAttributeAsync("aria-pressed"));
     }
 
@@ -114,35 +114,55 @@ public class BrowserTests
     }
 
     [BrowserFact]
-    public async Task Screenshots_for_the_eye()
+    public async Task Charts_take_the_colours_of_the_theme_when_it_changes()
     {
-        if (Environment.GetEnvironmentVariable("REPORT_SAMPLES") is not { Length: > 0 } folder)
-            return;
-        foreach (string name in (Environment.GetEnvironmentVariable("REPORT_PAGES") ?? "report").Split(','))
-        {
-            string html = await File.ReadAllTextAsync(Path.Combine(folder, name + ".html"));
-            foreach (int width in new[] { 1280, 390 })
-            {
-                foreach (ColorScheme scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                {
-                    await using BrowserPage browser = await BrowserPage.Open(html, width, 900, scheme);
-                    await browser.ChartsDrawn();
+        await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())));
+        await browser.ChartsDrawn();
+        string light = await Look(browser);
+        await browser.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await browser.Page.WaitForFunctionAsync("() => document.documentElement.dataset.charts === 'drawn' && getComputedStyle(document.querySelector('#plot-loss .xtick text')).fill !== 'rgb(90, 100, 114)'");
+        string dark = await Look(browser);
+        Assert.Equal("line rgb(77, 84, 94), ticks rgb(90, 100, 114)", light);
+        Assert.Equal("line rgb(185, 192, 202), ticks rgb(155, 166, 179)", dark);
+        Assert.Empty(browser.Complaints);
 
-                    // In slices: a whole page in one picture is too small to judge.
-                    int height = await browser.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
-                    int slice = width > 640 ? 1400 : 1800;
-                    for (int top = 0; top < height; top += slice)
-                    {
-                        await browser.Page.ScreenshotAsync(new()
-                        {
-                            Path = Path.Combine(folder, $"{name}-{width}-{scheme}-{top / slice}.png".ToLowerInvariant()),
-                            FullPage = true,
-                            Clip = new() { X = 0, Y = top, Width = width, Height = Math.Min(slice, height - top) },
-                        });
-                    }
+        static Task<string> Look(BrowserPage browser) => browser.Page.EvaluateAsync<string>(
+            "() => { const of = (selector) => getComputedStyle(document.querySelector('#plot-loss ' + selector)); return `line ${of('.js-line').stroke}, ticks ${of('.xtick text').fill}`; }");
+    }
+
+    [BrowserFact]
+    public async Task Names_under_a_chart_do_not_run_into_each_other()
+    {
+        foreach (int width in new[] { 1280, 390 })
+        {
+            await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())), width);
+            await browser.ChartsDrawn();
+            foreach (string id in new[] { "accuracy", "distribution", "time-by-batch" })
+            {
+                // Places of text that stands aslant are compared along its direction's normal.
+                double[][] labels = await browser.Page.Locator($"#plot-{id} .xtick text").EvaluateAllAsync<double[][]>(
+                    "all => all.map(t => { const m = t.getScreenCTM(), b = t.getBBox(); return [Math.atan2(m.b, m.a), m.e + b.x * m.a + b.y * m.c, m.f + b.x * m.b + b.y * m.d, b.width, b.height]; })");
+                Assert.True(labels.Length >= 4, $"{labels.Length} labels under {id}");
+                for (int i = 1; i < labels.Length; i++)
+                {
+                    (double angle, double dx, double dy) = (labels[i][0], labels[i][1] - labels[i - 1][1], labels[i][2] - labels[i - 1][2]);
+                    double along = (dx * Math.Cos(angle)) + (dy * Math.Sin(angle));
+                    double across = Math.Abs((dy * Math.Cos(angle)) - (dx * Math.Sin(angle)));
+                    Assert.True(along > labels[i - 1][3] - 1 || across > 0.7 * labels[i][4], $"{id} at {width} px: labels {i - 1} and {i} overlap");
                 }
             }
         }
+    }
+
+    [BrowserFact]
+    public async Task On_paper_the_navigation_goes_and_charts_and_tables_stay()
+    {
+        await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())));
+        await browser.ChartsDrawn();
+        await browser.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.False(await browser.Page.Locator("nav").IsVisibleAsync());
+        Assert.True(await browser.Page.Locator("#plot-trade-off .main-svg").First.IsVisibleAsync());
+        Assert.True(await browser.Page.Locator("#case-table").IsVisibleAsync());
     }
 
     private static async Task<double[]> Values(BrowserPage browser, int column) =>
