@@ -4,12 +4,12 @@ namespace SyntheticData;
 
 /// <summary>
 /// The default data set, drawn on first use: photograph-like scenes with balls, crates, cones and tyres as JPEG files with
-/// YOLO labels. Version, options and libjpeg-turbo alone decide the bytes; the number of processors does not.
+/// YOLO labels. Version, options and the JPEG encoder alone decide the bytes; the number of processors does not.
 /// </summary>
 public static class SyntheticDataset
 {
-    /// <summary>Changes with every change of the drawings, so that older folders are drawn anew.</summary>
-    public const int Version = 1;
+    /// <summary>Changes with every change of the drawings or of the JPEG encoder, so that older folders are drawn anew.</summary>
+    public const int Version = 2;
 
     /// <summary>Name of the file that describes the data set inside its folder.</summary>
     public const string YamlName = "synthetic.yaml";

@@ -53,7 +53,7 @@ internal static class SyntheticDatasetWriter
         SyntheticScene scene = SyntheticScene.Draw(width, height, random.Next(), options.Scene);
 
         string name = number.ToString("D6", CultureInfo.InvariantCulture);
-        File.WriteAllBytes(Path.Combine(folder, "images", split, $"{name}.jpg"), JpegCodec.Encode(scene.Image, options.JpegQuality));
+        File.WriteAllBytes(Path.Combine(folder, "images", split, $"{name}.jpg"), ImageEncoder.Jpeg(scene.Image, options.JpegQuality, subsampleChroma: true));
         // As in published data sets, an image without objects has no label file.
         if (scene.Labels.Count == 0)
             return;

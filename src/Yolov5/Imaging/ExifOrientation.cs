@@ -12,26 +12,34 @@ public static class ExifOrientation
     public const int Upright = 1;
 
     private const ushort OrientationTag = 0x0112;
-    private const byte App1 = 0xE1;
 
-    /// <summary>Reads the orientation of a JPEG file from its first Exif segment.</summary>
-    /// <param name="jpeg">The file, or as much of it as holds the segments before its pixels.</param>
+    /// <summary>Reads the orientation of a file in any of the formats.</summary>
+    /// <param name="file">The whole file.</param>
     /// <returns>1 to 8; 1 where there is none or it cannot be made out.</returns>
-    public static int Read(ReadOnlySpan<byte> jpeg)
-    {
-        if (!JpegSegments.IsJpeg(jpeg))
-            return Upright;
-        JpegSegments segments = new(jpeg);
-        while (segments.MoveNext())
-        {
-            if (segments.Marker == App1 && segments.Payload.StartsWith("Exif\0\0"u8))
-                return ReadTiff(segments.Payload[6..]);
-        }
+    public static int Read(ReadOnlySpan<byte> file) => TryRead(file, out int orientation) ? orientation : Upright;
 
-        return Upright;
+    /// <summary>Reads the orientation from the beginning of a file.</summary>
+    /// <param name="head">The file or its beginning.</param>
+    /// <param name="orientation">1 to 8; 1 where there is none or it cannot be made out.</param>
+    /// <returns>False where the bytes end before it could be told.</returns>
+    internal static bool TryRead(ReadOnlySpan<byte> head, out int orientation)
+    {
+        ReadOnlySpan<byte> exif = [];
+        ImageFormat format = ImageFormat.Of(head);
+        bool isKnown = true;
+        if (format == ImageFormat.Jpeg)
+            isKnown = TryFindInJpeg(head, out exif);
+        else if (format == ImageFormat.Png)
+            isKnown = PngChunks.TryFindExif(head, out exif);
+        else if (format == ImageFormat.WebP)
+            isKnown = TryFindInWebP(head, out exif);
+        else if (format == ImageFormat.Tiff)
+            exif = head;
+        orientation = ReadTiff(exif);
+        return isKnown;
     }
 
-    /// <summary>Whether an orientation exchanges width and height.</summary>
+    /// <summary>Tells the orientations that exchange width and height.</summary>
     public static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
     /// <summary>Turns a picture upright.</summary>
@@ -55,8 +63,56 @@ public static class ExifOrientation
         };
     }
 
-    /// <summary>The orientation in a TIFF structure, which is what EXIF data is.</summary>
-    internal static int ReadTiff(ReadOnlySpan<byte> tiff)
+    private static bool TryFindInJpeg(ReadOnlySpan<byte> jpeg, out ReadOnlySpan<byte> exif)
+    {
+        exif = [];
+        JpegSegments segments = new(jpeg);
+        while (segments.MoveNext())
+        {
+            if (segments.Marker == JpegSegments.StartOfScan)
+                return true;
+            if (segments.Marker != JpegSegments.App1 || !segments.Payload.StartsWith("Exif\0\0"u8))
+                continue;
+            exif = segments.Payload[6..];
+            return true;
+        }
+
+        return segments.Marker == JpegSegments.EndOfImage;
+    }
+
+    /// <summary>Finds the EXIF chunk of a WebP file; it follows the pixels, and a flag in the first chunk announces it.</summary>
+    private static bool TryFindInWebP(ReadOnlySpan<byte> webp, out ReadOnlySpan<byte> exif)
+    {
+        const int FirstChunk = 12, ChunkHeader = 8, ExifFlag = 8;
+        exif = [];
+        if (webp.Length <= FirstChunk + ChunkHeader)
+            return false;
+        bool isAnnounced = webp[FirstChunk..].StartsWith("VP8X"u8) && (webp[FirstChunk + ChunkHeader] & ExifFlag) != 0;
+        if (!isAnnounced)
+            return true;
+        long position = FirstChunk;
+        while (webp.Length - position >= ChunkHeader)
+        {
+            ReadOnlySpan<byte> chunk = webp[(int)position..];
+            long length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            if (chunk.StartsWith("EXIF"u8))
+            {
+                exif = chunk[ChunkHeader..(int)Math.Min(ChunkHeader + length, chunk.Length)];
+                // Some writers put JPEG's prefix in front.
+                if (exif.StartsWith("Exif\0\0"u8))
+                    exif = exif[6..];
+                return true;
+            }
+
+            bool isOdd = (length & 1) != 0;
+            position += ChunkHeader + length + (isOdd ? 1 : 0);
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the orientation from a TIFF structure, which is what EXIF data is.</summary>
+    private static int ReadTiff(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8)
             return Upright;

@@ -1,6 +1,6 @@
 namespace Yolov5.Imaging;
 
-/// <summary>What is wrong with a file whose picture could still be decoded.</summary>
+/// <summary>Damage of a file whose picture could still be decoded.</summary>
 public enum ImageDamage
 {
     /// <summary>Nothing.</summary>

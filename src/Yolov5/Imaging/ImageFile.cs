@@ -1,118 +1,92 @@
+using Yolov5.Weights;
+
 namespace Yolov5.Imaging;
 
-/// <summary>Pictures in files. The format is told by the content, never by the name.</summary>
+/// <summary>Pictures in files of every <see cref="ImageFormat"/>. The format is found from the content, never from the name.</summary>
 public static class ImageFile
 {
-    private const int PrefixLength = 128 * 1024;
+    private const int HeadLength = 128 * 1024;
 
     /// <summary>Reads a picture and turns it upright.</summary>
-    /// <param name="path">A JPEG or PNG file.</param>
-    /// <returns>The picture; a damaged file that could still be decoded says so.</returns>
-    /// <exception cref="ImageFormatException">The file cannot be read or decoded; the message names it and says why.</exception>
+    /// <param name="path">A picture file.</param>
+    /// <returns>The picture, and the damage of a file that could be decoded all the same.</returns>
+    /// <exception cref="ImageFormatException">The file cannot be read or decoded; the message names it and the reason.</exception>
     public static DecodedImage Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Naming(path, () => Decode(Contents(path, int.MaxValue)));
     }
 
-    /// <summary>Decodes a JPEG or PNG file held in memory and turns it upright.</summary>
+    /// <summary>Decodes a picture file held in memory and turns it upright.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
     public static DecodedImage Decode(ReadOnlySpan<byte> file)
     {
-        if (FormatOf(file) == ImageFormat.Png)
-            return new DecodedImage(ExifOrientation.Apply(PngCodec.Decode(file), PngCodec.ReadOrientation(file, out _)));
-        DecodedImage decoded = JpegCodec.Decode(file);
+        ImageFormat format = ImageFormat.Of(file);
+        DecodedImage decoded =
+            format == ImageFormat.Tiff ? TiffDecoder.Decode(file)
+            : format == ImageFormat.Jpeg ? DecodeJpeg(file)
+            : format == ImageFormat.Png ? DecodePng(file)
+            : SkiaDecoder.Decode(file, format);
         return decoded with { Image = ExifOrientation.Apply(decoded.Image, ExifOrientation.Read(file)) };
     }
 
     /// <summary>Reads the size that <see cref="Read"/> would give, from the header alone.</summary>
-    /// <param name="path">A JPEG or PNG file.</param>
-    /// <exception cref="ImageFormatException">The file cannot be read or has no usable header; the message names it and says why.</exception>
+    /// <param name="path">A picture file.</param>
+    /// <exception cref="ImageFormatException">The file cannot be read or has no usable header; the message names it and the reason.</exception>
     public static ImageSize ReadSize(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Naming(path, () =>
         {
-            ImageSize? size = TrySize(Contents(path, PrefixLength), out bool isWholeHeader);
-            // Large metadata (a thumbnail, a colour profile) can push the frame header further back.
-            return size is { } known && isWholeHeader ? known : SizeOf(Contents(path, int.MaxValue));
+            byte[] head = Contents(path, HeadLength);
+            // A thumbnail or a colour profile can push the size further back, and some formats have their directory at the end.
+            bool isEnough = head.Length < HeadLength || (ImageFormat.Of(head) != ImageFormat.Tiff && ExifOrientation.TryRead(head, out _));
+            return isEnough ? SizeOf(head) : SizeOf(Contents(path, int.MaxValue));
         });
     }
 
     /// <summary>Reads the size that <see cref="Decode"/> would give, from the header alone.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="ImageFormatException">The bytes have no usable header.</exception>
-    public static ImageSize SizeOf(ReadOnlySpan<byte> file) =>
-        TrySize(file, out _) ?? throw new ImageFormatException("no JPEG frame header was found");
-
-    /// <summary>Tells the format from a file's first bytes.</summary>
-    /// <exception cref="ImageFormatException">The bytes begin as neither JPEG nor PNG files do.</exception>
-    public static ImageFormat FormatOf(ReadOnlySpan<byte> file)
+    public static ImageSize SizeOf(ReadOnlySpan<byte> file)
     {
-        if (JpegSegments.IsJpeg(file))
-            return ImageFormat.Jpeg;
-        if (PngCodec.IsPng(file))
-            return ImageFormat.Png;
-        throw new ImageFormatException(file.IsEmpty ? "the file is empty" : $"this is {Foreign(file)}; JPEG and PNG files are read");
+        ImageFormat format = ImageFormat.Of(file);
+        ImageSize size = format == ImageFormat.Tiff ? TiffDecoder.ReadSize(file) : SkiaDecoder.ReadSize(file, format);
+        return ExifOrientation.SwapsSides(ExifOrientation.Read(file)) ? new ImageSize(size.Height, size.Width) : size;
     }
 
-    /// <summary>Writes a picture beside its final name, flushes it to disk and puts it in place, so that no half-written file is ever seen.</summary>
-    /// <param name="path">Ends in .jpg, .jpeg or .png, which chooses the format.</param>
+    /// <summary>Encodes a picture and replaces the file as a whole, so that no half-written one is ever seen.</summary>
+    /// <param name="path">Ends in .jpg, .jpeg or .png, which chooses the format; JPEG gets quality 95 and full colour resolution.</param>
     /// <param name="image">The picture.</param>
-    /// <param name="quality">JPEG only: 1 to 100.</param>
-    /// <param name="subsampleChroma">JPEG only: whether colour is kept at half the resolution.</param>
     /// <exception cref="InvalidInputException">The name asks for another format, or the file cannot be written.</exception>
-    public static void Write(string path, Image image, int quality = 90, bool subsampleChroma = true)
+    public static void Write(string path, Image image)
     {
         ArgumentNullException.ThrowIfNull(path);
         byte[] bytes = Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".JPG" or ".JPEG" => JpegCodec.Encode(image, quality, subsampleChroma),
-            ".PNG" => PngCodec.Encode(image),
+            ".JPG" or ".JPEG" => ImageEncoder.Jpeg(image, quality: 95, subsampleChroma: false),
+            ".PNG" => ImageEncoder.Png(image),
             string other => throw new InvalidInputException($"{path}: pictures are written as .jpg, .jpeg or .png, not as '{other}'"),
         };
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            try
-            {
-                using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
-                {
-                    stream.Write(bytes);
-                    stream.Flush(flushToDisk: true);
-                }
-
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                // Gone already when all went well.
-                File.Delete(temporary);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"{path}: the picture cannot be written: {e.Message}", e);
-        }
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    private static ImageSize? TrySize(ReadOnlySpan<byte> head, out bool isWholeHeader)
+    private static DecodedImage DecodeJpeg(ReadOnlySpan<byte> jpeg)
     {
-        ImageSize? stored;
-        int orientation;
-        if (FormatOf(head) == ImageFormat.Png)
-        {
-            stored = PngCodec.ReadSize(head);
-            orientation = PngCodec.ReadOrientation(head, out isWholeHeader);
-        }
-        else
-        {
-            stored = JpegCodec.TryReadSize(head, out isWholeHeader);
-            orientation = ExifOrientation.Read(head);
-        }
+        // Without an end marker Skia drops the last rows; with one libjpeg fills up what is missing, as for OpenCV.
+        bool isEnded = JpegIntegrity.HasEndMarker(jpeg);
+        DecodedImage decoded = SkiaDecoder.Decode(isEnded ? jpeg : [.. jpeg, 0xFF, JpegSegments.EndOfImage], ImageFormat.Jpeg);
+        (ImageDamage damage, string? warning) = JpegIntegrity.Check(jpeg);
+        return damage == ImageDamage.None ? decoded : new DecodedImage(decoded.Image, damage, warning);
+    }
 
-        return stored is { } size && ExifOrientation.SwapsSides(orientation) ? new ImageSize(size.Height, size.Width) : stored;
+    private static DecodedImage DecodePng(ReadOnlySpan<byte> png)
+    {
+        DecodedImage decoded = SkiaDecoder.Decode(PngChunks.Critical(png, out string? warning), ImageFormat.Png);
+        if (decoded.Damage != ImageDamage.None)
+            throw new ImageFormatException($"the PNG file cannot be decoded: {decoded.Warning}");
+        return warning is null ? decoded : new DecodedImage(decoded.Image, ImageDamage.CorruptData, warning);
     }
 
     private static byte[] Contents(string path, int limit)
@@ -124,15 +98,6 @@ public static class ImageFile
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return read == bytes.Length ? bytes : bytes[..read];
     }
-
-    private static string Foreign(ReadOnlySpan<byte> file) => file switch
-    {
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "a GIF file",
-        [(byte)'B', (byte)'M', ..] => "a BMP file",
-        [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => "a TIFF file",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "a WebP file",
-        _ => "no picture of a known format",
-    };
 
     /// <summary>Puts the file's name in front of whatever goes wrong with it.</summary>
     private static T Naming<T>(string path, Func<T> read)

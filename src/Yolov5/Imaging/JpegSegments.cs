@@ -2,57 +2,71 @@ using System.Buffers.Binary;
 
 namespace Yolov5.Imaging;
 
-/// <summary>Walks the marker segments before the first scan of a JPEG file. Any input is safe; the walk ends at the first thing that is no segment.</summary>
+/// <summary>
+/// Walks the marker segments of a JPEG file. Any input is safe; the walk ends at the end marker or at the first thing that
+/// is no whole segment.
+/// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 {
-    private readonly ReadOnlySpan<byte> _jpeg = jpeg;
-    private int _position = 2;
+    public const byte App1 = 0xE1;
+    public const byte DefineHuffmanTables = 0xC4;
+    public const byte DefineRestartInterval = 0xDD;
+    public const byte StartOfScan = 0xDA;
+    public const byte EndOfImage = 0xD9;
 
-    /// <summary>The current segment's marker, the byte after 0xFF.</summary>
+    private readonly ReadOnlySpan<byte> _jpeg = jpeg;
+
+    /// <summary>Marker of the current segment, the byte after 0xFF; after the walk, <see cref="EndOfImage"/> where that ended it.</summary>
     public byte Marker { get; private set; }
 
-    /// <summary>What follows the current segment's length, cut where the bytes end.</summary>
+    /// <summary>Content of the current segment, without its length.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
-    /// <summary>Whether the walk came to the first scan or the end marker, so that no segment was missed.</summary>
-    public bool IsComplete { get; private set; }
+    /// <summary>Index of the byte after the current segment. After a scan's header it may be moved past the scan's data.</summary>
+    public int Position { get; set; } = 2;
 
-    /// <summary>Whether the bytes begin as every JPEG file does.</summary>
-    public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+    /// <summary>Number of bytes between the segment before and the current one that belong to neither.</summary>
+    public int SkippedBytes { get; private set; }
 
     /// <summary>Goes to the next segment.</summary>
-    /// <returns>False at the first scan, the end marker or the end of the bytes.</returns>
+    /// <returns>False at the end marker, a damaged length, a segment that is cut off, or the end of the bytes.</returns>
     public bool MoveNext()
     {
+        SkippedBytes = 0;
+        Marker = 0;
         while (true)
         {
             // As libjpeg does, stray bytes before a marker and repeated 0xFF fill bytes are passed over.
-            while (_position < _jpeg.Length && _jpeg[_position] != 0xFF)
-                _position++;
-            while (_position < _jpeg.Length && _jpeg[_position] == 0xFF)
-                _position++;
-            if (_position >= _jpeg.Length)
+            int stray = _jpeg[Position..].IndexOf((byte)0xFF);
+            SkippedBytes += stray < 0 ? _jpeg.Length - Position : stray;
+            Position = stray < 0 ? _jpeg.Length : Position + stray;
+            while (Position < _jpeg.Length && _jpeg[Position] == 0xFF)
+                Position++;
+            if (Position >= _jpeg.Length)
                 return false;
 
-            byte marker = _jpeg[_position++];
-            bool isStuffing = marker == 0;
+            byte marker = _jpeg[Position++];
             bool hasNoLength = marker is 0x01 or (>= 0xD0 and <= 0xD8);
-            if (isStuffing || hasNoLength)
-                continue;
-
-            bool isScanOrEnd = marker is 0xD9 or 0xDA;
-            if (isScanOrEnd || _position + 2 > _jpeg.Length)
+            if (marker == 0 || hasNoLength)
             {
-                IsComplete = isScanOrEnd;
+                SkippedBytes += 2;
+                continue;
+            }
+
+            if (marker == EndOfImage)
+            {
+                Marker = marker;
                 return false;
             }
 
-            int length = BinaryPrimitives.ReadUInt16BigEndian(_jpeg[_position..]);
-            if (length < 2)
+            if (Position + 2 > _jpeg.Length)
+                return false;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(_jpeg[Position..]);
+            if (length < 2 || length > _jpeg.Length - Position)
                 return false;
             Marker = marker;
-            Payload = _jpeg.Slice(_position + 2, Math.Min(length - 2, _jpeg.Length - _position - 2));
-            _position += Math.Min(length, _jpeg.Length - _position);
+            Payload = _jpeg[(Position + 2)..(Position + length)];
+            Position += length;
             return true;
         }
     }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Yolov5.Data;
 using Yolov5.Data.Augmentation;
 using Yolov5.Imaging;
@@ -330,7 +331,7 @@ public class DataLoaderTests
     private static string Digest(Batch batch)
     {
         using (batch)
-            return $"{batch.Position} {Checksum.Crc32(batch.Pixels)} {string.Join(' ', batch.Targets)} {string.Join(' ', batch.Paths)}";
+            return $"{batch.Position} {Crc32.HashToUInt32(batch.Pixels)} {string.Join(' ', batch.Targets)} {string.Join(' ', batch.Paths)}";
     }
 
     private sealed class Inline<T>(List<T> told) : IProgress<T>

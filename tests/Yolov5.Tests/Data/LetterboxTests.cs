@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using Support;
 using Yolov5.Data;
@@ -34,7 +35,7 @@ public class LetterboxTests
                 Image actual = Letterbox.Apply(source, geometry);
                 Assert.Equal((size, size), (actual.Width, actual.Height));
                 compared++;
-                if (Checksum.Crc32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
+                if (Crc32.HashToUInt32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
                     different.Add($"{entry.GetProperty("name")} {expected.GetRawText()}");
             }
         }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using Support;
 using Yolov5.Data;
@@ -15,13 +16,13 @@ public class ResizeTests
         foreach (JsonElement entry in ReferenceLetterbox.Images)
         {
             Image source = ReferenceLetterbox.Source(entry);
-            Assert.Equal(entry.GetProperty("source_crc32").GetUInt32(), Checksum.Crc32(source.Pixels));
+            Assert.Equal(entry.GetProperty("source_crc32").GetUInt32(), Crc32.HashToUInt32(source.Pixels));
             foreach (JsonElement expected in entry.GetProperty("resize").EnumerateArray())
             {
                 string interpolation = expected.GetProperty("interpolation").GetString()!;
                 int width = expected.GetProperty("w").GetInt32(), height = expected.GetProperty("h").GetInt32();
                 Image actual = interpolation == "INTER_AREA" ? Resize.Area(source, width, height) : Resize.Bilinear(source, width, height);
-                if (Checksum.Crc32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
+                if (Crc32.HashToUInt32(actual.Pixels) != expected.GetProperty("crc32").GetUInt32())
                     different.Add($"{entry.GetProperty("name")} {interpolation} {Difference(actual, expected)}");
             }
         }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using Support;
 using Yolov5.Data;
@@ -54,7 +55,7 @@ public class ValidationBatchTests
                 Sample sample = new();
                 Memory(source, new DetectionDatasetOptions { ImageSize = size }).Load(0, size, size, sample, new RandomStream());
 
-                Assert.Equal(expected.GetProperty("crc32").GetUInt32(), Checksum.Crc32(sample.Image.Pixels));
+                Assert.Equal(expected.GetProperty("crc32").GetUInt32(), Crc32.HashToUInt32(sample.Image.Pixels));
                 Assert.Equal(expected.GetProperty("pad_w").GetDouble(), sample.Geometry.PadX);
                 Assert.Equal(expected.GetProperty("pad_h").GetDouble(), sample.Geometry.PadY);
                 Assert.Equal(expected.GetProperty("resized_w").GetInt32(), sample.Geometry.RatioX * source.Width, 9);
@@ -76,7 +77,7 @@ public class ValidationBatchTests
         {
             Image image = ImageFile.Read(entries[i].ImagePath).Image;
             PlanarPixelsOf(Letterbox.Apply(image, Letterbox.Compute(image.Width, image.Height, 320, 320)), planes);
-            Assert.Equal(Checksum.Crc32(expected.Bytes.Slice(i * planes.Length, planes.Length)), Checksum.Crc32(planes));
+            Assert.Equal(Crc32.HashToUInt32(expected.Bytes.Slice(i * planes.Length, planes.Length)), Crc32.HashToUInt32(planes));
         }
     }
 

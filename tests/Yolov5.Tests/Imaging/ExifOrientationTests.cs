@@ -34,7 +34,7 @@ public sealed class ExifOrientationTests
     [InlineData(false)]
     public void The_tag_is_read_in_both_byte_orders_and_applied_by_ImageFile(bool bigEndian)
     {
-        byte[] plain = JpegCodec.Encode(Pictures.Gradient(40, 20));
+        byte[] plain = Pictures.Jpeg(Pictures.Gradient(40, 20));
         using Support.TemporaryFolder folder = new();
         for (int orientation = 1; orientation <= 8; orientation++)
         {
@@ -44,7 +44,7 @@ public sealed class ExifOrientationTests
             string path = folder.File($"{orientation}.jpg");
             File.WriteAllBytes(path, tagged);
             Image image = ImageFile.Read(path).Image;
-            Assert.Equal(ExifOrientation.Apply(JpegCodec.Decode(plain).Image, orientation).Pixels, image.Pixels);
+            Assert.Equal(ExifOrientation.Apply(ImageFile.Decode(plain).Image, orientation).Pixels, image.Pixels);
             Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.ReadSize(path));
         }
     }
@@ -56,7 +56,7 @@ public sealed class ExifOrientationTests
     [InlineData(3, 0, 1)]
     [InlineData(3, 200, 1)]
     public void Other_types_and_values_are_taken_or_ignored(int type, int value, int expected) =>
-        Assert.Equal(expected, ExifOrientation.Read(WithExif(JpegCodec.Encode(Pictures.Gradient(8, 8)), Tiff(bigEndian: false, type, value))));
+        Assert.Equal(expected, ExifOrientation.Read(WithExif(Pictures.Jpeg(Pictures.Gradient(8, 8)), Tiff(bigEndian: false, type, value))));
 
     [Fact]
     public void Orientation_of_a_png_counts_too()
@@ -69,16 +69,50 @@ public sealed class ExifOrientationTests
         Assert.Equal([3, 0, 4, 1, 5, 2], image.Pixels.Where(static (_, i) => i % 3 == 0));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Orientation_of_a_WebP_file_counts_too(bool hasJpegPrefix)
+    {
+        byte[] plain = OtherFormats.WebP(Pictures.Gradient(40, 20), isLossless: true);
+        Image stored = ImageFile.Decode(plain).Image;
+        for (int orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] exif = Tiff(bigEndian: true, 3, orientation);
+            byte[] webp = OtherFormats.WithExif(plain, hasJpegPrefix ? [.. "Exif\0\0"u8, .. exif] : exif, 40, 20);
+
+            Image image = ImageFile.Decode(webp).Image;
+
+            Assert.Equal(ExifOrientation.Apply(stored, orientation).Pixels, image.Pixels);
+            Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.SizeOf(webp));
+        }
+    }
+
+    [Fact]
+    public void Orientation_of_a_TIFF_file_counts_too()
+    {
+        Image stored = Pictures.Noise(7, 5, seed: 3);
+        for (int orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] tiff = OtherFormats.Tiff(stored, file => file.SetField(BitMiracle.LibTiff.Classic.TiffTag.ORIENTATION, orientation));
+
+            Image image = ImageFile.Decode(tiff).Image;
+
+            Assert.Equal(ExifOrientation.Apply(stored, orientation).Pixels, image.Pixels);
+            Assert.Equal(new ImageSize(image.Width, image.Height), ImageFile.SizeOf(tiff));
+        }
+    }
+
     [Fact]
     public void Damaged_exif_is_no_orientation_and_no_failure()
     {
-        byte[] jpeg = WithExif(JpegCodec.Encode(Pictures.Gradient(16, 16)), Tiff(bigEndian: true, 3, 6));
+        byte[] jpeg = WithExif(Pictures.Jpeg(Pictures.Gradient(16, 16)), Tiff(bigEndian: true, 3, 6));
         Random random = new(11);
         for (int round = 0; round < 20_000; round++)
         {
-            byte[] mutated = [.. jpeg.AsSpan(0, random.Next(60))];
-            for (int flips = random.Next(4); flips > 0 && mutated.Length > 0; flips--)
-                mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
+            byte[] mutated = [.. jpeg.AsSpan(0, 3 + random.Next(60))];
+            for (int flips = random.Next(4); flips > 0 && mutated.Length > 3; flips--)
+                mutated[random.Next(3, mutated.Length)] = (byte)random.Next(256);
             Assert.InRange(ExifOrientation.Read(mutated), 1, 8);
         }
     }

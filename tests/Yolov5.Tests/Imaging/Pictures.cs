@@ -2,7 +2,7 @@ using Yolov5.Imaging;
 
 namespace Yolov5.Tests.Imaging;
 
-/// <summary>Pictures to test with, and how far two are apart.</summary>
+/// <summary>Pictures to test with, and the distance between two.</summary>
 internal static class Pictures
 {
     /// <summary>Smooth colour gradients with a hard edge: all of it survives JPEG nearly unchanged.</summary>
@@ -28,6 +28,9 @@ internal static class Pictures
         new Random(seed).NextBytes(image.Pixels);
         return image;
     }
+
+    /// <summary>Encodes as most JPEG files are: quality 90, colour at half the resolution.</summary>
+    public static byte[] Jpeg(Image image) => ImageEncoder.Jpeg(image, 90, subsampleChroma: true);
 
     public static double MeanDifference(Image a, Image b)
     {

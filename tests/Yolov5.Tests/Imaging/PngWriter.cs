@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Yolov5.Tests.Imaging;
 
-/// <summary>Writes PNG files of every kind, plainly and independently of libpng: unfiltered rows, optional Adam7 interlacing.</summary>
+/// <summary>Writes PNG files of every kind, plainly and independently of the product's encoder: unfiltered rows, optional Adam7 interlacing.</summary>
 internal sealed class PngWriter(int width, int height, int bitDepth, int colorType)
 {
     private readonly List<(string Type, byte[] Data)> _before = [];
@@ -53,6 +54,19 @@ internal sealed class PngWriter(int width, int height, int bitDepth, int colorTy
         return file.ToArray();
     }
 
+    /// <summary>Corrects the checksum of every chunk whose length fits into the file.</summary>
+    public static void WithRightChecksums(byte[] png)
+    {
+        for (long at = 8; at + 12 <= png.Length;)
+        {
+            long length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan((int)at));
+            if (at + 12 + length > png.Length)
+                return;
+            BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan((int)(at + 8 + length)), Crc32.HashToUInt32(png.AsSpan((int)at + 4, (int)length + 4)));
+            at += 12 + length;
+        }
+    }
+
     private void WritePass(Stream target, int x0, int y0, int dx, int dy)
     {
         if (x0 >= width)
@@ -95,7 +109,7 @@ internal sealed class PngWriter(int width, int height, int bitDepth, int colorTy
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         System.Text.Encoding.ASCII.GetBytes(type).CopyTo(chunk, 4);
         data.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Checksum.Crc32(chunk.AsSpan(4, data.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.HashToUInt32(chunk.AsSpan(4, data.Length + 4)));
         file.Write(chunk);
     }
 }
