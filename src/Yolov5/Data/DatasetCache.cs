@@ -14,7 +14,7 @@ internal sealed class DatasetCache
     /// <summary>Not plain ".cache": YOLOv5 in Python keeps its own file of that name at the same place.</summary>
     private const string Extension = ".yolo5.cache";
     private const int HashBytes = 32;
-    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 1];
+    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 2];
 
     private readonly string _path;
     private readonly List<string> _images;

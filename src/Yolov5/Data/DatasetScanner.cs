@@ -3,8 +3,8 @@ using Yolov5.Imaging;
 namespace Yolov5.Data;
 
 /// <summary>
-/// Looks at every image and label of a split once, in parallel, and says what can be used. The result is kept in a file
-/// beside the labels, so that the next run starts at once as long as no file has changed.
+/// Decodes every image and reads every label of a split once, in parallel, and finds which can be used. The result is kept
+/// in a file beside the labels, so that the next run starts at once as long as no file has changed.
 /// </summary>
 public sealed class DatasetScanner
 {
@@ -14,7 +14,7 @@ public sealed class DatasetScanner
     /// <summary>Number of threads; by default one a core, at most 8.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>Whether the result of an earlier scan may be read, and this one's is written.</summary>
+    /// <summary>True where the result of an earlier scan may be read, and this one's is written.</summary>
     public bool UseCache { get; init; } = true;
 
     /// <summary>Is told after each image; reports may come from several threads.</summary>
@@ -65,23 +65,21 @@ public sealed class DatasetScanner
 
     private static (DatasetEntry? Entry, DatasetProblem? Problem) Check(string image, string label, int classCount)
     {
-        const string Ignored = "image ignored";
+        const string Ignored = "image ignored", Used = "image used as it can be read";
         try
         {
-            ImageSize size = ImageFile.ReadSize(image);
+            DecodedImage decoded = ImageFile.Read(image);
+            ImageSize size = new(decoded.Image.Width, decoded.Image.Height);
             if (size.Width < MinimumSide || size.Height < MinimumSide)
                 return (null, new DatasetProblem(image, $"it has {size.Width}x{size.Height} pixels; a side has at least {MinimumSide}", Ignored));
-            DatasetProblem? damage = null;
-            if (!HasEnd(image))
+            if (decoded.Damage is ImageDamage.Truncated)
+                return (null, new DatasetProblem(image, "the file is cut off in the middle of its pixels", Ignored));
+            DatasetProblem? damage = decoded.Damage switch
             {
-                // Only such a file is decoded here: looking at every pixel of a large data set would take too long.
-                DecodedImage decoded = ImageFile.Read(image);
-                if (decoded.Damage is ImageDamage.Truncated)
-                    return (null, new DatasetProblem(image, "the file is cut off in the middle of its pixels", Ignored));
-                if (decoded.Damage is not ImageDamage.None)
-                    damage = new DatasetProblem(image, "the file has no end marker", "image used as it can be read");
-            }
-
+                ImageDamage.None => null,
+                ImageDamage.MissingEndMarker => new DatasetProblem(image, "the file has no end marker", Used),
+                _ => new DatasetProblem(image, $"the file is damaged inside: {decoded.Warning}", Used),
+            };
             return CheckLabels(image, label, size, classCount, damage);
         }
         catch (ImageFormatException exception)
@@ -111,16 +109,5 @@ public sealed class DatasetScanner
         }
 
         return (new DatasetEntry(image, label, size.Width, size.Height, HasLabelFile: true, content.Labels), damage);
-    }
-
-    /// <summary>Whether a file ends as a JPEG (FF D9) or PNG (chunk IEND) file does.</summary>
-    private static bool HasEnd(string path)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        Span<byte> tail = stackalloc byte[12];
-        file.Seek(-Math.Min(file.Length, tail.Length), SeekOrigin.End);
-        tail = tail[..file.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false)];
-        return tail.EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9])
-            || tail.SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82]);
     }
 }

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
+using Yolov5.Imaging;
 
 namespace Yolov5.Data;
 
 /// <summary>Finds the images of a split: in folders with all that is below them, and in <c>.txt</c> lists.</summary>
 internal static class ImageList
 {
-    /// <summary>What YOLOv5 takes for an image; not all of them can be decoded here, and that is reported by name.</summary>
-    private static readonly ImmutableHashSet<string> Extensions = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        ".bmp", ".dng", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp", ".pfm");
+    /// <summary>Extensions of images: those of every format that is read, and two that YOLOv5 lists too, so that such files are reported.</summary>
+    private static readonly ImmutableHashSet<string> Extensions =
+        ImageFormat.All.SelectMany(static format => format.Extensions).Append(".dng").Append(".pfm").ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
 
     private const long MaximumListBytes = 512L << 20;
 

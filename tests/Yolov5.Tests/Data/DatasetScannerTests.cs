@@ -78,6 +78,59 @@ public sealed class DatasetScannerTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_are_damaged_inside_are_named()
+    {
+        foreach (string name in new[] { "pixels.png", "codes.jpg", "whole.jpg" })
+            Add(name, "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        Cut("pixels.png", static file =>
+        {
+            file[file.Length / 2] ^= 1;
+            return file;
+        });
+        Cut("codes.jpg", static file =>
+        {
+            file.AsSpan(file.Length / 2, 40).Fill(0x55);
+            return file;
+        });
+
+        foreach (DatasetScan scan in new[] { Scan(), Scan() })
+        {
+            Assert.Equal(["codes.jpg", "whole.jpg"], scan.Entries.Select(Name));
+            Assert.Equal(1, scan.Corrupt);
+            Assert.Equal(["codes.jpg", "pixels.png"], scan.Problems.Select(problem => Path.GetFileName(problem.File)));
+            Assert.Equal("image used as it can be read", scan.Problems[0].Action);
+            Assert.Contains("damaged inside", scan.Problems[0].Reason, StringComparison.Ordinal);
+            Assert.Equal("image ignored", scan.Problems[1].Action);
+            Assert.Contains("checksum", scan.Problems[1].Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_format_is_scanned_whatever_its_name()
+    {
+        Image image = Pictures.Gradient(48, 32);
+        Dictionary<string, byte[]> files = new()
+        {
+            ["a.bmp"] = OtherFormats.Bmp(image),
+            ["b.gif"] = OtherFormats.Gif(48, 32, new byte[48 * 32]),
+            ["c.tif"] = OtherFormats.Tiff(image),
+            ["d.webp"] = OtherFormats.WebP(image, isLossless: false),
+            ["e.jpg"] = OtherFormats.WebP(image, isLossless: true),
+            ["f.jpg"] = OtherFormats.Tiff(image),
+            ["g.png"] = OtherFormats.Bmp(image),
+            ["h.mpo"] = Pictures.Jpeg(image),
+        };
+        foreach ((string name, byte[] file) in files)
+            File.WriteAllBytes(_folder.File($"images/train/{name}"), file);
+
+        DatasetScan scan = Scan();
+
+        Assert.Equal(files.Keys.Order(StringComparer.Ordinal), scan.Entries.Select(Name));
+        Assert.All(scan.Entries, static entry => Assert.Equal((48, 32), (entry.Width, entry.Height)));
+        Assert.Empty(scan.Problems);
+    }
+
+    [Fact]
     public void ListsNameImagesRelativeToThemselves()
     {
         Add("a.png", "0 0.5 0.5 0.5 0.5");
