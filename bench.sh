@@ -1,6 +1,3 @@
 #!/usr/bin/env bash
-# Sets up, then runs the suite; everything after the script's name goes to it. Try: ./bench.sh --filter '*Amp*'
-set -euo pipefail
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-"$root/setup.sh"
-exec dotnet run --project "$root/bench" -c Release -- "$@"
+# Runs the suite; everything after the script's name goes to it. Try: ./bench.sh --filter '*Amp*'
+exec dotnet run --project "$(dirname "${BASH_SOURCE[0]}")/bench" -c Release -- "$@"

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Sets up, builds with warnings as errors, checks the format, runs every test. Arguments go to `dotnet test`.
+# Builds with warnings as errors, checks prose and format, runs every test. Arguments go to `dotnet test`.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
-./setup.sh
-
 echo "== build"
-dotnet build Benchmarks.slnx -c Release --no-restore -nologo -v quiet
+dotnet build Benchmarks.slnx -c Release -nologo -v quiet
 
 echo "== format"
 dotnet format Benchmarks.slnx --no-restore --verify-no-changes
+
+echo "== prose"
+scripts/check-prose.sh
 
 echo "== test"
 results="$(mktemp -d)"

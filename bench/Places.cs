@@ -1,6 +1,6 @@
 namespace Benchmarks;
 
-/// <summary>Where the suite keeps things: the root of the repository, or the current folder for a published suite.</summary>
+/// <summary>Folders of the suite: below the root of the repository, or below the current folder for a published suite.</summary>
 internal static class Places
 {
     /// <summary>The root.</summary>

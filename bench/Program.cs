@@ -4,7 +4,7 @@ using Benchmarks.Commands.Compare;
 using Benchmarks.Commands.GateRates;
 using Benchmarks.Commands.History;
 using Benchmarks.Commands.Memory;
-using Benchmarks.Commands.Probe;
+using Benchmarks.Commands.Peer;
 using Benchmarks.Commands.Report;
 using Benchmarks.Commands.Run;
 using Benchmarks.Commands.Step;
@@ -12,18 +12,21 @@ using Benchmarks.Commands.Sweep;
 using Benchmarks.Commands.Versus;
 using Reports;
 using Yolov5;
+using Yolov5.Sizing;
 
 try
 {
+    if (ProcessProbe.TryServe(args, Console.Out))
+        return 0;
     RootCommand verbs = new("The suite and what is done with its results.")
     {
         new StepCommand(),
         new MemoryCommand(),
         new SweepCommand(),
-        new ProbeCommand(),
         new ReportCommand(),
         new CompareCommand(),
         new VersusCommand(),
+        new PeerCommand(),
         new HistoryCommand(),
         new GateRatesCommand(),
     };
@@ -36,7 +39,7 @@ try
         throw new InvalidInputException($"{parsed.Errors[0].Message} './bench.sh {args[0]} --help' says what is allowed.");
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception exception) when (exception is InvalidInputException or ReportException)
+catch (InvalidInputException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 2;

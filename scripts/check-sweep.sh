@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Holds the sweep's word against the truth on the CPU: for every scheme and memory budget, the predicted peak against the
+# Checks the sweep against measurements on the CPU: for every scheme and memory budget, the predicted peak against the
 # measured one, and the chosen batch against the largest that really fits (found by trying the next ones).
-# Ends with 1 where a prediction is off by more than 3%, or a choice is not the largest batch or the one below it.
+# Ends with 1 if a prediction is off by more than 3%, or a choice is not the largest batch or the one below it.
 #
 #   scripts/check-sweep.sh [--model n] [--imgsz 320] [--scheme all] [--budgets 1GiB,2GiB,4GiB] [--fraction 0.8] [--csv FILE]
 set -euo pipefail
@@ -16,7 +16,6 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-"$root/setup.sh"
 dotnet build "$root/bench" -c Release -nologo -v quiet
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +24,7 @@ sweep() { # sweep BUDGET SCHEMES CSV [MORE ...]
         --fraction "$fraction" --memory-budget "$1" --scheme "$2" --csv "$3" "${@:4}" >/dev/null
 }
 
-# Columns of the sweep's CSV: 4 scheme, 5 batch_size, 6 status, 7 message; the message is empty where status is ok, and
+# Columns of the sweep's CSV: 4 scheme, 5 batch_size, 6 status, 7 message; the message is empty if status is ok, and
 # then 10 is peak_allocated_bytes, 11 predicted_peak_bytes, 15 recommended, 16 verdicts.
 bad=0
 {

@@ -4,7 +4,7 @@ using Schemes;
 
 namespace Benchmarks;
 
-/// <summary>What all benchmarks of training steps share: batch sizes, and what happens around a step.</summary>
+/// <summary>Base of all benchmarks of training steps: the batch sizes, and the work around a step.</summary>
 public abstract class SchemeBenchmarks
 {
     private TrainingCase? _case;
@@ -16,20 +16,23 @@ public abstract class SchemeBenchmarks
     /// <summary>The batch sizes of the run.</summary>
     public static IEnumerable<int> BatchSizes => SuiteOptions.FromEnvironment().BatchSizes;
 
-    /// <summary>Before every step, outside the clock.</summary>
+    /// <summary>Runs before every step, outside the measured time.</summary>
     [IterationSetup]
     public void BeforeStep() => _case!.BeforeStep();
 
-    /// <summary>After every step, outside the clock.</summary>
+    /// <summary>Runs after every step, outside the measured time.</summary>
     [IterationCleanup]
     public void AfterStep() => _case!.AfterStep();
 
-    /// <summary>After the last step: the accuracy pass.</summary>
+    /// <summary>Runs the accuracy pass, after the last step.</summary>
     [GlobalCleanup]
     public void CleanUp() => _case!.Finish();
 
     /// <summary>Prepares a case.</summary>
     protected void SetUp(Scheme scheme) => _case = TrainingCase.Create(SuiteOptions.FromEnvironment(), scheme, BatchSize);
+
+    /// <summary>Prepares the case of the scheme whose method in the catalog this is.</summary>
+    protected void SetUp(string method) => SetUp(SchemeCatalog.OfMethod(method));
 
     /// <summary>Runs a step.</summary>
     protected void Step() => _case!.Step();

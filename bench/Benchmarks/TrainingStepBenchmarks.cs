@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Schemes;
 
 namespace Benchmarks;
 
@@ -11,7 +10,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 {
     /// <summary>Prepares <see cref="Baseline"/>.</summary>
     [GlobalSetup(Target = nameof(Baseline))]
-    public void SetUpBaseline() => SetUp(SchemeCatalog.Baseline);
+    public void SetUpBaseline() => SetUp(nameof(Baseline));
 
     /// <summary>FP32, contiguous, nothing else.</summary>
     [Benchmark(Baseline = true)]
@@ -19,7 +18,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="Amp"/>.</summary>
     [GlobalSetup(Target = nameof(Amp))]
-    public void SetUpAmp() => SetUp(SchemeCatalog.MixedPrecision);
+    public void SetUpAmp() => SetUp(nameof(Amp));
 
     /// <summary>Autocast and gradient scaling.</summary>
     [Benchmark]
@@ -27,7 +26,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="Checkpoint"/>.</summary>
     [GlobalSetup(Target = nameof(Checkpoint))]
-    public void SetUpCheckpoint() => SetUp(SchemeCatalog.GradientCheckpoint);
+    public void SetUpCheckpoint() => SetUp(nameof(Checkpoint));
 
     /// <summary>FP32, activations recomputed in segments of 4 top-level modules.</summary>
     [Benchmark]
@@ -35,7 +34,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="AmpCheckpoint"/>.</summary>
     [GlobalSetup(Target = nameof(AmpCheckpoint))]
-    public void SetUpAmpCheckpoint() => SetUp(SchemeCatalog.MixedOptimization);
+    public void SetUpAmpCheckpoint() => SetUp(nameof(AmpCheckpoint));
 
     /// <summary>Autocast, activations recomputed in segments of 4 top-level modules.</summary>
     [Benchmark]
@@ -43,7 +42,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="Zero3"/>.</summary>
     [GlobalSetup(Target = nameof(Zero3))]
-    public void SetUpZero3() => SetUp(SchemeCatalog.Zero3);
+    public void SetUpZero3() => SetUp(nameof(Zero3));
 
     /// <summary>Autocast, ZeRO stage 3 in a world of one, the optimizer's state and master weights on the host.</summary>
     [Benchmark]
@@ -51,7 +50,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="AmpCheckpointEvery2"/>.</summary>
     [GlobalSetup(Target = nameof(AmpCheckpointEvery2))]
-    public void SetUpAmpCheckpointEvery2() => SetUp(SchemeCatalog.Ablation);
+    public void SetUpAmpCheckpointEvery2() => SetUp(nameof(AmpCheckpointEvery2));
 
     /// <summary>Autocast, activations recomputed in segments of 2 top-level modules.</summary>
     [Benchmark]
@@ -59,7 +58,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="ChannelsLast"/>.</summary>
     [GlobalSetup(Target = nameof(ChannelsLast))]
-    public void SetUpChannelsLast() => SetUp(SchemeCatalog.ChannelsLast);
+    public void SetUpChannelsLast() => SetUp(nameof(ChannelsLast));
 
     /// <summary>FP32 in channels-last order.</summary>
     [Benchmark]
@@ -67,7 +66,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="AmpChannelsLast"/>.</summary>
     [GlobalSetup(Target = nameof(AmpChannelsLast))]
-    public void SetUpAmpChannelsLast() => SetUp(SchemeCatalog.MixedChannelsLast);
+    public void SetUpAmpChannelsLast() => SetUp(nameof(AmpChannelsLast));
 
     /// <summary>Autocast in channels-last order.</summary>
     [Benchmark]
@@ -75,7 +74,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="Fused"/>.</summary>
     [GlobalSetup(Target = nameof(Fused))]
-    public void SetUpFused() => SetUp(SchemeCatalog.Fused);
+    public void SetUpFused() => SetUp(nameof(Fused));
 
     /// <summary>FP32, batch norm and SiLU in one operator.</summary>
     [Benchmark]
@@ -83,7 +82,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="AmpFused"/>.</summary>
     [GlobalSetup(Target = nameof(AmpFused))]
-    public void SetUpAmpFused() => SetUp(SchemeCatalog.AmpFused);
+    public void SetUpAmpFused() => SetUp(nameof(AmpFused));
 
     /// <summary>Autocast, batch norm and SiLU in one operator.</summary>
     [Benchmark]
@@ -91,7 +90,7 @@ public class TrainingStepBenchmarks : SchemeBenchmarks
 
     /// <summary>Prepares <see cref="AmpFusedChannelsLast"/>.</summary>
     [GlobalSetup(Target = nameof(AmpFusedChannelsLast))]
-    public void SetUpAmpFusedChannelsLast() => SetUp(SchemeCatalog.AmpFusedChannelsLast);
+    public void SetUpAmpFusedChannelsLast() => SetUp(nameof(AmpFusedChannelsLast));
 
     /// <summary>Autocast, batch norm and SiLU in one operator, in channels-last order.</summary>
     [Benchmark]

@@ -14,8 +14,8 @@ internal sealed class ComparisonThresholds
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_time, _memory, _map, _force];
 
-    /// <summary>What a command line asks for.</summary>
-    /// <exception cref="Reports.ReportException">A threshold is not usable.</exception>
+    /// <summary>Reads the thresholds that a command line asks for.</summary>
+    /// <exception cref="Reports.InvalidInputException">A threshold is not usable.</exception>
     public ComparisonOptions Read(ParseResult parsed) => new ComparisonOptions
     {
         TimeThreshold = parsed.GetValue(_time),

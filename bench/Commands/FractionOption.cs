@@ -7,10 +7,10 @@ namespace Benchmarks.Commands;
 /// <summary>Options whose value is a share, as a percentage (<c>5%</c>) or a plain number (<c>0.05</c>).</summary>
 internal static class FractionOption
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates such an option.</summary>
     /// <param name="name">Its name with dashes.</param>
-    /// <param name="description">What it is for.</param>
-    /// <param name="value">Its value where nothing is said.</param>
+    /// <param name="description">Purpose of the option.</param>
+    /// <param name="value">Default value.</param>
     public static Option<double> Create(string name, string description, double value) => new(name)
     {
         Description = description,

@@ -7,41 +7,11 @@ using Yolov5.Training;
 namespace Benchmarks.Commands;
 
 /// <summary>
-/// The values that the suite and its verbs take, read and checked in one way. What cannot be used is an
+/// The values that the suite and its verbs take, read and checked in one way. An unusable value is an
 /// <see cref="InvalidInputException"/> that names the option, the value and what is allowed.
 /// </summary>
 internal static class OptionValues
 {
-    /// <summary>libtorch's name of a device, checked against this machine; CUDA where there is one if none is given.</summary>
-    public static string DeviceName(string? given)
-    {
-        if (given is null)
-            return Interop.Devices.CudaCount > 0 ? "cuda:0" : "cpu";
-        string name = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? $"cuda:{index}" : given;
-        if (name == "cuda")
-            name = "cuda:0";
-        if (name == "cpu")
-            return name;
-        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index))
-            throw new InvalidInputException($"--device {given}: cpu, cuda:0 or a number is expected.");
-        if (index >= Interop.Devices.CudaCount)
-            throw new InvalidInputException($"--device {given}: this machine has {Interop.Devices.CudaCount} CUDA devices that libtorch {Interop.Library.TorchVersion} can use.");
-        return name;
-    }
-
-    /// <summary>An amount of memory in bytes; 0 where none is given.</summary>
-    public static long Budget(string? given)
-    {
-        try
-        {
-            return given is null ? 0 : ByteSize.Parse(given);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException($"--memory-budget: {exception.Message}");
-        }
-    }
-
     /// <summary>The size of a network: n, s, m, l or x.</summary>
     public static string ModelName(string given)
     {
@@ -75,13 +45,13 @@ internal static class OptionValues
         }
         catch (Exception failure) when (failure is FormatException or OverflowException)
         {
-            // Said below, with what is allowed.
+            // The error below says what is allowed.
         }
 
         throw new InvalidInputException($"{option} {text}: whole numbers from {least} to {most}, separated by commas, are expected.");
     }
 
-    /// <summary>A built-in scheme by its id, or that of a scheme file by its path.</summary>
+    /// <summary>A built-in scheme by its id, or the scheme of a file by its path.</summary>
     public static Scheme Scheme(string option, string given)
     {
         try
@@ -99,7 +69,7 @@ internal static class OptionValues
         ? [.. SchemeCatalog.All]
         : WithDistinctIds(option, given, [.. given.Split(',', StringSplitOptions.TrimEntries).Select(each => Scheme(option, each)).Distinct()]);
 
-    /// <summary>Schemes that can be told apart in tables and files, where their ids are their names.</summary>
+    /// <summary>Checks that schemes can be told apart in tables and files, where their ids are their names.</summary>
     public static Scheme[] WithDistinctIds(string option, string given, Scheme[] schemes) =>
         schemes.GroupBy(scheme => scheme.Id).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new InvalidInputException($"{option} {given}: two schemes have the id '{twice.Key}'; an id for each is expected.")

@@ -12,19 +12,19 @@ internal static class RunArgument
     /// <summary>Name of a run's file in its folder.</summary>
     public const string FileName = "run.json";
 
-    /// <summary>What is allowed, for help texts.</summary>
+    /// <summary>Allowed values, for help texts.</summary>
     public const string Allowed = "a run's JSON file, its folder, or 'latest' (the newest run in artifacts/)";
 
     private const string RunIdFormat = "yyyyMMdd-HHmmss";
 
     /// <summary>Reads the run.</summary>
-    /// <param name="argument">What the user gave.</param>
+    /// <param name="argument">Argument as the user gave it.</param>
     /// <exception cref="InvalidInputException">There is no such run.</exception>
-    /// <exception cref="ReportException">The file cannot be read as a run.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read as a run.</exception>
     public static BenchmarkRun Read(string argument) => RunJson.Read(PathOf(argument, Places.Artifacts));
 
     /// <summary>The file that an argument names.</summary>
-    /// <param name="argument">What the user gave.</param>
+    /// <param name="argument">Argument as the user gave it.</param>
     /// <param name="artifacts">The folder in which <c>latest</c> is looked for.</param>
     /// <exception cref="InvalidInputException">There is no such run.</exception>
     public static string PathOf(string argument, string artifacts)

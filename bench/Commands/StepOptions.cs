@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Benchmarks.Measurement;
-using Interop;
 using Schemes.Memory;
+using TorchSharp;
 using Yolov5;
+using Yolov5.Configuration;
 using Yolov5.Training;
 
 namespace Benchmarks.Commands;
 
-/// <summary>The options of verbs that run training steps on a drawn batch: what is stepped, where, and within which memory.</summary>
+/// <summary>The options of verbs that run training steps on a drawn batch: the network, the device and the memory.</summary>
 internal sealed class StepOptions
 {
     private const int LabelsPerImage = 8;
@@ -32,28 +33,35 @@ internal sealed class StepOptions
         Data = "",
         ImageSize = OptionValues.Side(parsed.GetValue(_imageSize)),
         BatchSize = OptionValues.Positive("--batch", parsed.GetValue(_batch)),
-        Device = OptionValues.DeviceName(parsed.GetValue(_device)),
+        Device = MachineOptions.Device(parsed.GetValue(_device)),
         Scheme = OptionValues.Scheme("--scheme", parsed.GetValue(_scheme)!),
     }.Validated();
 
-    /// <summary>Makes what a command line asks for and hands it to <paramref name="body"/>.</summary>
-    /// <returns>What the body returned.</returns>
+    /// <summary>Creates the session and batch that a command line asks for and hands them to <paramref name="body"/>.</summary>
+    /// <returns>Exit code that the body returned.</returns>
     /// <exception cref="InvalidInputException">A value cannot be used, or there is not memory enough.</exception>
-    public int Run(ParseResult parsed, Func<TrainingSession, DrawnBatch, int> body)
+    public int Run(ParseResult parsed, Func<TrainingSession, DrawnBatch, int> body) => Run(parsed, body, (config, classes) => TrainingSession.Create(config, classes));
+
+    /// <summary>Creates the step of plain TorchSharp, with the same network, and hands it to <paramref name="body"/>.</summary>
+    /// <inheritdoc cref="Run(ParseResult, Func{TrainingSession, DrawnBatch, int})"/>
+    public int RunPlain(ParseResult parsed, Func<PlainStep, DrawnBatch, int> body) => Run(parsed, body, (config, classes) => new PlainStep(config, classes));
+
+    private int Run<T>(ParseResult parsed, Func<T, DrawnBatch, int> body, Func<TrainingConfig, int, T> create)
+        where T : IDisposable
     {
         TrainingConfig config = Read(parsed);
         int classes = OptionValues.Positive("--classes", parsed.GetValue(_classes));
-        Library.Threads = OptionValues.Positive("--threads", parsed.GetValue(_threads));
-        DeviceMemory.SetCpuBudget(OptionValues.Budget(parsed.GetValue(_memoryBudget)));
+        torch.set_num_threads(OptionValues.Positive("--threads", parsed.GetValue(_threads)));
+        DeviceMemory.SetCpuBudget(MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
         try
         {
-            using TrainingSession session = TrainingSession.Create(config, classes);
+            using T session = create(config, classes);
             using DrawnBatch batch = DrawnBatch.Of(config.BatchSize, config.ImageSize, classes, LabelsPerImage);
             return body(session, batch);
         }
         catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))
         {
-            throw new InvalidInputException($"Out of memory at batch {config.BatchSize}: {exception.Message.Split('\n')[0]}", exception);
+            throw new InvalidInputException($"Out of memory at batch {config.BatchSize}: {DeviceMemory.Message(exception)}", exception);
         }
     }
 }

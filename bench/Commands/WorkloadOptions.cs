@@ -6,22 +6,22 @@ namespace Benchmarks.Commands;
 /// <summary>Options that several verbs have, with the same names, words and defaults.</summary>
 internal static class WorkloadOptions
 {
-    /// <summary>For a verb that steps one network; <see cref="OptionValues.ModelName"/> reads it.</summary>
+    /// <summary>Option of a verb that steps one network; <see cref="OptionValues.ModelName"/> reads it.</summary>
     public static Option<string> Model() => new("--model") { Description = "Network: n, s, m, l or x.", DefaultValueFactory = _ => "s" };
 
-    /// <summary>For a verb that goes through several networks.</summary>
+    /// <summary>Option of a verb that goes through several networks.</summary>
     public static Option<string> Models() => new("--model") { Description = "Networks, separated by commas: n, s, m, l, x.", DefaultValueFactory = _ => "s" };
 
     /// <summary><see cref="OptionValues.Side"/> reads it.</summary>
     public static Option<int> ImageSize() => new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32.", DefaultValueFactory = _ => 640 };
 
-    /// <summary>For a verb that steps one scheme; <see cref="OptionValues.Scheme"/> reads it.</summary>
-    public static Option<string> Scheme() => new("--scheme") { Description = "How a step is computed: the id of a scheme (baseline, mixed_precision ...), or a scheme's JSON file.", DefaultValueFactory = _ => "baseline" };
+    /// <summary>Option of a verb that steps one scheme; <see cref="OptionValues.Scheme"/> reads it.</summary>
+    public static Option<string> Scheme() => new("--scheme") { Description = "Scheme of the step: the id of a scheme (baseline, mixed_precision ...), or a scheme's JSON file.", DefaultValueFactory = _ => "baseline" };
 
-    /// <summary>For a verb that goes through several schemes; <see cref="OptionValues.Schemes"/> reads it.</summary>
+    /// <summary>Option of a verb that goes through several schemes; <see cref="OptionValues.Schemes"/> reads it.</summary>
     public static Option<string> Schemes() => new("--scheme") { Description = "Schemes, separated by commas, or all: ids (baseline, mixed_precision ...), or schemes' JSON files.", DefaultValueFactory = _ => "baseline" };
 
-    /// <summary><see cref="OptionValues.DeviceName"/> reads it.</summary>
+    /// <summary><see cref="Yolov5.Configuration.MachineOptions.Device"/> reads it.</summary>
     public static Option<string?> Device() => new("--device") { Description = "cpu, or cuda:0 (CUDA where there is one)." };
 
     /// <summary>Classes of the network.</summary>
@@ -30,6 +30,6 @@ internal static class WorkloadOptions
     /// <summary>Threads of libtorch.</summary>
     public static Option<int> Threads() => new("--threads") { Description = "libtorch's threads on the CPU.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
-    /// <summary><see cref="OptionValues.Budget"/> reads it.</summary>
+    /// <summary><see cref="Yolov5.Configuration.MachineOptions.MemoryBudget"/> reads it.</summary>
     public static Option<string?> MemoryBudget() => new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
 }

@@ -2,13 +2,13 @@ using Reports.Model;
 
 namespace Benchmarks.Measurement;
 
-/// <summary>What a benchmark process measures beside time, on its way to the host.</summary>
+/// <summary>Figures that a benchmark process measures beside time, on their way to the host.</summary>
 public sealed record CaseRecord
 {
-    /// <summary>How the case has gone so far.</summary>
+    /// <summary>Status of the case so far.</summary>
     public CaseStatus Status { get; init; } = CaseStatus.Ok;
 
-    /// <summary>Why it did not go well, in one line.</summary>
+    /// <summary>Reason that it did not go well, in one line.</summary>
     public string? Message { get; init; }
 
     /// <summary>Peak of allocated bytes of every step, warm-up included, in order.</summary>

@@ -15,17 +15,15 @@ public static class CaseRecordFile
     // Losses may be infinite or not a number, and that is a finding.
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Replaces the file as a whole; does nothing in a process that no host listens to.</summary>
+    /// <summary>Replaces the file as a whole; does nothing in a process without a host.</summary>
     public static void Write(CaseRecord record)
     {
         string? path = Environment.GetEnvironmentVariable(EnvironmentVariable);
-        if (string.IsNullOrEmpty(path))
-            return;
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, Json));
-        File.Move(path + ".new", path, overwrite: true);
+        if (!string.IsNullOrEmpty(path))
+            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, record, Json));
     }
 
-    /// <summary>Reads what has been reported; null where the process came to nothing.</summary>
+    /// <summary>Reads what has been reported; null if the process reported nothing.</summary>
     public static CaseRecord? Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<CaseRecord>(File.ReadAllBytes(path), Json) : null;
 }

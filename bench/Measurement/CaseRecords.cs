@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
-using CaseStatus = Reports.Model.CaseStatus;
+using Reports.Model;
 
 namespace Benchmarks.Measurement;
 
@@ -9,7 +9,7 @@ public sealed class CaseRecords
     private readonly Dictionary<string, CaseRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    /// <summary>The record of a case; null where none was ever expected.</summary>
+    /// <summary>The record of a case; null if none was ever expected.</summary>
     public CaseRecord? this[BenchmarkCase benchmark]
     {
         get
@@ -21,8 +21,8 @@ public sealed class CaseRecords
     }
 
     /// <summary>
-    /// Names the file that a case is about to report to. It is read when the record is asked for: of a case that fails
-    /// inside this process BenchmarkDotNet does not say that it has ended.
+    /// Names the file that a case is about to report to. It is read when the record is asked for, because for a case that fails
+    /// inside this process BenchmarkDotNet does not signal the end.
     /// </summary>
     public void Expect(BenchmarkCase benchmark, string file)
     {

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using Monitoring;
+using Reports.Model;
 using Schemes;
 using TorchSharp;
-using DeviceSample = Reports.Model.DeviceSample;
 
 namespace Benchmarks.Measurement;
 
 /// <summary>Watches the device while the measured steps of a case run, from the first to the last.</summary>
 internal sealed class DeviceSampling : IDisposable
 {
-    // Often enough for the means of a case of some seconds, too seldom to be felt by it (a reading takes some 0.1 ms).
+    // Often enough for the means of a case of some seconds, too rarely to slow it down (a reading takes about 0.1 ms).
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly torch.Device _device;
@@ -18,10 +18,10 @@ internal sealed class DeviceSampling : IDisposable
     private DeviceSampler? _sampler;
     private TimeSpan _began;
 
-    /// <summary>Made when the case begins; nothing is watched yet.</summary>
+    /// <summary>Creates the sampling when the case begins; nothing is watched yet.</summary>
     public DeviceSampling(torch.Device device) => _device = device;
 
-    /// <summary>Begins to watch; does nothing where that has begun.</summary>
+    /// <summary>Begins to watch; does nothing if that has begun.</summary>
     public void Begin()
     {
         if (_sampler is not null)
@@ -32,7 +32,7 @@ internal sealed class DeviceSampling : IDisposable
     }
 
     /// <summary>Ends the watch.</summary>
-    /// <returns>At most 200 samples, their times since the case began; null where nothing was watched.</returns>
+    /// <returns>At most 200 samples, their times since the case began; null if nothing was watched.</returns>
     public IReadOnlyList<DeviceSample>? End()
     {
         if (_sampler is null)

@@ -1,12 +1,12 @@
 namespace Benchmarks.Measurement;
 
-/// <summary>What a record says of the measured steps, warm-up left out.</summary>
+/// <summary>Figures of the measured steps of a record, without the warm-up.</summary>
 /// <param name="PeakAllocatedBytes">The most bytes in tensors at once.</param>
 /// <param name="PeakReservedBytes">The most bytes the allocator held at once.</param>
 /// <param name="ManagedAllocatedBytes">Bytes that the .NET side allocated in a step, the median.</param>
 public sealed record MeasuredSteps(long? PeakAllocatedBytes, long? PeakReservedBytes, long? ManagedAllocatedBytes)
 {
-    /// <summary>From a record.</summary>
+    /// <summary>Reads the figures from a record.</summary>
     /// <param name="record">The record of a case.</param>
     /// <param name="warmupCount">Steps at its start that are not measured ones.</param>
     public static MeasuredSteps Of(CaseRecord record, int warmupCount)

@@ -1,3 +1,4 @@
+using Reports;
 using Reports.Model;
 using Schemes.Memory;
 using Yolov5.Training;
@@ -14,7 +15,7 @@ internal static class MemoryTimelines
     /// <param name="session">Network and step.</param>
     /// <param name="images">[N, 3, H, W] bytes on the host.</param>
     /// <param name="targets">Six values a label.</param>
-    /// <returns>Null where this step ran out of memory, which takes nothing from the steps that did not.</returns>
+    /// <returns>Null if this step ran out of memory, which takes nothing from the steps that did not.</returns>
     public static MemoryTimeline? TryRecord(TrainingSession session, Tensor images, float[] targets)
     {
         try
@@ -41,7 +42,7 @@ internal static class MemoryTimelines
         };
     }
 
-    // What comes before the first phase is its beginning.
+    // Samples before the first phase belong to it.
     private static MemoryPoint PointOf(MemorySample sample) => new()
     {
         TSeconds = sample.Time.TotalSeconds,

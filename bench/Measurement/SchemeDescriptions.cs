@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Reports.Model;
 using Schemes;
 using TorchSharp;
@@ -11,11 +12,16 @@ internal static class SchemeDescriptions
     public static SchemeDescription Of(Scheme scheme, torch.Device device) => new()
     {
         Id = scheme.Id,
+        Name = scheme.Name,
+        Order = SchemeCatalog.All.Index().Where(known => known.Item.Id == scheme.Id).Select(known => (int?)known.Index).FirstOrDefault(),
         Precision = !scheme.UsesAutocast ? "fp32" : scheme.AutocastType(device.type) == torch.ScalarType.Float16 ? "fp16" : "bf16",
         CheckpointInterval = scheme.CheckpointInterval,
         ZeroStage = scheme.ZeroStage,
-        Offload = scheme.Offload switch { Offload.None => "none", Offload.Optimizer => "optimizer", _ => "parameters" },
-        MemoryFormat = scheme.MemoryFormat == MemoryFormat.ChannelsLast ? "channels_last" : "contiguous",
+        Offload = NameOf(scheme.Offload),
+        MemoryFormat = NameOf(scheme.MemoryFormat),
         Fused = scheme.Fused,
     };
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

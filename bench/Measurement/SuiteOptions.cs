@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Schemes;
+using Yolov5.Training;
 
 namespace Benchmarks.Measurement;
 
 /// <summary>
-/// What is measured, beside BenchmarkDotNet's own options. All paths are absolute: benchmark processes run elsewhere.
+/// Options of the suite, beside BenchmarkDotNet's own. All paths are absolute: benchmark processes run elsewhere.
 /// </summary>
 public sealed record SuiteOptions
 {
@@ -26,7 +27,7 @@ public sealed record SuiteOptions
     /// <summary>Schemes of the user's files, measured beside the built-in ones.</summary>
     public IReadOnlyList<Scheme> CustomSchemes { get; init; } = [];
 
-    /// <summary>Where to compute: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    /// <summary>Device to compute on: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
     /// <summary>The dataset YAML.</summary>
@@ -53,10 +54,10 @@ public sealed record SuiteOptions
     /// <summary>Measured steps of every case.</summary>
     public int IterationCount { get; init; } = 15;
 
-    /// <summary>Whether the run is appended to the history beside the runs.</summary>
+    /// <summary>True to append the run to the history beside the runs.</summary>
     public bool AppendHistory { get; init; }
 
-    /// <summary>Where the run is written.</summary>
+    /// <summary>Folder that the run is written to.</summary>
     public required string ArtifactsPath { get; init; }
 
     /// <summary>The options of this process, as its parent set them.</summary>
@@ -68,6 +69,18 @@ public sealed record SuiteOptions
         return JsonSerializer.Deserialize<SuiteOptions>(text, Json)
             ?? throw new InvalidOperationException($"{EnvironmentVariable} holds no options.");
     }
+
+    /// <summary>The configuration of one case.</summary>
+    public TrainingConfig Training(Scheme scheme, int batchSize) => new()
+    {
+        Model = Model,
+        Data = Data,
+        Weights = Weights,
+        ImageSize = ImageSize,
+        BatchSize = batchSize,
+        Device = Device,
+        Scheme = scheme,
+    };
 
     /// <summary>Hands the options to this process's children (and to itself, for benchmarks run in process).</summary>
     public void ToEnvironment() => Environment.SetEnvironmentVariable(EnvironmentVariable, JsonSerializer.Serialize(this, Json));

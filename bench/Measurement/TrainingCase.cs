@@ -1,4 +1,3 @@
-using Interop;
 using Reports.Model;
 using Schemes;
 using Schemes.Memory;
@@ -38,16 +37,16 @@ internal sealed class TrainingCase
         _record = new CaseRecord { Scheme = SchemeDescriptions.Of(scheme, session.Step.Device) };
     }
 
-    /// <summary>Makes the network and reads one batch of the data set.</summary>
+    /// <summary>Creates the network and reads one batch of the data set.</summary>
     public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize)
     {
-        // A case is known by its scheme, also one whose process is ended before it can say why.
+        // The scheme is recorded first, so that it is known even if the process is killed.
         CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
         CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
         return Guarded(record, () => Make(options, scheme, batchSize));
     }
 
-    /// <summary>Before a step: the peak begins anew.</summary>
+    /// <summary>Resets the peak, before a step.</summary>
     public void BeforeStep()
     {
         if (_peakAllocated.Count == _options.WarmupCount)
@@ -56,7 +55,7 @@ internal sealed class TrainingCase
         _managedBefore = GC.GetTotalAllocatedBytes();
     }
 
-    /// <summary>A step, and the wait for its end.</summary>
+    /// <summary>Runs a step and waits for its end.</summary>
     public void Step() => Guarded(_record, () =>
     {
         using Tensor items = _session.Step.Run(_images, _targets);
@@ -64,13 +63,13 @@ internal sealed class TrainingCase
         return 0;
     }, Fail);
 
-    /// <summary>After a step: what it took is written down.</summary>
+    /// <summary>Records the figures of a step, after it.</summary>
     public void AfterStep()
     {
         if (_failed)
             return;
         _managed.Add(GC.GetTotalAllocatedBytes() - _managedBefore);
-        MemoryStatistics memory = DeviceMemory.Statistics(_session.Step.Device);
+        DeviceMemoryStatistics memory = DeviceMemory.Statistics(_session.Step.Device);
         _peakAllocated.Add(memory.PeakAllocated);
         _peakReserved.Add(memory.PeakReserved);
         bool scaled = _session.Step.Scaler.Enabled;
@@ -85,7 +84,7 @@ internal sealed class TrainingCase
         CaseRecordFile.Write(_record);
     }
 
-    /// <summary>After the last step: records one more for its memory, lets go of the network, runs the accuracy pass.</summary>
+    /// <summary>Records one more step for its memory, releases the network and runs the accuracy pass, after the last step.</summary>
     public void Finish()
     {
         if (!_failed && _peakAllocated.Count > 0)
@@ -101,7 +100,7 @@ internal sealed class TrainingCase
             return;
         Guarded(_record, () =>
         {
-            _record = _record with { Accuracy = AccuracyPass.Run(_options, _scheme, _batchSize) };
+            _record = _record with { Accuracy = AccuracyMeasurement.Run(_options, _scheme, _batchSize) };
             CaseRecordFile.Write(_record);
             return 0;
         });
@@ -115,18 +114,9 @@ internal sealed class TrainingCase
 
     private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize)
     {
-        Library.Threads = options.Threads;
+        torch.set_num_threads(options.Threads);
         DeviceMemory.SetCpuBudget(options.MemoryBudget);
-        TrainingConfig config = new()
-        {
-            Model = options.Model,
-            Data = options.Data,
-            Weights = options.Weights,
-            ImageSize = options.ImageSize,
-            BatchSize = batchSize,
-            Device = options.Device,
-            Scheme = scheme,
-        };
+        TrainingConfig config = options.Training(scheme, batchSize);
         TrainingData data = TrainingData.Load(options.Data);
         (Tensor images, float[] targets) = FirstBatch(data, config);
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
@@ -134,7 +124,7 @@ internal sealed class TrainingCase
     }
 
     // A real batch; a data set with fewer images than the batch is repeated.
-    private static (Tensor Images, float[] Targets) FirstBatch(TrainingData data, TrainingConfig config)
+    internal static (Tensor Images, float[] Targets) FirstBatch(TrainingData data, TrainingConfig config)
     {
         DataLoader loader = data.TrainLoader(config);
         List<Tensor> parts = [];
@@ -161,7 +151,7 @@ internal sealed class TrainingCase
         return (all, [.. targets]);
     }
 
-    // What ends a case is told to the host, which shows it in the case's row; BenchmarkDotNet itself only knows NA.
+    // The error that ends a case is reported to the host, which shows it in the case's row; BenchmarkDotNet itself only knows NA.
     private static T Guarded<T>(CaseRecord record, Func<T> body, Action? failed = null)
     {
         try
@@ -174,7 +164,7 @@ internal sealed class TrainingCase
             CaseRecordFile.Write(record with
             {
                 Status = DeviceMemory.IsOutOfMemory(exception) ? CaseStatus.OutOfMemory : CaseStatus.Failed,
-                Message = exception.Message,
+                Message = DeviceMemory.Message(exception),
             });
             throw;
         }

@@ -6,8 +6,8 @@ namespace Benchmarks.Reporting;
 
 /// <summary>A column that is always shown and has a value of its own for every case.</summary>
 /// <param name="name">Its heading.</param>
-/// <param name="legend">What it means.</param>
-/// <param name="isNumeric">Whether it is set flush right.</param>
+/// <param name="legend">Meaning of the column.</param>
+/// <param name="isNumeric">True to align it to the right.</param>
 public abstract class CaseColumn(string name, string legend, bool isNumeric) : IColumn
 {
     /// <inheritdoc/>

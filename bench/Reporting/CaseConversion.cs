@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
 using Reports.Model;
-using BdnCase = BenchmarkDotNet.Running.BenchmarkCase;
 
 namespace Benchmarks.Reporting;
 
@@ -11,10 +11,10 @@ internal static class CaseConversion
 {
     /// <summary>Converts.</summary>
     /// <param name="benchmark">The case.</param>
-    /// <param name="report">What BenchmarkDotNet measured; null where the case did not run.</param>
-    /// <param name="record">What the case measured beside time.</param>
+    /// <param name="report">Measurements of BenchmarkDotNet; null if the case did not run.</param>
+    /// <param name="record">Figures that the case measured beside time.</param>
     /// <param name="warmupCount">Steps before the measured ones.</param>
-    public static BenchmarkCase Of(BdnCase benchmark, BenchmarkReport? report, CaseRecord? record, int warmupCount)
+    public static CaseResult Of(BenchmarkCase benchmark, BenchmarkReport? report, CaseRecord? record, int warmupCount)
     {
         double[] times = report is { Success: true } ? [.. Times(report)] : [];
         CaseStatus status = record?.Status ?? CaseStatus.Failed;
@@ -23,7 +23,7 @@ internal static class CaseConversion
         TimeStatistics? statistics = TimeStatistics.Of(times);
         int? batchSize = benchmark.Parameters["BatchSize"] as int?;
         MeasuredSteps steps = MeasuredSteps.Of(record ?? new CaseRecord(), warmupCount);
-        return new BenchmarkCase
+        return new CaseResult
         {
             Benchmark = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}",
             Scheme = record?.Scheme,

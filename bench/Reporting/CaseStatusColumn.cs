@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
 using Reports.Model;
-using BenchmarkCase = BenchmarkDotNet.Running.BenchmarkCase;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>How each case ended: BenchmarkDotNet itself has only NA for a case that ran out of memory.</summary>
+/// <summary>Status of each case: BenchmarkDotNet itself has only NA for a case that ran out of memory.</summary>
 /// <param name="records">The records of the run's cases.</param>
 public sealed class CaseStatusColumn(CaseRecords records) : CaseColumn("Status", "ok, OOM (out of memory) or failed", isNumeric: false)
 {

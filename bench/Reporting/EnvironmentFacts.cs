@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Interop;
 using Reports.Model;
+using Schemes;
 using Schemes.Memory;
 using TorchSharp;
 
@@ -17,21 +17,21 @@ internal static class EnvironmentFacts
     public static RunEnvironment Of(string deviceName, int threads, long memoryBudget)
     {
         torch.Device device = torch.device(deviceName);
-        MemoryStatistics memory = DeviceMemory.Statistics(device);
+        DeviceMemoryStatistics memory = DeviceMemory.Statistics(device);
         return new RunEnvironment
         {
-            LibtorchVersion = Library.TorchVersion,
-            DeviceName = DeviceMemory.Name(device),
+            LibtorchVersion = TorchDevices.LibTorchVersion,
+            DeviceName = TorchDevices.Name(device),
             DeviceKind = device.type == DeviceType.CUDA ? "cuda" : "cpu",
             DeviceTotalBytes = memoryBudget > 0 ? memoryBudget : memory.DeviceTotal,
             Driver = device.type == DeviceType.CUDA ? DriverVersion() : null,
-            CpuModel = Devices.Name(0, 0),
+            CpuModel = TorchDevices.Name(torch.CPU),
             Threads = threads,
             OperatingSystem = RuntimeInformation.OSDescription,
             DotnetVersion = Environment.Version.ToString(),
             BenchmarkdotnetVersion = typeof(BenchmarkDotNet.Running.BenchmarkRunner).Assembly.GetName().Version?.ToString(3),
-            Commit = Repository.Commit(AppContext.BaseDirectory) ?? BuiltFrom(),
-            CommitDirty = Repository.IsDirty(AppContext.BaseDirectory),
+            Commit = GitRepository.Commit(AppContext.BaseDirectory) ?? BuiltFrom(),
+            CommitDirty = GitRepository.IsDirty(AppContext.BaseDirectory),
         };
     }
 
@@ -41,7 +41,7 @@ internal static class EnvironmentFacts
         return System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault() : null;
     }
 
-    // A published suite has no repository around it, but knows what it was built from.
+    // A published suite has no repository around it, but records the commit that it was built from.
     private static string? BuiltFrom() =>
         typeof(EnvironmentFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : null;
 }

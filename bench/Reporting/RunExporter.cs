@@ -10,12 +10,12 @@ using Reports.Model;
 namespace Benchmarks.Reporting;
 
 /// <summary>Hands a run over to <c>Reports</c> and has it written in every form.</summary>
-/// <param name="records">What the cases measured beside time.</param>
-/// <param name="options">What was measured.</param>
+/// <param name="records">Figures that the cases measured beside time.</param>
+/// <param name="options">Options of the run.</param>
 /// <param name="run">The run as a whole.</param>
 public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDescription run) : IExporter
 {
-    private readonly List<BenchmarkCase> _cases = [];
+    private readonly List<CaseResult> _cases = [];
 
     /// <inheritdoc/>
     public string Name => nameof(RunExporter);
@@ -39,7 +39,7 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
     internal BenchmarkRun ToRun(Summary summary)
     {
-        foreach (BenchmarkCase measured in summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
+        foreach (CaseResult measured in summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
         {
             _cases.RemoveAll(known => known.Key == measured.Key);
             _cases.Add(measured);
@@ -48,7 +48,7 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
         return ToRun(_cases);
     }
 
-    private BenchmarkRun ToRun(IEnumerable<BenchmarkCase> cases) => new()
+    private BenchmarkRun ToRun(IEnumerable<CaseResult> cases) => new()
     {
         RunId = run.RunId,
         StartedUtc = run.StartedUtc,

@@ -8,13 +8,13 @@ namespace Benchmarks.Reporting;
 internal static class RunFiles
 {
     /// <summary>
-    /// Writes all of them into a folder and returns their paths. What was measured is on the disk before anything is made
-    /// of it; a form that cannot be had then is a notice, since <c>report</c> can make it again.
+    /// Writes all of them into a folder and returns their paths. The measurements are on disk before anything is made
+    /// of it; a form that cannot be written then is a notice, since <c>report</c> can make it again.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Its folder.</param>
-    /// <param name="notices">What is missing, and why.</param>
-    /// <exception cref="ReportException">The JSON cannot be written.</exception>
+    /// <param name="notices">Notices of files that are missing, with the reason.</param>
+    /// <exception cref="InvalidInputException">The JSON cannot be written.</exception>
     public static IReadOnlyList<string> Write(BenchmarkRun run, string folder, out IReadOnlyList<string> notices)
     {
         string json = Path.Combine(folder, "run.json");

@@ -7,7 +7,6 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
 using Benchmarks.Measurement;
-using BenchmarkCase = BenchmarkDotNet.Running.BenchmarkCase;
 
 namespace Benchmarks.Reporting;
 
@@ -15,7 +14,7 @@ namespace Benchmarks.Reporting;
 /// Brings what a training step measures beside time (peak memory of the device, loss scale, accuracy) from the
 /// benchmark process into BenchmarkDotNet's metrics.
 /// </summary>
-/// <param name="records">Where the records of all cases are kept, those of failed ones too.</param>
+/// <param name="records">Store of the records of all cases, failed ones included.</param>
 /// <param name="warmupCount">Steps at the start of a record that are not measured ones.</param>
 public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : IDiagnoser
 {

@@ -4,7 +4,7 @@ namespace Monitoring;
 public static class DeviceMonitors
 {
     /// <summary>
-    /// Opens the monitor of a GPU, or of the machine where none is named. A GPU whose driver offers no NVML is watched as
+    /// Opens the monitor of a GPU, or of the machine if none is named. A GPU whose driver offers no NVML is watched as
     /// its machine is.
     /// </summary>
     /// <param name="busId">
@@ -13,9 +13,9 @@ public static class DeviceMonitors
     /// </param>
     public static IDeviceMonitor Open(string? busId) => (busId is null ? null : NvmlMonitor.TryOpen(busId)) ?? (IDeviceMonitor)new HostMonitor();
 
-    /// <summary>Opens the monitor of a GPU by its number in NVML's order, or of the machine where there is no such GPU.</summary>
+    /// <summary>Opens the monitor of a GPU by its number in NVML's order, or of the machine if there is no such GPU.</summary>
     public static IDeviceMonitor OpenGpu(int index) => NvmlMonitor.TryOpen(index) ?? (IDeviceMonitor)new HostMonitor();
 
-    /// <summary>Number of GPUs that NVML knows; 0 where it is not there.</summary>
+    /// <summary>Number of GPUs that NVML knows; 0 if it is not there.</summary>
     public static int GpuCount => NvmlMonitor.Count();
 }

@@ -1,6 +1,6 @@
 namespace Monitoring;
 
-/// <summary>What a monitor says of a device at one moment; null stands for what this device or driver does not tell.</summary>
+/// <summary>Reading of a device at one moment; null stands for a value that the device or driver does not report.</summary>
 public sealed record DeviceReading
 {
     /// <summary>
@@ -9,7 +9,7 @@ public sealed record DeviceReading
     /// </summary>
     public double? Utilization { get; init; }
 
-    /// <summary>Memory in use, by all processes, in bytes. CPU: what could not be had without swapping.</summary>
+    /// <summary>Memory in use, by all processes, in bytes. CPU: memory that is not available without swapping.</summary>
     public long? UsedBytes { get; init; }
 
     /// <summary>Memory of the device in bytes.</summary>

@@ -11,13 +11,13 @@ public sealed class DeviceSampler : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private readonly long _start = Stopwatch.GetTimestamp();
-    private IReadOnlyList<DeviceSample>? _samples;
+    private IReadOnlyList<TimedReading>? _samples;
 
     /// <summary>Begins; the first reading is taken after one interval.</summary>
-    /// <param name="monitor">Read on the sampler's thread until <see cref="Stop"/> returns; stays the caller's.</param>
+    /// <param name="monitor">Read on the sampler's thread until <see cref="Stop"/> returns; remains owned by the caller.</param>
     /// <param name="interval">Between two readings.</param>
     /// <param name="mostSamples">
-    /// Even; a longer stretch is told in as many samples, each for a longer part (means; of the memory the most).
+    /// Largest number of samples, even; those of a longer recording each stand for a longer part (means; for the memory the maximum).
     /// </param>
     public DeviceSampler(IDeviceMonitor monitor, TimeSpan interval, int mostSamples = 200)
     {
@@ -27,14 +27,14 @@ public sealed class DeviceSampler : IDisposable
         _interval = interval;
         _series = new SampleSeries(mostSamples);
 
-        // In the background: what is measured may end the process without having stopped this.
+        // In the background, since the measured program may end the process without having stopped this.
         _thread = new Thread(Run) { IsBackground = true, Name = "device sampler" };
         _thread.Start();
     }
 
-    /// <summary>Ends the sampling; a stretch shorter than one interval has one sample.</summary>
+    /// <summary>Ends the sampling; a recording shorter than one interval has one sample.</summary>
     /// <returns>The samples in the order of time.</returns>
-    public IReadOnlyList<DeviceSample> Stop()
+    public IReadOnlyList<TimedReading> Stop()
     {
         if (_samples is null)
         {
@@ -49,14 +49,14 @@ public sealed class DeviceSampler : IDisposable
         return _samples;
     }
 
-    /// <summary>Ends the sampling where <see cref="Stop"/> has not.</summary>
+    /// <summary>Ends the sampling if <see cref="Stop"/> has not.</summary>
     public void Dispose() => Stop();
 
     private void Run()
     {
         while (true)
         {
-            // By the clock and not from reading to reading, so that delays do not add up; what was missed is not made up for.
+            // By the clock and not from reading to reading, so that delays do not add up; missed readings are not made up for.
             TimeSpan now = Stopwatch.GetElapsedTime(_start);
             TimeSpan next = _interval * (Math.Floor(now / _interval) + 1);
             if (_stop.Wait(next - now))
@@ -65,5 +65,5 @@ public sealed class DeviceSampler : IDisposable
         }
     }
 
-    private void Take() => _series.Add(new DeviceSample(Stopwatch.GetElapsedTime(_start), _monitor.Read()));
+    private void Take() => _series.Add(new TimedReading(Stopwatch.GetElapsedTime(_start), _monitor.Read()));
 }

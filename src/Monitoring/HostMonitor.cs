@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Monitoring;
 
 /// <summary>
-/// The processor and the memory of the whole machine, as Linux tells them in /proc and /sys. Limits of a container are
-/// not looked at. Power is not told.
+/// The processor and the memory of the whole machine, as Linux reports them in /proc and /sys. Limits of a container are
+/// not considered. Power is not reported.
 /// </summary>
 public sealed class HostMonitor : IDeviceMonitor
 {
@@ -13,7 +13,7 @@ public sealed class HostMonitor : IDeviceMonitor
     private const int UserToSteal = 8;
     private const int FewestTimes = 4;
 
-    // What drivers call the sensors of the processor itself: Intel, AMD, AMD's other driver, ARM boards.
+    // Drivers' names of the sensors of the processor itself: Intel, AMD, AMD's other driver, ARM boards.
     private static readonly string[] ProcessorSensors = ["coretemp", "k10temp", "zenpower", "cpu_thermal"];
 
     private readonly string _statFile;
@@ -107,7 +107,7 @@ public sealed class HostMonitor : IDeviceMonitor
         return colon < 0 ? "CPU" : line![(colon + 1)..].Trim();
     }
 
-    // The processor's own sensor; what the thermal zones of a board otherwise measure is anybody's guess.
+    // The processor's own sensor; the other thermal zones of a board may measure anything.
     private static string? TemperatureFile(string sys)
     {
         foreach (string folder in Folders(Path.Combine(sys, "class/hwmon"), "hwmon*"))

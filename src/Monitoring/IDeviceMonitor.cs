@@ -1,11 +1,11 @@
 namespace Monitoring;
 
-/// <summary>Tells how busy, full and hot a device is.</summary>
+/// <summary>Reads utilisation, memory, temperature and power of a device.</summary>
 public interface IDeviceMonitor : IDisposable
 {
-    /// <summary>What the device is called by its maker.</summary>
+    /// <summary>Name that its maker gives the device.</summary>
     string Name { get; }
 
-    /// <summary>Takes a reading. What cannot be read is null in it; it does not throw.</summary>
+    /// <summary>Takes a reading. Values that cannot be read are null; it does not throw.</summary>
     DeviceReading Read();
 }

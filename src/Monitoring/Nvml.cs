@@ -67,7 +67,7 @@ internal static unsafe partial class Nvml
         /// <summary>Installed.</summary>
         public ulong Total;
 
-        /// <summary>Not allocated.</summary>
+        /// <summary>Bytes that are not allocated.</summary>
         public ulong Free;
 
         /// <summary>Allocated, with what the driver keeps for itself.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Monitoring;
 
-/// <summary>An NVIDIA GPU, as the driver's management library tells of it.</summary>
+/// <summary>An NVIDIA GPU, as the driver's management library reports it.</summary>
 public sealed unsafe class NvmlMonitor : IDeviceMonitor
 {
     private const double Percent = 100;
@@ -37,7 +37,7 @@ public sealed unsafe class NvmlMonitor : IDeviceMonitor
         int Find(out nint device) => Nvml.GetHandleByPciBusId(busId, out device);
     }
 
-    /// <summary>How many GPUs there are; 0 without a driver.</summary>
+    /// <summary>Number of GPUs; 0 without a driver.</summary>
     internal static int Count()
     {
         if (!TryStart())
@@ -72,7 +72,7 @@ public sealed unsafe class NvmlMonitor : IDeviceMonitor
         _ = Nvml.Shutdown();
     }
 
-    // NVML counts how often it was started, and ends with the last.
+    // NVML counts its initialisations, and shuts down with the last.
     private static NvmlMonitor? TryOpen(Finder find)
     {
         if (!TryStart())

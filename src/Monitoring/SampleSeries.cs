@@ -1,15 +1,15 @@
 namespace Monitoring;
 
 /// <summary>
-/// Readings of a stretch of unknown length in a bounded number of samples: where they become too many, neighbours are
+/// Readings of a period of unknown length in a bounded number of samples: if they become too many, neighbours are
 /// joined, and from then on a sample stands for twice as many readings. All full samples stand for equally many, so that
 /// their mean is that of the readings.
 /// </summary>
 internal sealed class SampleSeries
 {
     private readonly int _most;
-    private readonly List<DeviceSample> _samples = [];
-    private readonly List<DeviceSample> _pending = [];
+    private readonly List<TimedReading> _samples = [];
+    private readonly List<TimedReading> _pending = [];
     private int _readingsASample = 1;
 
     /// <summary>Begins a series.</summary>
@@ -22,14 +22,14 @@ internal sealed class SampleSeries
     }
 
     /// <summary>Adds a reading.</summary>
-    public void Add(DeviceSample reading)
+    public void Add(TimedReading reading)
     {
         _pending.Add(reading);
         if (_pending.Count < _readingsASample)
             return;
         if (_samples.Count == _most)
         {
-            DeviceSample[] joined = [.. _samples.Chunk(2).Select(Join)];
+            TimedReading[] joined = [.. _samples.Chunk(2).Select(Join)];
             _samples.Clear();
             _samples.AddRange(joined);
             _readingsASample *= 2;
@@ -39,8 +39,8 @@ internal sealed class SampleSeries
         Take();
     }
 
-    /// <summary>The samples; where the last readings do not fill one, they are one of their own if there is no other.</summary>
-    public IReadOnlyList<DeviceSample> Samples()
+    /// <summary>The samples; last readings that do not fill one are left out unless there is no other.</summary>
+    public IReadOnlyList<TimedReading> Samples()
     {
         if (_samples.Count == 0 && _pending.Count > 0)
             Take();
@@ -53,8 +53,8 @@ internal sealed class SampleSeries
         _pending.Clear();
     }
 
-    // Means, but of the memory the most: a peak that is averaged away was none.
-    private static DeviceSample Join(DeviceSample[] parts) => parts.Length == 1 ? parts[0] : new DeviceSample(parts[^1].Time, new DeviceReading
+    // Means, but the maximum of the memory, so that peaks are kept.
+    private static TimedReading Join(TimedReading[] parts) => parts.Length == 1 ? parts[0] : new TimedReading(parts[^1].Time, new DeviceReading
     {
         Utilization = parts.Average(part => part.Reading.Utilization),
         UsedBytes = parts.Max(part => part.Reading.UsedBytes),

@@ -2,10 +2,10 @@ using Reports.Model;
 
 namespace Reports;
 
-/// <summary>A case with what a table or chart of several runs needs to know around it.</summary>
+/// <summary>A case with the context that a table or chart of several runs needs.</summary>
 internal sealed class CaseRow
 {
-    private CaseRow(BenchmarkRun run, string? runName, int runIndex, BenchmarkCase item, int schemeIndex)
+    private CaseRow(BenchmarkRun run, string? runName, int runIndex, CaseResult item, int schemeIndex)
     {
         Run = run;
         RunName = runName;
@@ -17,26 +17,26 @@ internal sealed class CaseRow
 
     public BenchmarkRun Run { get; }
 
-    /// <summary>Name of the run where there are several.</summary>
+    /// <summary>Name of the run if there are several.</summary>
     public string? RunName { get; }
 
     public int RunIndex { get; }
 
-    public BenchmarkCase Case { get; }
+    public CaseResult Case { get; }
 
     /// <summary>Place of the scheme in the legend: the same colour in every chart.</summary>
     public int SchemeIndex { get; }
 
     public TimeStatistics? Statistics { get; }
 
-    /// <summary>The plain FP32 case of the same run, batch size and parameters; <see langword="null"/> where there is none.</summary>
+    /// <summary>The plain FP32 case of the same run, batch size and parameters; <see langword="null"/> if there is none.</summary>
     public CaseRow? Reference { get; private set; }
 
-    public string SeriesName => RunName is null ? Case.SchemeId : $"{Case.SchemeId} · {RunName}";
+    public string SeriesName => RunName is null ? Case.SchemeName : $"{Case.SchemeName} · {RunName}";
 
     public string Name => (Case.BatchSize is int batch
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Case.SchemeId}, batch {batch}")
-        : Case.SchemeId) + (RunName is null ? "" : $" · {RunName}");
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Case.SchemeName}, batch {batch}")
+        : Case.SchemeName) + (RunName is null ? "" : $" · {RunName}");
 
     public double? ImagesPerSecond => Case.Status != CaseStatus.Ok ? null
         : Case.ImagesPerSecond ?? (Statistics is { Mean: > 0 } s && Case.BatchSize is int batch ? batch / s.Mean : null);
@@ -58,7 +58,8 @@ internal sealed class CaseRow
     /// <summary>All cases of all runs in the order of measurement.</summary>
     public static IReadOnlyList<CaseRow> Of(IReadOnlyList<BenchmarkRun> runs)
     {
-        List<string> schemes = [.. SchemeOrder.Sort(runs.SelectMany(r => r.Cases).Select(c => c.SchemeId))];
+        // Schemes outside of the suite's come last, in the order of measurement.
+        IEnumerable<string> schemes = runs.SelectMany(r => r.Cases).OrderBy(c => c.Scheme?.Order ?? int.MaxValue).Select(c => c.SchemeId);
         Dictionary<string, int> schemeIndex = new(StringComparer.Ordinal);
         foreach (string scheme in schemes)
             schemeIndex.TryAdd(scheme, schemeIndex.Count);
@@ -69,11 +70,11 @@ internal sealed class CaseRow
         {
             Dictionary<(int?, string), CaseRow> references = [];
             List<CaseRow> ofRun = [];
-            foreach (BenchmarkCase item in runs[i].Cases)
+            foreach (CaseResult item in runs[i].Cases)
             {
                 CaseRow row = new(runs[i], runs.Count > 1 ? names[i] : null, i, item, schemeIndex[item.SchemeId]);
                 ofRun.Add(row);
-                if (item is { Scheme.Id: SchemeOrder.Baseline, Status: CaseStatus.Ok })
+                if (item is { Scheme.Id: SchemeDescription.Baseline, Status: CaseStatus.Ok })
                     references.TryAdd(ReferenceKey(item), row);
             }
 
@@ -89,11 +90,11 @@ internal sealed class CaseRow
         return rows;
     }
 
-    private static (int? BatchSize, string Parameters) ReferenceKey(BenchmarkCase item) =>
+    private static (int? BatchSize, string Parameters) ReferenceKey(CaseResult item) =>
         (item.BatchSize, string.Join(';', (item.Parameters ?? new Dictionary<string, string>())
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")));
 
-    /// <summary>Names of runs side by side: their own where these are short and distinct, else their number.</summary>
+    /// <summary>Names of runs side by side: their own if these are short and distinct, else their number.</summary>
     public static string[] RunNames(IReadOnlyList<BenchmarkRun> runs)
     {
         const int Short = 12;

@@ -4,7 +4,7 @@ using Reports.Tables;
 
 namespace Reports;
 
-/// <summary>What to use on the device of a run, in words, with the reasons.</summary>
+/// <summary>Recommendation for the device of a run, in words, with the reasons.</summary>
 public sealed record Recommendation
 {
     // The share of the device that a recommendation may fill: fragmentation and validation need the rest.
@@ -13,7 +13,7 @@ public sealed record Recommendation
     // Cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
     private const double SameSpeed = 0.05;
 
-    // A mean known to no more than this, at 99%, orders nothing.
+    // A mean that is known less precisely than this, at 99%, does not allow an order.
     private const double NoiseLimit = 0.1;
 
     // Loss of mAP@0.5 against baseline that rules a scheme out, unless its own spread is wider.
@@ -22,10 +22,10 @@ public sealed record Recommendation
     /// <summary>The answer: <c>On this device: mixed_precision, batch 48.</c></summary>
     public required string Headline { get; init; }
 
-    /// <summary>The recommended case; <see langword="null"/> where no case was measured.</summary>
-    public BenchmarkCase? Case { get; init; }
+    /// <summary>The recommended case; <see langword="null"/> if no case was measured.</summary>
+    public CaseResult? Case { get; init; }
 
-    /// <summary>Why, one sentence each.</summary>
+    /// <summary>Reasons for the recommendation, one sentence each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>
@@ -72,7 +72,7 @@ public sealed record Recommendation
         }
 
         else if (choice.Reference is null
-            && measured.Where(r => r.Case.SchemeId == SchemeOrder.Baseline).MinBy(r => r.SecondsPerImage) is { } best)
+            && measured.Where(r => r.Case.SchemeId == SchemeDescription.Baseline).MinBy(r => r.SecondsPerImage) is { } best)
         {
             yield return $"Against baseline's fastest ({best.Name}) it takes {Figures.Fixed(choice.SecondsPerImage!.Value / best.SecondsPerImage!.Value, 2)} of the time per image.";
         }
@@ -107,7 +107,7 @@ public sealed record Recommendation
             yield return "The measured sources differ from their commit: repeat the run before quoting it.";
     }
 
-    /// <summary>That the times scatter too much to rely on their order, where they do.</summary>
+    /// <summary>Warning that the times scatter too much to rely on their order; null if they do not.</summary>
     private static string? NoiseReason(List<CaseRow> measured)
     {
         int noisy = measured.Count(r => r.Statistics is { Margin99: double margin, Mean: double mean } && margin > NoiseLimit * mean);
@@ -115,7 +115,7 @@ public sealed record Recommendation
             : $"The times are noisy: in {noisy} of {Figures.Count(measured.Count, "case")} the mean is known to no better than ±{Figures.Percent(NoiseLimit, 0)} (99%). Repeat the run on a quieter machine, or with more iterations, before relying on their order.";
     }
 
-    /// <summary>What ZeRO gains over the same precision without it, as measured at the largest batch size that both have.</summary>
+    /// <summary>Gain of ZeRO over the same precision without it, as measured at the largest batch size that both have.</summary>
     private static string? ZeroReason(List<CaseRow> measured, CaseRow choice)
     {
         foreach (CaseRow zero in measured.Where(r => r.Case is { Scheme.ZeroStage: > 0, PeakAllocatedBytes: not null }).OrderByDescending(r => r.Case.BatchSize))
@@ -139,7 +139,7 @@ public sealed record Recommendation
             return "Accuracy was not measured: this rests on time and memory alone.";
         double? reference = BaselineMap(choice, measured);
         string figure = Figures.Fixed(accuracy.Map50, 3);
-        if (reference is not double map || choice.Case.SchemeId == SchemeOrder.Baseline)
+        if (reference is not double map || choice.Case.SchemeId == SchemeDescription.Baseline)
             return $"mAP@0.5 after the accuracy pass: {figure}.";
         return $"mAP@0.5 after the accuracy pass: {figure}, baseline {Figures.Fixed(map, 3)} ({Signed(accuracy.Map50 - map)}).";
     }
@@ -157,7 +157,7 @@ public sealed record Recommendation
     {
         if (row.Reference?.Case.Accuracy is { } same)
             return same.Map50;
-        double[] values = [.. measured.Where(r => r.Case.SchemeId == SchemeOrder.Baseline)
+        double[] values = [.. measured.Where(r => r.Case.SchemeId == SchemeDescription.Baseline)
             .Select(r => r.Case.Accuracy?.Map50).OfType<double>()];
         return values.Length == 0 ? null : values.Average();
     }

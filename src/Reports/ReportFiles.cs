@@ -13,14 +13,14 @@ namespace Reports;
 public static class ReportFiles
 {
     /// <summary>
-    /// Writes <c>run.json</c> (numbered where there are several runs), <c>cases.csv</c>, <c>iterations.csv</c>,
+    /// Writes <c>run.json</c> (numbered if there are several runs), <c>cases.csv</c>, <c>iterations.csv</c>,
     /// <c>report.html</c>, <c>report.md</c>, <c>comparison_report.txt</c>, the plots, and for one run also
-    /// <c>results.json</c> and the exports for github-action-benchmark. A form that cannot be written does not keep the
+    /// <c>results.json</c> and the exports for github-action-benchmark. A form that cannot be written does not prevent the
     /// others from being written.
     /// </summary>
     /// <param name="input">The runs, and the run to compare with.</param>
-    /// <param name="folder">Where the files go; it is made if need be.</param>
-    /// <param name="forms">What is written.</param>
+    /// <param name="folder">Folder that the files are written to; it is created if need be.</param>
+    /// <param name="forms">Forms of the report to write.</param>
     public static WrittenReport Write(ReportInput input, string folder, ReportForms? forms = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -71,7 +71,7 @@ public static class ReportFiles
             {
                 write();
             }
-            catch (ReportException exception)
+            catch (InvalidInputException exception)
             {
                 failures.Add(exception.Message);
             }

@@ -4,7 +4,7 @@ using Reports.Tables;
 
 namespace Reports;
 
-/// <summary>What a report says of where and how a run was made; only what is known.</summary>
+/// <summary>Facts that a report states about where and how a run was made; unknown ones are left out.</summary>
 internal static class RunFacts
 {
     public static IEnumerable<(string Name, string Value)> Of(BenchmarkRun run)

@@ -1,6 +1,6 @@
 namespace Schemes;
 
-/// <summary>In which order the elements of an [N, C, H, W] tensor lie; the numbers are libtorch's.</summary>
+/// <summary>Order of the elements of an [N, C, H, W] tensor in memory; the numbers are libtorch's.</summary>
 public enum MemoryFormat
 {
     /// <summary>Row-major, as the shape is written: NCHW.</summary>

@@ -1,9 +1,9 @@
 namespace Schemes;
 
-/// <summary>What ZeRO keeps in the host's memory instead of the device's.</summary>
+/// <summary>Part of the training state that ZeRO keeps in the host's memory instead of the device's.</summary>
 public enum Offload
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing is offloaded.</summary>
     None,
 
     /// <summary>The optimizer's state and its float32 weights; the update is computed on the host.</summary>

@@ -1,19 +1,36 @@
-using Interop;
+using LibTorch.Loading;
+using LibTorch.Unstable;
 using TorchSharp;
 
 namespace Schemes;
 
-/// <summary>The devices of this machine as libtorch counts them.</summary>
+/// <summary>The devices that libtorch can use here, and libtorch itself.</summary>
 public static class TorchDevices
 {
-    /// <summary>Number of CUDA devices that libtorch can use.</summary>
-    public static int CudaCount => Devices.CudaCount;
+    /// <summary>Version of the loaded libtorch, such as <c>2.10.0</c>.</summary>
+    public static string LibTorchVersion => Engine.Version;
 
-    /// <summary>A CUDA device's place on the bus (<c>0000:3B:00.0</c>); null for the CPU and for a device that libtorch does not know.</summary>
+    /// <summary>Number of CUDA devices that answer.</summary>
+    public static int CudaCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+    /// <summary>Name of the device that is taken if none is named: the first CUDA device, or the CPU without one.</summary>
+    public static string Default => CudaCount > 0 ? "cuda:0" : "cpu";
+
+    /// <summary>Place of a CUDA device on the bus (<c>0000:3B:00.0</c>), by which its driver knows it; null for other devices.</summary>
     public static string? BusId(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         int index = Math.Max(0, device.index);
-        return device.type == DeviceType.CUDA && index < CudaCount ? Devices.CudaBusId(index) : null;
+        return device.type == DeviceType.CUDA && index < CudaCount ? CudaRuntime.BusId(index) : null;
     }
+
+    /// <summary>Name that its maker gave a device.</summary>
+    public static string Name(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.type == DeviceType.CUDA ? CudaRuntime.Name(Math.Max(0, device.index)) : ProcessorName();
+    }
+
+    private static string ProcessorName() =>
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
 }

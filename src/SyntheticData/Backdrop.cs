@@ -1,14 +1,16 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
-/// <summary>What lies behind the objects: ground, ground under a sky, a room, or a quilt of patterns, all of it grainy.</summary>
+/// <summary>Background of the objects: ground, ground under a sky, an interior, or a quilt of patterns, all of it grainy.</summary>
 internal static class Backdrop
 {
     /// <summary>Paints the whole canvas.</summary>
-    /// <param name="canvas">What is painted.</param>
+    /// <param name="canvas">Canvas to paint on.</param>
     /// <param name="random">Decides everything.</param>
     /// <param name="unit">Pixels of the canvas per pixel of an image of 320.</param>
-    /// <returns>The row in which the ground begins, 0 where it is all that can be seen.</returns>
-    public static float Paint(Canvas canvas, SplitMix64 random, float unit)
+    /// <returns>The row in which the ground begins, 0 if it is all that can be seen.</returns>
+    public static float Paint(Canvas canvas, RandomStream random, float unit)
     {
         bool isInPerspective = random.Chance(0.5f);
         float horizon = isInPerspective ? random.Between(0.1f, 0.4f) * canvas.Height : 0;

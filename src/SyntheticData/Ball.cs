@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>A ball of coloured and white sectors that meet at two poles, turned any way, with a highlight.</summary>
@@ -9,7 +11,7 @@ internal sealed class Ball : SceneItem
     private readonly Rotation _turn;
     private readonly float _gloss;
 
-    public Ball(SplitMix64 random, float extent, Rgb color)
+    public Ball(RandomStream random, float extent, Rgb color)
     {
         _radius = extent / 2;
         _color = color;

@@ -1,11 +1,12 @@
+using Yolov5.Data;
 using Yolov5.Imaging;
 
 namespace SyntheticData;
 
-/// <summary>What stands between a scene and its file: uneven light, exposure, colour cast, an imperfect lens, a noisy sensor.</summary>
+/// <summary>Camera between a scene and its file: uneven light, exposure, colour cast, an imperfect lens, a noisy sensor.</summary>
 internal sealed class Camera
 {
-    private readonly SplitMix64 _random;
+    private readonly RandomStream _random;
     private readonly Rgb _gain;
     private readonly Direction _lightTurn;
     private readonly float _slope;
@@ -14,7 +15,7 @@ internal sealed class Camera
     private readonly int _blurPasses;
     private readonly float _noise;
 
-    public Camera(SplitMix64 random, SceneOptions options)
+    public Camera(RandomStream random, SceneOptions options)
     {
         _random = random;
         float exposure = random.Between(0.78f, 1.18f);
@@ -95,7 +96,7 @@ internal sealed class Camera
     private byte Grain(float value)
     {
         const float ToUnitDeviation = 1 / 37837f;
-        ulong bits = _random.Next();
+        ulong bits = _random.NextBits();
         int sum = (int)(bits & 0xFFFF) + (int)(bits >> 16 & 0xFFFF) + (int)(bits >> 32 & 0xFFFF) + (int)(bits >> 48) - 2 * 0xFFFF;
         return (byte)Math.Clamp((value + sum * ToUnitDeviation * _noise) * 255 + 0.5f, 0, 255);
     }

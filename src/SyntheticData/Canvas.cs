@@ -25,11 +25,11 @@ internal sealed class Canvas
     public short[] Owners { get; }
 
     /// <summary>Paints an item over what is there.</summary>
-    /// <param name="item">What to paint.</param>
-    /// <param name="centerX">Where its centre goes.</param>
-    /// <param name="centerY">Where its centre goes.</param>
+    /// <param name="item">Item to paint.</param>
+    /// <param name="centerX">Horizontal position of its centre, in pixels.</param>
+    /// <param name="centerY">Vertical position of its centre, in pixels.</param>
     /// <param name="owner">Number of the object, or <see cref="Nobody"/>.</param>
-    /// <returns>How many pixels the item covers more than half of, those outside of the picture included.</returns>
+    /// <returns>Number of pixels of which the item covers more than half, those outside of the picture included.</returns>
     public int Paint(SceneItem item, float centerX, float centerY, short owner)
     {
         int covered = 0;

@@ -13,7 +13,7 @@ internal static class CompletionMarker
 
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Name));
 
-    /// <summary>Whether a folder holds exactly what the options ask for. Files that someone else put beside it, such as caches, do not matter.</summary>
+    /// <summary>Returns true if a folder holds exactly the data set that the options ask for. Other files beside it, such as caches, do not matter.</summary>
     public static bool Fits(string folder, SyntheticDatasetOptions options)
     {
         try

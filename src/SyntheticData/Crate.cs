@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>A box of boards seen from above and the side: three faces, each framed, planked and braced by a diagonal board.</summary>
@@ -10,7 +12,7 @@ internal sealed class Crate : SceneItem
     private readonly ValueNoise _grain;
     private readonly int _planks;
 
-    public Crate(SplitMix64 random, float extent, Rgb color)
+    public Crate(RandomStream random, float extent, Rgb color)
     {
         _panel = color;
         _frame = color * random.Between(1.18f, 1.4f);
@@ -23,7 +25,7 @@ internal sealed class Crate : SceneItem
             Direction.FromDegrees(random.Between(-14f, 14f)));
         Span<float> sides = [random.Between(0.75f, 1), random.Between(0.6f, 1), random.Between(0.75f, 1)];
 
-        // Where the three half edges end up; the picture is their shadow along the viewing direction.
+        // Ends of the three half edges in the picture, a projection along the viewing direction.
         (float X, float Y, float Z)[] edges = new (float, float, float)[3];
         float width = 0, height = 0;
         for (int axis = 0; axis < 3; axis++)

@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>Clutter that is no object: a long plain bar, such as a pole, a twig or a cable, at any angle.</summary>
@@ -9,7 +11,7 @@ internal sealed class Plank : SceneItem
     private readonly Rgb _color;
     private readonly ValueNoise _grain;
 
-    public Plank(SplitMix64 random, float length, float width, Rgb color)
+    public Plank(RandomStream random, float length, float width, Rgb color)
     {
         _halfLength = length / 2;
         _halfWidth = width / 2;

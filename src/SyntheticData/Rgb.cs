@@ -31,7 +31,7 @@ internal readonly record struct Rgb(float R, float G, float B)
         }
     }
 
-    /// <summary>How far apart two colours look, 0 to about 1; brightness counts more than hue.</summary>
+    /// <summary>Visible distance of two colours, 0 to about 1; brightness counts more than hue.</summary>
     public static float Distance(Rgb a, Rgb b)
     {
         float r = a.R - b.R, g = a.G - b.G, blue = a.B - b.B;

@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>A turn in space, as the rows of its matrix.</summary>
@@ -16,10 +18,10 @@ internal readonly record struct Rotation(
     }
 
     /// <summary>Any turn.</summary>
-    public static Rotation Random(SplitMix64 random) =>
+    public static Rotation Random(RandomStream random) =>
         FromAngles(Direction.FromTurns(random.Unit()), Direction.FromTurns(random.Unit()), Direction.FromTurns(random.Unit()));
 
-    /// <summary>Where a point goes.</summary>
+    /// <summary>Rotates a point.</summary>
     public (float X, float Y, float Z) Apply(float x, float y, float z) =>
         (Right.X * x + Right.Y * y + Right.Z * z, Down.X * x + Down.Y * y + Down.Z * z, Near.X * x + Near.Y * y + Near.Z * z);
 

@@ -1,18 +1,20 @@
+using Yolov5.Data;
+
 
 namespace SyntheticData;
 
-/// <summary>Decides what stands where, paints it from back to front and finds what can be seen of each object.</summary>
+/// <summary>Places the objects, paints them from back to front and finds the visible part of each.</summary>
 internal sealed class SceneComposer
 {
     private const int Tries = 16;
 
-    private readonly SplitMix64 _random;
+    private readonly RandomStream _random;
     private readonly SceneOptions _options;
     private readonly Canvas _canvas;
     private readonly float _unit;
     private float _horizon;
 
-    public SceneComposer(int width, int height, SplitMix64 random, SceneOptions options)
+    public SceneComposer(int width, int height, RandomStream random, SceneOptions options)
     {
         _random = random;
         _options = options;
@@ -44,9 +46,9 @@ internal sealed class SceneComposer
         int count = _random.Between(_options.MinObjects, _options.MaxObjects);
         for (int i = 0; i < count; i++)
         {
-            int classIndex = _random.Below(SyntheticScene.ClassNames.Count);
+            int classIndex = _random.NextInt(SyntheticScene.ClassNames.Count);
             float extent = ChooseExtent() * _unit;
-            // Where there is no room, a smaller one is tried.
+            // If there is no space, a smaller one is tried.
             for (int attempt = 0; attempt < Tries; attempt++, extent *= attempt % 4 == 0 ? 0.75f : 1)
             {
                 extent = Math.Max(extent, _options.MinExtent * _unit);
@@ -99,7 +101,7 @@ internal sealed class SceneComposer
         return _canvas.Paint(item, place.X, place.Y, number);
     }
 
-    /// <summary>A colour that the class may have and that stands out from what lies behind.</summary>
+    /// <summary>A colour that the class may have and that stands out from the background.</summary>
     private Rgb ChooseColor(int classIndex, Rgb behind)
     {
         Rgb best = default;

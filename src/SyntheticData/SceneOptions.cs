@@ -1,6 +1,6 @@
 namespace SyntheticData;
 
-/// <summary>How hard a scene is to read: everything that decides it, in one place. Lengths are pixels of an image of 320 and grow with the image.</summary>
+/// <summary>Difficulty of a scene: all settings that decide it. Lengths are pixels of an image of 320 and grow with the image.</summary>
 public sealed record SceneOptions
 {
     /// <summary>Fewest objects in an image that has any.</summary>
@@ -36,13 +36,13 @@ public sealed record SceneOptions
     /// <summary>An object of which less than this share can be seen gets no label.</summary>
     public float MinVisible { get; init; } = 0.3f;
 
-    /// <summary>Least distance of an object's colour from what lies behind it, 0 to 1.</summary>
+    /// <summary>Least distance of an object's colour from the background, 0 to 1.</summary>
     public float MinContrast { get; init; } = 0.16f;
 
-    /// <summary>Most things in an image that are no objects: stones, planks.</summary>
+    /// <summary>Most items of clutter in an image: stones, planks.</summary>
     public int MaxClutter { get; init; } = 5;
 
-    /// <summary>Probability of a thing in front of everything else.</summary>
+    /// <summary>Probability of an item in front of everything else.</summary>
     public float OccluderChance { get; init; } = 0.3f;
 
     /// <summary>Strongest unevenness of the light, as a share of its mean.</summary>

@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>Clutter that is no object: a lump of plain grainy matter with an uneven outline.</summary>
@@ -8,7 +10,7 @@ internal sealed class Stone : SceneItem
     private readonly Rgb _color;
     private readonly ValueNoise _noise;
 
-    public Stone(SplitMix64 random, float extent, Rgb color)
+    public Stone(RandomStream random, float extent, Rgb color)
     {
         _radius = extent / 2;
         _squeeze = random.Between(0.5f, 0.85f);

@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>A material of a backdrop: two colours mixed by fractal noise, a pattern on top, haze in the distance.</summary>
@@ -17,7 +19,7 @@ internal sealed class Surface
     private readonly float _patternStrength;
     private readonly Direction _patternTurn;
 
-    private Surface(SplitMix64 random, Rgb dark, Rgb light, Rgb haze, float grainStrength, Pattern pattern)
+    private Surface(RandomStream random, Rgb dark, Rgb light, Rgb haze, float grainStrength, Pattern pattern)
     {
         _dark = dark;
         _light = light;
@@ -43,9 +45,9 @@ internal sealed class Surface
     }
 
     /// <summary>Earth, sand, grass, asphalt or concrete.</summary>
-    public static Surface Ground(SplitMix64 random)
+    public static Surface Ground(RandomStream random)
     {
-        (float hue, float saturation, float value) = random.Below(5) switch
+        (float hue, float saturation, float value) = random.NextInt(5) switch
         {
             0 => (random.Between(0.05f, 0.1f), random.Between(0.25f, 0.5f), random.Between(0.35f, 0.6f)),
             1 => (random.Between(0.1f, 0.14f), random.Between(0.2f, 0.4f), random.Between(0.6f, 0.85f)),
@@ -58,11 +60,11 @@ internal sealed class Surface
     }
 
     /// <summary>Painted, papered, tiled or built of bricks.</summary>
-    public static Surface Wall(SplitMix64 random) =>
+    public static Surface Wall(RandomStream random) =>
         Make(random, random.Unit(), random.Between(0.05f, 0.45f), random.Between(0.35f, 0.85f), random.Between(0.05f, 0.25f), (Pattern)random.Between(0, 3));
 
     /// <summary>Clear or clouded.</summary>
-    public static Surface Sky(SplitMix64 random)
+    public static Surface Sky(RandomStream random)
     {
         Rgb blue = Rgb.FromHsv(random.Between(0.53f, 0.62f), random.Between(0.1f, 0.5f), random.Between(0.65f, 0.95f));
         Rgb cloud = Rgb.Grey(random.Between(0.75f, 0.98f));
@@ -84,7 +86,7 @@ internal sealed class Surface
         return Rgb.Mix(color, _haze, 0.35f * Math.Clamp(distance, 0, 1));
     }
 
-    private static Surface Make(SplitMix64 random, float hue, float saturation, float value, float grain, Pattern pattern)
+    private static Surface Make(RandomStream random, float hue, float saturation, float value, float grain, Pattern pattern)
     {
         Rgb dark = Rgb.FromHsv(hue, saturation, value * random.Between(0.65f, 0.85f));
         Rgb light = Rgb.FromHsv(hue + random.Between(-0.05f, 0.05f), saturation * random.Between(0.6f, 1.1f), Math.Min(1, value * random.Between(1, 1.2f)));

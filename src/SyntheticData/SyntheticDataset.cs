@@ -8,30 +8,30 @@ namespace SyntheticData;
 /// </summary>
 public static class SyntheticDataset
 {
-    /// <summary>Changes with every change of the drawings or of the JPEG encoder, so that older folders are drawn anew.</summary>
+    /// <summary>Changes with every change of the drawings or of the JPEG encoder, so that older folders are drawn again.</summary>
     public const int Version = 2;
 
     /// <summary>Name of the file that describes the data set inside its folder.</summary>
     public const string YamlName = "synthetic.yaml";
 
-    /// <summary>Makes the default data set unless it is already there, whole and of this version.</summary>
-    /// <param name="folder">Where it is or goes; everything in it belongs to the generator.</param>
-    /// <param name="progress">Told of every image made; not called when there is nothing to do.</param>
-    /// <param name="cancellation">Stops the making; nothing is left behind.</param>
+    /// <summary>Creates the default data set unless it is already there, whole and of this version.</summary>
+    /// <param name="folder">Folder of the data set; everything in it belongs to the generator.</param>
+    /// <param name="progress">Receives the progress after every image; not called if there is nothing to do.</param>
+    /// <param name="cancellation">Stops the drawing; nothing is left behind.</param>
     /// <returns>The full path of the YAML file that describes it.</returns>
     /// <exception cref="InvalidInputException">The folder holds something else or cannot be written.</exception>
     public static string Ensure(string folder, IProgress<SyntheticProgress>? progress = null, CancellationToken cancellation = default) =>
         Ensure(folder, new SyntheticDatasetOptions(), progress, cancellation);
 
-    /// <summary>Makes a data set unless it is already there, whole and made with the same version and options.</summary>
-    /// <param name="folder">Where it is or goes; everything in it belongs to the generator.</param>
-    /// <param name="options">What to draw.</param>
-    /// <param name="progress">Told of every image made; not called when there is nothing to do.</param>
-    /// <param name="cancellation">Stops the making; nothing is left behind.</param>
+    /// <summary>Creates a data set unless it is already there, whole and made with the same version and options.</summary>
+    /// <param name="folder">Folder of the data set; everything in it belongs to the generator.</param>
+    /// <param name="options">Options of the data set.</param>
+    /// <param name="progress">Receives the progress after every image; not called if there is nothing to do.</param>
+    /// <param name="cancellation">Stops the drawing; nothing is left behind.</param>
     /// <returns>The full path of the YAML file that describes it.</returns>
     /// <remarks>
-    /// The folder is made under a temporary name beside its place and renamed when it is complete, so it is whole or not
-    /// there. Of several processes one makes it and the others wait.
+    /// The folder is created under a temporary name beside its place and renamed when it is complete, so it is whole or not
+    /// there. If there are several processes, one creates it and the others wait.
     /// </remarks>
     /// <exception cref="InvalidInputException">An option is out of range, or the folder holds something else or cannot be written.</exception>
     public static string Ensure(string folder, SyntheticDatasetOptions options, IProgress<SyntheticProgress>? progress = null, CancellationToken cancellation = default)
@@ -68,7 +68,7 @@ public static class SyntheticDataset
         string making = Beside(folder, "making"), old = Beside(folder, "old");
         try
         {
-            // What an interrupted run left; no other process is at work, as the lock is held.
+            // Remains of an interrupted run; no other process is at work, as the lock is held.
             Remove(making);
             Remove(old);
             SyntheticDatasetWriter.Write(making, options, progress, cancellation);
@@ -113,7 +113,7 @@ public static class SyntheticDataset
         }
     }
 
-    /// <summary>Tells "in use", which passes, from a full disk or a missing folder, which does not.</summary>
+    /// <summary>Distinguishes "in use", which passes, from a full disk or a missing folder, which does not.</summary>
     private static bool IsHeldByAnother(IOException e)
     {
         const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);

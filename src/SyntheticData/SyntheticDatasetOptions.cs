@@ -2,7 +2,7 @@ using Yolov5;
 
 namespace SyntheticData;
 
-/// <summary>Which synthetic data set to draw. Equal options give equal bytes.</summary>
+/// <summary>Options of a synthetic data set. Equal options give equal bytes.</summary>
 public sealed record SyntheticDatasetOptions
 {
     /// <summary>Training images.</summary>
@@ -17,13 +17,13 @@ public sealed record SyntheticDatasetOptions
     /// <summary>JPEG quality, 1 to 100.</summary>
     public int JpegQuality { get; init; } = 90;
 
-    /// <summary>Where the random numbers begin.</summary>
+    /// <summary>Seed of the random numbers.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How hard the scenes are.</summary>
+    /// <summary>Difficulty of the scenes.</summary>
     public SceneOptions Scene { get; init; } = new();
 
-    /// <summary>Throws where a value is out of its range.</summary>
+    /// <summary>Throws if a value is out of its range.</summary>
     /// <exception cref="InvalidInputException">The message names the value and what is allowed.</exception>
     public void Validate()
     {

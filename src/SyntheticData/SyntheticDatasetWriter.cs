@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Yolov5.Data;
 using Yolov5.Imaging;
 
 namespace SyntheticData;
@@ -32,7 +33,7 @@ internal static class SyntheticDatasetWriter
         }
         catch (AggregateException e)
         {
-            // The first failure says it all: the others are the same full disk.
+            // The first failure is enough: the others have the same cause, such as a full disk.
             throw e.InnerExceptions.OfType<IOException>().FirstOrDefault() ?? e.InnerExceptions[0];
         }
 
@@ -41,16 +42,16 @@ internal static class SyntheticDatasetWriter
 
     private static void WriteImage(string folder, string split, int number, SyntheticDatasetOptions options)
     {
-        ulong member = (ulong)number << 1 | (split == "val" ? 1u : 0u);
-        SplitMix64 random = new(SplitMix64.Derive(options.Seed, member));
+        long member = (long)number << 1 | (split == "val" ? 1L : 0L);
+        RandomStream random = new((long)options.Seed, member);
         int side = options.ImageSize, shortSide = side * 3 / 4;
-        (int width, int height) = random.Below(10) switch
+        (int width, int height) = random.NextInt(10) switch
         {
             0 or 1 => (side, shortSide),
             2 => (shortSide, side),
             _ => (side, side),
         };
-        SyntheticScene scene = SyntheticScene.Draw(width, height, random.Next(), options.Scene);
+        SyntheticScene scene = SyntheticScene.Draw(width, height, random.NextBits(), options.Scene);
 
         string name = number.ToString("D6", CultureInfo.InvariantCulture);
         File.WriteAllBytes(Path.Combine(folder, "images", split, $"{name}.jpg"), ImageEncoder.Jpeg(scene.Image, options.JpegQuality, subsampleChroma: true));

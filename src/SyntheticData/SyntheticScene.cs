@@ -1,3 +1,4 @@
+using Yolov5.Data;
 using Yolov5.Imaging;
 
 namespace SyntheticData;
@@ -32,13 +33,13 @@ public sealed class SyntheticScene
     /// <param name="width">Width in pixels, at least 16.</param>
     /// <param name="height">Height in pixels, at least 16.</param>
     /// <param name="seed">Decides everything.</param>
-    /// <param name="options">How hard it is to read.</param>
+    /// <param name="options">Difficulty of the scene.</param>
     public static SyntheticScene Draw(int width, int height, ulong seed, SceneOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 16);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new SceneComposer(width, height, new SplitMix64(seed), options).Compose();
+        return new SceneComposer(width, height, new RandomStream((long)seed), options).Compose();
     }
 }

@@ -1,3 +1,5 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>A traffic cone: a tapered body with two light bands, standing on a flat plate, sometimes fallen over.</summary>
@@ -15,7 +17,7 @@ internal sealed class TrafficCone : SceneItem
     private readonly float _plateWidth;
     private readonly float _curve;
 
-    public TrafficCone(SplitMix64 random, float extent, Rgb color)
+    public TrafficCone(RandomStream random, float extent, Rgb color)
     {
         _half = extent / 2;
         _color = color;

@@ -1,6 +1,8 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
-/// <summary>A tyre seen at an angle: a ring with round cheeks and a notched tread; what lies behind shows through its hole.</summary>
+/// <summary>A tyre seen at an angle: a ring with round cheeks and a notched tread; the background shows through its hole.</summary>
 internal sealed class Tyre : SceneItem
 {
     private readonly float _radius;
@@ -12,7 +14,7 @@ internal sealed class Tyre : SceneItem
     private readonly bool _hasStripe;
     private readonly int _notches;
 
-    public Tyre(SplitMix64 random, float extent, Rgb color)
+    public Tyre(RandomStream random, float extent, Rgb color)
     {
         _radius = extent / 2;
         _hole = random.Between(0.42f, 0.58f);

@@ -1,9 +1,11 @@
+using Yolov5.Data;
+
 namespace SyntheticData;
 
 /// <summary>Value noise: random values on a lattice, smoothly interpolated, and sums of octaves of it. The grain of every surface.</summary>
-internal readonly struct ValueNoise(SplitMix64 random)
+internal readonly struct ValueNoise(RandomStream random)
 {
-    private readonly uint _seed = (uint)random.Next();
+    private readonly uint _seed = (uint)random.NextBits();
 
     /// <summary>One octave with features of size 1, values 0 to 1.</summary>
     public float At(float x, float y) => Octave(x, y, _seed);

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Yolov5;
 using Yolov5.Cli.Commands.Monitor;
-using Yolov5.Cli.Commands.Probe;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Cli.Commands.Val;
+using Yolov5.Sizing;
 
 using CancellationTokenSource stop = new();
 Console.CancelKeyPress += (_, press) =>
@@ -18,11 +18,12 @@ RootCommand root = new("Trains and validates YOLOv5 detectors, and watches the d
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
     new MonitorCommand(stop.Token),
-    new ProbeCommand(),
 };
 
 try
 {
+    if (ProcessProbe.TryServe(args, Console.Out))
+        return 0;
     ParseResult parsed = root.Parse(args);
     if (parsed.Errors.Count > 0)
     {

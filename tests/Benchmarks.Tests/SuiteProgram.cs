@@ -1,22 +1,14 @@
-using System.Diagnostics;
+using Support;
 
 namespace Benchmarks.Tests;
 
-/// <summary>The program as a user runs it, in a process of its own.</summary>
+/// <summary>The suite as a user runs it, in a process of its own.</summary>
 internal static class SuiteProgram
 {
     /// <summary>Runs it to its end; standard output comes before standard error.</summary>
-    public static (int ExitCode, string Output) Run(params string[] arguments)
+    public static (int ExitCode, string Output) Run(params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        (int exitCode, string output, string error) = DotnetProgram.Run("Benchmarks.dll", arguments);
+        return (exitCode, output + error);
     }
 }

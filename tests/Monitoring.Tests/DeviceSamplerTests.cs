@@ -3,12 +3,12 @@ namespace Monitoring.Tests;
 public class DeviceSamplerTests
 {
     [Fact]
-    public void It_reads_until_it_is_stopped_and_not_after()
+    public void The_sampler_reads_until_it_is_stopped_and_not_after()
     {
         using CountingMonitor monitor = new(signalAt: 5);
         using DeviceSampler sampler = new(monitor, TimeSpan.FromMilliseconds(1), mostSamples: 4);
         monitor.Reached.Wait();
-        IReadOnlyList<DeviceSample> samples = sampler.Stop();
+        IReadOnlyList<TimedReading> samples = sampler.Stop();
         int readings = monitor.Readings;
 
         Assert.InRange(samples.Count, 2, 4);
@@ -32,7 +32,7 @@ public class DeviceSamplerTests
         using IDeviceMonitor cpu = DeviceMonitors.Open(busId: null);
         Assert.IsType<HostMonitor>(cpu);
 
-        // A GPU that nobody has.
+        // A GPU that does not exist.
         Assert.Null(NvmlMonitor.TryOpen(1000));
         using IDeviceMonitor none = DeviceMonitors.OpenGpu(1000);
         Assert.IsType<HostMonitor>(none);

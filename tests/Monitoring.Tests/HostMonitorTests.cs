@@ -57,7 +57,7 @@ public sealed class HostMonitorTests : IDisposable
     [InlineData("cpu  1 2\n")]
     [InlineData("cpu  99999999999999999999 1 1 1\n")]
     [InlineData("intr 1 2 3 4 5 6 7 8")]
-    public void What_cannot_be_read_is_not_told(string stat)
+    public void Values_that_cannot_be_read_are_null(string stat)
     {
         using HostMonitor nothing = Open();
         Assert.Equal(new DeviceReading(), nothing.Read());

@@ -8,7 +8,7 @@ public class SampleSeriesTests
     [InlineData(9)]
     [InlineData(1000)]
     [InlineData(4096)]
-    public void However_many_readings_the_samples_are_few_and_keep_mean_and_peak(int readings)
+    public void Samples_of_any_number_of_readings_are_few_and_keep_mean_and_peak(int readings)
     {
         SampleSeries series = new(8);
         Random random = new(5);
@@ -16,10 +16,10 @@ public class SampleSeriesTests
         for (int i = 1; i <= readings; i++)
         {
             utilizations.Add(random.NextDouble());
-            series.Add(new DeviceSample(TimeSpan.FromSeconds(i), new DeviceReading { Utilization = utilizations[^1], UsedBytes = i == 3 ? 1000 : i % 100 }));
+            series.Add(new TimedReading(TimeSpan.FromSeconds(i), new DeviceReading { Utilization = utilizations[^1], UsedBytes = i == 3 ? 1000 : i % 100 }));
         }
 
-        IReadOnlyList<DeviceSample> samples = series.Samples();
+        IReadOnlyList<TimedReading> samples = series.Samples();
 
         Assert.InRange(samples.Count, 1, 8);
         int each = (int)samples[0].Time.TotalSeconds;

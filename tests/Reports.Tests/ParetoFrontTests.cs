@@ -3,7 +3,7 @@ namespace Reports.Tests;
 public class ParetoFrontTests
 {
     [Fact]
-    public void The_front_is_what_nothing_beats_in_both()
+    public void The_front_has_the_points_that_no_other_beats_in_both()
     {
         Random random = new(3);
         for (int round = 0; round < 200; round++)

@@ -16,7 +16,7 @@ public class RecommendationTests
     }
 
     [Fact]
-    public void What_fills_the_device_is_not_recommended()
+    public void A_case_that_fills_the_device_is_not_recommended()
     {
         Recommendation result = For(SampleRuns.Simple("baseline", 8, [0.8], GiB), SampleRuns.Simple("baseline", 64, [1.0], 20 * GiB));
         Assert.Equal(8, result.Case!.BatchSize);
@@ -41,14 +41,14 @@ public class RecommendationTests
     [Fact]
     public void Without_a_measured_case_nothing_is_invented()
     {
-        Recommendation result = For(new BenchmarkCase { Benchmark = "B", Scheme = new SchemeDescription { Id = "baseline" }, BatchSize = 4, Status = CaseStatus.OutOfMemory });
+        Recommendation result = For(new CaseResult { Benchmark = "B", Scheme = new SchemeDescription { Id = "baseline" }, BatchSize = 4, Status = CaseStatus.OutOfMemory });
         Assert.Null(result.Case);
         Assert.Contains("No recommendation", result.Headline, StringComparison.Ordinal);
         Assert.Equal(["Out of memory: baseline, batch 4."], result.Reasons);
     }
 
     [Fact]
-    public void Noise_that_could_turn_the_order_is_said()
+    public void Noise_that_could_change_the_order_is_reported()
     {
         Random random = new(5);
         Recommendation noisy = For(SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15, noise: 0.5)), SampleRuns.Simple("other", 8, SampleRuns.Times(random, 0.2, 15)));
@@ -57,5 +57,5 @@ public class RecommendationTests
         Assert.DoesNotContain(quiet.Reasons, r => r.Contains("noisy", StringComparison.Ordinal));
     }
 
-    private static Recommendation For(params BenchmarkCase[] cases) => Recommendation.For(SampleRuns.Run("r", cases));
+    private static Recommendation For(params CaseResult[] cases) => Recommendation.For(SampleRuns.Run("r", cases));
 }

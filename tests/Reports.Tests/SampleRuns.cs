@@ -23,7 +23,7 @@ internal static class SampleRuns
     public static BenchmarkRun Typical(int seed = 1, string runId = "20250301-142233", int iterations = 30)
     {
         Random random = new(seed);
-        List<BenchmarkCase> cases = [];
+        List<CaseResult> cases = [];
         foreach (var scheme in Schemes)
         {
             foreach (int batch in new[] { 4, 8, 16, 32 })
@@ -33,7 +33,7 @@ internal static class SampleRuns
         return Run(runId, cases);
     }
 
-    public static BenchmarkRun Run(string runId, IReadOnlyList<BenchmarkCase> cases) => new()
+    public static BenchmarkRun Run(string runId, IReadOnlyList<CaseResult> cases) => new()
     {
         RunId = runId,
         StartedUtc = new DateTimeOffset(2025, 3, 1, 14, 22, 33, TimeSpan.Zero),
@@ -65,7 +65,7 @@ internal static class SampleRuns
         Cases = cases,
     };
 
-    public static BenchmarkCase Simple(string scheme, int batch, IReadOnlyList<double> times, long? peak = null, double? map = null) => new()
+    public static CaseResult Simple(string scheme, int batch, IReadOnlyList<double> times, long? peak = null, double? map = null) => new()
     {
         Benchmark = "TrainingStepBenchmarks." + scheme,
         Scheme = new SchemeDescription { Id = scheme },
@@ -94,12 +94,12 @@ internal static class SampleRuns
         return times;
     }
 
-    private static BenchmarkCase Case(
+    private static CaseResult Case(
         (string Id, string Method, string Precision, int Checkpoint, int Zero, double Time, double Slope, double Base, double Map) scheme,
         int batch, Random random, int iterations)
     {
         long peak = (long)((scheme.Base + (scheme.Slope * batch)) * MiB);
-        BenchmarkCase item = new()
+        CaseResult item = new()
         {
             Benchmark = "TrainingStepBenchmarks." + scheme.Method,
             Scheme = new SchemeDescription

@@ -1,7 +1,7 @@
 namespace Support;
 
 /// <summary>
-/// For tests that count the allocator's bytes: what earlier tests left to the garbage collector is freed before the
+/// Runs finalizers for tests that count the allocator's bytes: tensors that earlier tests left are freed before the
 /// counting begins, not in the middle of it.
 /// </summary>
 public static class Finalizers

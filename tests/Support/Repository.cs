@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Support;
 
-/// <summary>Where the checkout lies, found from the place of this source file.</summary>
+/// <summary>Root of the checkout, found from the place of this source file.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Support;
@@ -6,7 +7,8 @@ namespace Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SharedTheoryAttribute : TheoryAttribute
 {
-    public SharedTheoryAttribute(string relativePath)
+    public SharedTheoryAttribute(string relativePath, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         RelativePath = relativePath;
         if (!Path.Exists(Repository.SharedPath(relativePath)))

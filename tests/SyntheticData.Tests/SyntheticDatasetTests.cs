@@ -96,7 +96,7 @@ public sealed class SyntheticDatasetTests : IDisposable
     [InlineData("changed label")]
     [InlineData("damaged marker")]
     [InlineData("other options")]
-    public void What_is_incomplete_or_different_is_made_anew(string damage)
+    public void An_incomplete_or_different_data_set_is_drawn_again(string damage)
     {
         SyntheticDataset.Ensure(Folder, Tiny);
         Dictionary<string, string> whole = Contents(Folder);
@@ -124,7 +124,7 @@ public sealed class SyntheticDatasetTests : IDisposable
     }
 
     [Fact]
-    public void What_an_interrupted_run_left_is_cleared_away()
+    public void Remains_of_an_interrupted_run_are_removed()
     {
         foreach (string remains in new[] { ".synthetic.making", ".synthetic.old" })
         {
@@ -150,7 +150,7 @@ public sealed class SyntheticDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Many_at_once_make_it_once()
+    public void Concurrent_calls_draw_the_data_set_once()
     {
         Reports reports = new();
         Thread[] threads = [.. Enumerable.Range(0, 6).Select(_ => new Thread(() => SyntheticDataset.Ensure(Folder, Tiny, reports)))];
@@ -164,7 +164,7 @@ public sealed class SyntheticDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Another_ones_folder_is_left_alone()
+    public void A_folder_with_other_files_is_left_alone()
     {
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "thesis.txt"), "years of work");

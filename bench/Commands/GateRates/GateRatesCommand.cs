@@ -5,12 +5,12 @@ using Yolov5;
 
 namespace Benchmarks.Commands.GateRates;
 
-/// <summary><c>gate-rates</c>: how often the gate of <c>compare</c> cries wolf, and how often it finds a true slow-down.</summary>
+/// <summary><c>gate-rates</c>: the rate of false alarms of the gate of <c>compare</c>, and the rate at which it finds a true slow-down.</summary>
 internal sealed class GateRatesCommand : Command
 {
     private readonly Option<FileInfo?> _times = new("--times") { Description = "Measured iteration times of unchanged code (artifacts/reference/measured-in-turn.json).", HelpName = "FILE" };
     private readonly Option<string[]> _collect = new("--collect") { Description = $"First write the times of these runs of unchanged code into that file: {RunArgument.Allowed}.", HelpName = "RUN", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _description = new("--description") { Description = "With --collect: where the times come from.", HelpName = "TEXT" };
+    private readonly Option<string?> _description = new("--description") { Description = "With --collect: origin of the times.", HelpName = "TEXT" };
     private readonly Option<int> _pairs = new("--pairs") { Description = "Pairs of simulated runs.", HelpName = "N", DefaultValueFactory = _ => 200 };
     private readonly Option<int> _iterations = new("--iterations") { Description = "Iterations of each simulated run.", HelpName = "N", DefaultValueFactory = _ => 15 };
     private readonly Option<double> _slowdown = FractionOption.Create("--slowdown", "The true slow-down that has to be found.", 0.07);

@@ -5,7 +5,7 @@ using Yolov5;
 
 namespace Benchmarks.Commands.History;
 
-/// <summary><c>history</c>: runs over commits, with the places where a level changed.</summary>
+/// <summary><c>history</c>: runs over commits, with the commits at which a time changed.</summary>
 internal sealed class HistoryCommand : Command
 {
     private readonly Option<DirectoryInfo?> _folder = new("--folder") { Description = "Folder of the histories, one file for each device and workload (artifacts/history/).", HelpName = "DIR" };
@@ -35,7 +35,7 @@ internal sealed class HistoryCommand : Command
         string? file = parsed.GetValue(_file)?.FullName;
         string folder = parsed.GetValue(_folder)?.FullName ?? Path.Combine(Places.Artifacts, "history");
 
-        // All are read before anything is written: a mistake in the third leaves no half of the work behind.
+        // All runs are read before anything is written, so that a mistake in the third leaves nothing half done.
         foreach (BenchmarkRun run in parsed.GetValue(_append)?.Select(RunArgument.Read).ToArray() ?? [])
         {
             string target = file ?? HistoryFile.PathFor(run, folder);

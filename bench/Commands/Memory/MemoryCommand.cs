@@ -12,7 +12,7 @@ using Yolov5.Training;
 
 namespace Benchmarks.Commands.Memory;
 
-/// <summary><c>memory</c>: where the peak of a training step is, and what each module keeps for the backward pass.</summary>
+/// <summary><c>memory</c>: the peak of a training step, and the memory that each module keeps for the backward pass.</summary>
 internal sealed class MemoryCommand : Command
 {
     private const double MiB = 1 << 20;
@@ -46,7 +46,7 @@ internal sealed class MemoryCommand : Command
         StepMemory memory = StepMemory.Record(session.Step, session.Model, batch.Images, batch.Targets);
         Print(session.Config, memory);
         if (parsed.GetValue(_json) is { } path)
-            Write(path, MemoryTimelines.Of(memory));
+            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, MemoryTimelines.Of(memory), Json));
         return 0;
     }
 
@@ -73,23 +73,4 @@ internal sealed class MemoryCommand : Command
     private static string Amount(long bytes) => (bytes / MiB).ToString("F1", CultureInfo.InvariantCulture);
 
     private static void Line(FormattableString text) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, text);
-
-    private static void Write(string path, MemoryTimeline timeline)
-    {
-        try
-        {
-            string full = Path.GetFullPath(path);
-            using (FileStream stream = File.Create(full + ".new"))
-            {
-                JsonSerializer.Serialize(stream, timeline, Json);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(full + ".new", full, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"--json {path}: {exception.Message}", exception);
-        }
-    }
 }

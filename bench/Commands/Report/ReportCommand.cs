@@ -54,7 +54,7 @@ internal sealed class ReportCommand : Command
         if (name is not null)
             KeepAsBaseline(input.Runs[0], name);
         if (report.Failures.Count > 0)
-            throw new ReportException(string.Join('\n', report.Failures));
+            throw new InvalidInputException(string.Join('\n', report.Failures));
         return 0;
     }
 
@@ -77,7 +77,7 @@ internal sealed class ReportCommand : Command
     {
         string path = Path.Combine(Places.Baselines, name + ".json");
 
-        // A baseline is compared and committed, not drawn.
+        // A baseline is for comparison and is committed, so the figures that only charts need are left out.
         RunJson.Write(run with { Cases = [.. run.Cases.Select(item => item with { MemoryTimeline = null, DeviceSamples = null })] }, path);
         Console.WriteLine($"Baseline: {path}");
         if (run.Environment.CommitDirty == true)

@@ -3,7 +3,7 @@ using Yolov5.Training;
 
 namespace Benchmarks.Commands.Run;
 
-/// <summary>What was found in a data set, in a few lines.</summary>
+/// <summary>Summary of the findings in a data set, in a few lines.</summary>
 internal static class DataSummary
 {
     private const int MostProblems = 10;

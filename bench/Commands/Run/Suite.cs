@@ -35,17 +35,17 @@ internal static class Suite
         (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts, DefaultData);
         options.ToEnvironment();
 
-        // BenchmarkDotNet looks for the project from here; what the user named by a relative path is absolute by now.
+        // BenchmarkDotNet looks for the project from here; the user's relative paths are absolute by now.
         Environment.CurrentDirectory = Places.Root;
         string? dataHash = null;
         if (!rest.Contains("--list") && !rest.Contains("--info"))
             (options, dataHash) = Prepare(options);
         options.ToEnvironment();
 
-        // For the processes of the cases, whose project BenchmarkDotNet writes; this program has it from its own.
+        // For the processes of the cases, whose project BenchmarkDotNet generates; this program has the setting from its own project.
         Environment.SetEnvironmentVariable("DOTNET_TieredCompilation", "0");
 
-        RunDescription run = new(runId, started, $"./bench.sh {string.Join(' ', arguments.Select(Quoted))}", dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
+        RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
         CaseRecords records = new();
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
@@ -108,7 +108,4 @@ internal static class Suite
         string folder = Path.Combine(Places.Datasets, "synthetic");
         return SyntheticDataset.Ensure(folder);
     }
-
-    private static string Quoted(string argument) =>
-        argument.All(character => char.IsLetterOrDigit(character) || "-_./:,=".Contains(character, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

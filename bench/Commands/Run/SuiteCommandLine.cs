@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Benchmarks.Measurement;
 using Schemes;
 using Yolov5;
+using Yolov5.Configuration;
 using Yolov5.Training;
 using static Benchmarks.Commands.OptionValues;
 
@@ -31,7 +32,7 @@ public sealed class SuiteCommandLine
 
     private readonly RootCommand _command;
 
-    /// <summary>Makes the definition.</summary>
+    /// <summary>Creates the definition.</summary>
     public SuiteCommandLine()
     {
         _command = new RootCommand("Measures training steps of YOLOv5 under different optimizations. Everything that is not listed here is BenchmarkDotNet's own.")
@@ -47,8 +48,8 @@ public sealed class SuiteCommandLine
     /// <summary>Splits a command line into the suite's options and BenchmarkDotNet's arguments.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="runId">Name of this run and of its folder.</param>
-    /// <param name="defaultArtifacts">Where runs are written if nothing is said.</param>
-    /// <param name="defaultData">Gives the path of the default data set's YAML, made where it is not there.</param>
+    /// <param name="defaultArtifacts">Folder that runs are written to by default.</param>
+    /// <param name="defaultData">Gives the path of the default data set's YAML, created if it does not exist.</param>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
     public (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(string[] arguments, string runId, string defaultArtifacts, Func<string> defaultData)
     {
@@ -57,7 +58,7 @@ public sealed class SuiteCommandLine
         if (parsed.Errors.Count > 0)
             throw new InvalidInputException(parsed.Errors[0].Message);
 
-        string device = DeviceName(parsed.GetValue(_device));
+        string device = MachineOptions.Device(parsed.GetValue(_device));
         bool cuda = device != "cpu";
         string? data = parsed.GetValue(_data);
         SuiteOptions options = new()
@@ -72,7 +73,7 @@ public sealed class SuiteCommandLine
             AccuracyEpochs = parsed.GetValue(_noAccuracy) ? 0 : Positive("--accuracy-epochs", parsed.GetValue(_accuracyEpochs)),
             Seeds = Numbers("--seeds", parsed.GetValue(_seeds) ?? "0", 0L, long.MaxValue, long.Parse),
             Threads = Positive("--threads", parsed.GetValue(_threads) ?? Environment.ProcessorCount),
-            MemoryBudget = Budget(parsed.GetValue(_memoryBudget)),
+            MemoryBudget = MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)),
             WarmupCount = Positive("--warmupCount", parsed.GetValue(_warmup)),
             IterationCount = Positive("--iterationCount", parsed.GetValue(_iterations)),
             AppendHistory = parsed.GetValue(_appendHistory),
@@ -103,7 +104,7 @@ public sealed class SuiteCommandLine
         return [.. result];
     }
 
-    // What cannot be measured is said before data and warm start are made.
+    // Schemes that cannot be measured are refused before data and warm start are made.
     private Scheme[] CustomSchemes(ParseResult parsed, string device)
     {
         string[] files = parsed.GetValue(_schemeFile) ?? [];
@@ -111,7 +112,7 @@ public sealed class SuiteCommandLine
         foreach (Scheme scheme in schemes)
         {
             new TrainingConfig { Data = "", Device = device, Scheme = scheme }.Validated();
-            if (SchemeCatalog.All.Contains(scheme))
+            if (SchemeCatalog.All.Any(builtIn => builtIn.Id == scheme.Id))
                 throw new InvalidInputException($"{_schemeFile.Name}: {scheme.Id} is a built-in scheme, which has a benchmark of its own; a scheme of yours is expected.");
         }
 

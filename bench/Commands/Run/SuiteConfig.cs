@@ -10,19 +10,19 @@ using Benchmarks.Reporting;
 
 namespace Benchmarks.Commands.Run;
 
-/// <summary>How the suite runs its benchmarks: one step an iteration, each case in a fresh process.</summary>
+/// <summary>BenchmarkDotNet configuration of the suite: one step an iteration, each case in a fresh process.</summary>
 public sealed class SuiteConfig : ManualConfig
 {
-    /// <summary>Makes the configuration of a run.</summary>
-    /// <param name="options">What is measured.</param>
-    /// <param name="inProcess">Whether to run the cases in this process.</param>
-    /// <param name="run">What the report says of the run as a whole.</param>
-    /// <param name="records">Is filled with what the cases measure beside time.</param>
+    /// <summary>Creates the configuration of a run.</summary>
+    /// <param name="options">Options of the run.</param>
+    /// <param name="inProcess">True to run the cases in this process.</param>
+    /// <param name="run">Description of the run as a whole, for the report.</param>
+    /// <param name="records">Receives what the cases measure beside time.</param>
     public SuiteConfig(SuiteOptions options, bool inProcess, RunDescription run, CaseRecords records)
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        // A step is long and has to be paid for: no pilot runs that look for a number of invocations.
+        // A step takes long, so there are no pilot runs that look for a number of invocations.
         Job job = Job.Default
             .WithStrategy(RunStrategy.Monitoring)
             .WithWarmupCount(options.WarmupCount)

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Benchmarks.Measurement;
-using Interop;
 using Schemes;
 using Spectre.Console;
+using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Data.Augmentation;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Training;
@@ -20,7 +21,7 @@ namespace Benchmarks.Commands.Run;
 /// </summary>
 internal static class WarmStart
 {
-    // Grows whenever what is below would train other weights.
+    // Increased whenever the settings below would train other weights.
     private const int Recipe = 1;
 
     // A small set of small images: optimizer steps of few images, a short warm-up, half a minute to a few minutes.
@@ -28,11 +29,11 @@ internal static class WarmStart
     private const int Epochs = 20;
     private const int WarmupIterations = 40;
 
-    /// <summary>The path of the weights, which are trained now where they are not there yet.</summary>
-    /// <param name="options">Network, image size and data set; the weights to begin with, where there are any.</param>
+    /// <summary>The path of the weights, which are trained now if they do not exist.</summary>
+    /// <param name="options">Network, image size and data set; the weights to begin with, if there are any.</param>
     /// <param name="data">The data set.</param>
     /// <param name="dataHash">Its hash.</param>
-    /// <param name="folder">Where warm starts are kept.</param>
+    /// <param name="folder">Folder of the warm starts.</param>
     /// <param name="cancellationToken">Ends the training.</param>
     public static string Ensure(SuiteOptions options, TrainingData data, string dataHash, string folder, CancellationToken cancellationToken = default)
     {
@@ -47,7 +48,7 @@ internal static class WarmStart
     private static void Train(SuiteOptions options, TrainingData data, string path, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        Library.Threads = options.Threads;
+        torch.set_num_threads(options.Threads);
         TrainingConfig config = new()
         {
             Model = options.Model,
@@ -60,7 +61,7 @@ internal static class WarmStart
             Device = options.Device,
             Scheme = SchemeCatalog.MixedChannelsLast,
             Cache = ImageCaching.Ram,
-            Hyperparameters = new Hyperparameters { Scale = 0.3, FinalLearningRateShare = 0.05, WarmupEpochs = 0 },
+            Hyperparameters = new Hyperparameters { Augmentation = new AugmentationOptions { Scale = 0.3 }, FinalLearningRateShare = 0.05, WarmupEpochs = 0 },
         };
         DataLoader loader = data.TrainLoader(config);
         TrainingSchedule schedule = new(config.Hyperparameters, Epochs, loader.BatchCount, loader.BatchSize, config.NominalBatchSize, leastWarmupIterations: WarmupIterations);

@@ -5,11 +5,12 @@ using Reports.Json;
 using Reports.Model;
 using Reports.Text;
 using Yolov5;
+using Yolov5.Configuration;
 using Yolov5.Sizing;
 
 namespace Benchmarks.Commands.Sweep;
 
-/// <summary><c>sweep</c>: which batch size fits, by trying.</summary>
+/// <summary><c>sweep</c>: finds the batch size that fits, by trying.</summary>
 internal sealed class SweepCommand : Command
 {
     private readonly Option<string> _model = WorkloadOptions.Models();
@@ -21,7 +22,7 @@ internal sealed class SweepCommand : Command
     private readonly Option<string?> _batch = new("--batch") { Description = "Try these batch sizes and no others, separated by commas (inference: 4,8,16,32)." };
     private readonly Option<string> _mode = new("--mode") { Description = "training or inference.", DefaultValueFactory = _ => "training" };
     private readonly Option<int> _classes = WorkloadOptions.Classes();
-    private readonly Option<int> _labels = new("--labels") { Description = "Labels of every image: the most that the data can bring.", DefaultValueFactory = _ => ProbeRequest.CrowdedImage };
+    private readonly Option<int> _labels = new("--labels") { Description = "Labels of every image: the most that the data can contain.", DefaultValueFactory = _ => ProbeRequest.CrowdedImage };
     private readonly Option<int> _threads = WorkloadOptions.Threads();
     private readonly Option<string?> _json = new("--json") { Description = "Write the result to this file." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the probes to this file." };
@@ -47,8 +48,8 @@ internal sealed class SweepCommand : Command
         }
         finally
         {
-            // After a Ctrl-C too: what is done is kept.
-            if (run.Result($"./bench.sh {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}") is { } result)
+            // Also after Ctrl-C: the finished part is kept.
+            if (run.Result(CommandLineText.OfThisProcess()) is { } result)
                 Show(result, json, csv);
         }
 
@@ -78,7 +79,7 @@ internal sealed class SweepCommand : Command
             models,
             OptionValues.Side(parsed.GetValue(_imageSize)),
             OptionValues.Schemes("--scheme", parsed.GetValue(_scheme)!),
-            OptionValues.DeviceName(parsed.GetValue(_device)),
+            MachineOptions.Device(parsed.GetValue(_device)),
             new SizingOptions
             {
                 Fraction = parsed.GetValue(_fraction) is > 0 and <= 1 and var fraction
@@ -87,7 +88,7 @@ internal sealed class SweepCommand : Command
                 Mode = mode,
                 ClassCount = parsed.GetValue(_classes),
                 LabelsPerImage = parsed.GetValue(_labels),
-                MemoryBudget = OptionValues.Budget(parsed.GetValue(_memoryBudget)),
+                MemoryBudget = MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)),
                 Threads = parsed.GetValue(_threads),
                 Only = batch is null ? [] : OptionValues.Numbers("--batch", batch, 1, 65536, int.Parse),
             }.Validated());

@@ -17,8 +17,8 @@ internal sealed class SweepRun(SweepOptions options, IStepProbe probe, TextWrite
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
     private ProbeResult? _first;
 
-    /// <summary>Runs it to the end, or until it is told to stop.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop; <see cref="Result"/> has what was done.</exception>
+    /// <summary>Runs the sweep to the end, or until it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled; <see cref="Result"/> returns the finished part.</exception>
     public void Run(CancellationToken cancellationToken)
     {
         (string Model, Scheme Scheme)[] all = [.. from model in options.Models from scheme in options.Schemes select (model, scheme)];
@@ -35,14 +35,14 @@ internal sealed class SweepRun(SweepOptions options, IStepProbe probe, TextWrite
             }
             catch (OperationCanceledException) when (_present.Count > 0)
             {
-                // Sizes that were tried are a finding, the largest of them is not one.
+                // After a cancellation the sizes that were tried are kept, without calling one of them the largest that fits.
                 _series.Add(Series(model, scheme, new BatchChoice([.. _present], null, null, Limit)));
                 throw;
             }
         }
     }
 
-    /// <summary>What has been found; null where nothing has.</summary>
+    /// <summary>Returns the findings so far, or null if there are none.</summary>
     public SweepResult? Result(string commandLine) => _first is null || _series.Count == 0 ? null : new SweepResult
     {
         StartedUtc = _started,

@@ -2,13 +2,13 @@ using Yolov5.Sizing;
 
 namespace Benchmarks.Commands.Sweep;
 
-/// <summary>What a sweep says of each batch size.</summary>
+/// <summary>Verdicts of a sweep on each batch size.</summary>
 internal static class SweepVerdicts
 {
     /// <summary>The largest batch within the limit of those that were tried next to one that is not.</summary>
     public const string LargestThatFits = "largest that fits";
 
-    /// <summary>The largest batch within the limit, where only given sizes were tried.</summary>
+    /// <summary>The largest batch within the limit, if only given sizes were tried.</summary>
     public const string LargestTried = "largest tried that fits";
 
     /// <summary>The most images a second within the limit.</summary>
@@ -17,7 +17,7 @@ internal static class SweepVerdicts
     /// <summary>The smallest batch that comes within <see cref="WorthMore"/> of the best throughput: more memory buys no more.</summary>
     public const string BestValue = "best value";
 
-    /// <summary>It ran, but took more than the limit.</summary>
+    /// <summary>Verdict on a batch size that ran but took more than the limit.</summary>
     public const string OverLimit = "over the limit";
 
     /// <summary>The share of throughput that more memory has to bring to be worth it.</summary>

@@ -1,41 +1,43 @@
 using System.Globalization;
-using Schemes;
 
 namespace Benchmarks.Commands.Versus;
 
 /// <summary>
-/// Measures a case in two versions of this program, step by step in turn: whatever the machine does to the one in a moment
-/// it does to the other, so that their ratio can be trusted where neither of the times can.
+/// Measures a case in two programs (two versions of this one, or two ways of computing a step), step by step in turn: whatever the machine does to one at a moment
+/// it does to the other, so that their ratio can be trusted even if the times cannot.
 /// </summary>
 internal static class InTurnMeasurement
 {
-    /// <summary>Measures one case. A version that fails is noted as such and ends it.</summary>
-    /// <param name="baseline">Path of the one version's Benchmarks.dll.</param>
-    /// <param name="current">Path of the other's.</param>
-    /// <param name="options">What is measured.</param>
-    /// <param name="scheme">The scheme of the case.</param>
-    /// <param name="batchSize">Its batch size.</param>
-    /// <param name="cancellationToken">Ends it before its time.</param>
+    /// <summary>Arguments of the verb <c>step</c> for one case.</summary>
+    /// <param name="options">Network, image size, device, threads.</param>
+    /// <param name="batchSize">Images a step.</param>
+    /// <param name="step">Options that say how the step is computed.</param>
+    public static string[] Arguments(InTurnOptions options, int batchSize, params IEnumerable<string> step) =>
+    [
+        "--model", options.Model,
+        "--imgsz", Text(options.ImageSize),
+        "--batch", Text(batchSize),
+        "--device", options.Device,
+        "--threads", Text(options.Threads),
+        .. step,
+    ];
+
+    /// <summary>Measures one case. A program that fails is noted as such and ends it.</summary>
+    /// <param name="baseline">Path of the one Benchmarks.dll, and its arguments.</param>
+    /// <param name="current">Path of the other, and its arguments.</param>
+    /// <param name="options">Numbers of steps and processes.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static (InTurnSide Baseline, InTurnSide Current, string? LibtorchVersion) Run(
-        string baseline, string current, InTurnOptions options, Scheme scheme, int batchSize, CancellationToken cancellationToken)
+        (string Program, string[] Arguments) baseline, (string Program, string[] Arguments) current, InTurnOptions options, CancellationToken cancellationToken)
     {
-        string[] arguments =
-        [
-            "--model", options.Model,
-            "--imgsz", Text(options.ImageSize),
-            "--batch", Text(batchSize),
-            "--scheme", scheme.Id,
-            "--device", options.Device,
-            "--threads", Text(options.Threads),
-        ];
         InTurnSide before = new(), after = new();
         string? libtorch = null;
         for (int launch = 0; launch < options.Launches && before.Message is null && after.Message is null; launch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int steps = ((launch + 1) * options.Iterations / options.Launches) - (launch * options.Iterations / options.Launches);
-            using StepProcess? first = Guarded(before, () => StepProcess.Start(baseline, arguments));
-            using StepProcess? second = Guarded(after, () => StepProcess.Start(current, arguments));
+            using StepProcess? first = Guarded(before, () => StepProcess.Start(baseline.Program, baseline.Arguments));
+            using StepProcess? second = Guarded(after, () => StepProcess.Start(current.Program, current.Arguments));
             if (first is null || second is null)
                 break;
             libtorch ??= first.LibtorchVersion;
@@ -51,8 +53,8 @@ internal static class InTurnMeasurement
         return (before, after, libtorch);
     }
 
-    // The first step after the other process has had the machine is some 10% slower, with caches that are not its own: it is
-    // not the step that a training run does, and is not counted.
+    // The first step after the other process has run is some 10% slower, because the caches hold the other's data: it is
+    // not representative of a training run, and is not counted.
     private static bool Turn(InTurnSide side, StepProcess process, bool measured)
     {
         (double, long?)? step = Guarded<(double, long?)?>(side, () =>

@@ -2,7 +2,7 @@ using Schemes;
 
 namespace Benchmarks.Commands.Versus;
 
-/// <summary>What is measured in two versions.</summary>
+/// <summary>Options of a measurement of two versions in turn.</summary>
 internal sealed record InTurnOptions
 {
     /// <summary>Network: n, s, m, l or x.</summary>

@@ -12,12 +12,12 @@ namespace Benchmarks.Commands.Versus;
 internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, SourceVersion current, string commandLine, TextWriter progress)
 {
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
-    private readonly List<BenchmarkCase> _before = [];
-    private readonly List<BenchmarkCase> _after = [];
+    private readonly List<CaseResult> _before = [];
+    private readonly List<CaseResult> _after = [];
     private string? _libtorch;
 
     /// <summary>Measures all cases.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public (BenchmarkRun Baseline, BenchmarkRun Current) Run(CancellationToken cancellationToken)
     {
         (Scheme Scheme, int BatchSize)[] cases = [.. from batch in options.BatchSizes from scheme in options.Schemes select (scheme, batch)];
@@ -27,7 +27,8 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
             (Scheme scheme, int batch) = cases[i];
             string left = i == 0 ? "" : $", {Text(Stopwatch.GetElapsedTime(start) / i * (cases.Length - i))} left";
             progress.WriteLine($"[{i + 1}/{cases.Length}] {scheme.Id}, batch {batch}{left}");
-            (InTurnSide before, InTurnSide after, string? libtorch) = InTurnMeasurement.Run(baseline.Program, current.Program, options, scheme, batch, cancellationToken);
+            string[] arguments = InTurnMeasurement.Arguments(options, batch, "--scheme", scheme.Id);
+            (InTurnSide before, InTurnSide after, string? libtorch) = InTurnMeasurement.Run((baseline.Program, arguments), (current.Program, arguments), options, cancellationToken);
             _libtorch ??= libtorch;
             _before.Add(Case(before, scheme, batch));
             _after.Add(Case(after, scheme, batch));
@@ -38,7 +39,7 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
         return (Of(baseline, _before, id + "-baseline", id + "-current"), Of(current, _after, id + "-current", id + "-baseline"));
     }
 
-    private BenchmarkRun Of(SourceVersion version, IReadOnlyList<BenchmarkCase> cases, string id, string partner)
+    private BenchmarkRun Of(SourceVersion version, IReadOnlyList<CaseResult> cases, string id, string partner)
     {
         RunEnvironment environment = EnvironmentFacts.Of(options.Device, options.Threads, memoryBudget: 0);
         return new BenchmarkRun
@@ -53,10 +54,10 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
         };
     }
 
-    private BenchmarkCase Case(InTurnSide side, Scheme scheme, int batchSize)
+    private CaseResult Case(InTurnSide side, Scheme scheme, int batchSize)
     {
         TimeStatistics? statistics = TimeStatistics.Of(side.Seconds);
-        return new BenchmarkCase
+        return new CaseResult
         {
             Benchmark = "Step",
             Scheme = SchemeDescriptions.Of(scheme, torch.device(options.Device)),

@@ -2,7 +2,7 @@ using Reports.Model;
 
 namespace Benchmarks.Commands.Versus;
 
-/// <summary>What one of two versions did in a case.</summary>
+/// <summary>Measurements of one of two versions in a case.</summary>
 internal sealed class InTurnSide
 {
     /// <summary>Times of the measured steps in seconds, in order.</summary>
@@ -11,10 +11,10 @@ internal sealed class InTurnSide
     /// <summary>The highest of their peaks of allocated bytes.</summary>
     public long? PeakAllocatedBytes { get; private set; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Status that it ended with.</summary>
     public CaseStatus Status { get; private set; }
 
-    /// <summary>Why it did not end well.</summary>
+    /// <summary>Reason that it did not end well.</summary>
     public string? Message { get; private set; }
 
     /// <summary>Notes a measured step.</summary>

@@ -9,17 +9,17 @@ internal static class SourceVersions
 {
     private const string Program = "bench/bin/Release/net10.0/Benchmarks.dll";
 
-    // Left when everything is built, so that a build that was broken off is begun anew.
+    // Written when everything is built, so that an interrupted build is started again.
     private const string Done = ".built";
 
     /// <summary>The version that runs now.</summary>
     public static SourceVersion This() =>
-        new(typeof(SourceVersions).Assembly.Location, Repository.Commit(AppContext.BaseDirectory), Repository.IsDirty(AppContext.BaseDirectory));
+        new(typeof(SourceVersions).Assembly.Location, GitRepository.Commit(AppContext.BaseDirectory), GitRepository.IsDirty(AppContext.BaseDirectory));
 
     /// <summary>The version that a user names.</summary>
     /// <param name="given">A commit, branch or tag of this repository, or the root of a tree that has been built.</param>
-    /// <param name="cache">Where the trees of commits are built and kept, a folder for each.</param>
-    /// <param name="progress">Is told what is done.</param>
+    /// <param name="cache">Folder in which the trees of commits are built and kept, a subfolder for each.</param>
+    /// <param name="progress">Receives messages on the progress.</param>
     /// <exception cref="InvalidInputException">There is no such version, or it cannot be built.</exception>
     public static SourceVersion Find(string given, string cache, TextWriter progress)
     {
@@ -27,11 +27,11 @@ internal static class SourceVersions
         {
             string built = Path.Combine(Path.GetFullPath(given), Program);
             return File.Exists(built)
-                ? new SourceVersion(built, Repository.Commit(given), Repository.IsDirty(given))
+                ? new SourceVersion(built, GitRepository.Commit(given), GitRepository.IsDirty(given))
                 : throw new InvalidInputException($"{given}: {built} is not there; build that tree first (./bench.sh --help inside it does).");
         }
 
-        string commit = Repository.Commit(Places.Root, given)
+        string commit = GitRepository.Commit(Places.Root, given)
             ?? throw new InvalidInputException($"{given}: neither a folder nor a commit, branch or tag of the repository in {Places.Root}.");
         string tree = Path.Combine(cache, commit);
         if (!File.Exists(Path.Combine(tree, Done)))
@@ -57,7 +57,10 @@ internal static class SourceVersions
             File.Delete(archive);
         }
 
-        Do(tree, "./setup.sh");
+
+        // Versions up to 0.1 build an engine of their own first.
+        if (File.Exists(Path.Combine(tree, "setup.sh")))
+            Do(tree, "./setup.sh");
         Do(tree, "dotnet", "build", "bench", "-c", "Release", "-nologo", "-v", "quiet");
         File.WriteAllText(Path.Combine(tree, Done), commit + "\n");
     }

@@ -3,10 +3,10 @@ using Reports.Model;
 namespace Benchmarks.Commands.Versus;
 
 /// <summary>A process that was to run steps has ended.</summary>
-/// <param name="message">Its last words.</param>
-/// <param name="status">How the case has ended with it.</param>
+/// <param name="message">Last message of the process.</param>
+/// <param name="status">Status that the case ends with.</param>
 internal sealed class StepFailedException(string message, CaseStatus status) : Exception(message)
 {
-    /// <summary>How the case has ended with it.</summary>
+    /// <summary>Status that the case ends with.</summary>
     public CaseStatus Status => status;
 }

@@ -21,10 +21,10 @@ internal sealed class StepProcess : IDisposable
     /// <summary>The version of libtorch that it runs over.</summary>
     public string LibtorchVersion { get; private set; } = "";
 
-    /// <summary>Starts one and waits until its network stands.</summary>
+    /// <summary>Starts one and waits until its network is ready.</summary>
     /// <param name="program">Path of its Benchmarks.dll.</param>
     /// <param name="arguments">Options of the verb <c>step</c>.</param>
-    /// <exception cref="StepFailedException">It ended before.</exception>
+    /// <exception cref="StepFailedException">The process ended before.</exception>
     public static StepProcess Start(string program, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new("dotnet", [program, "step", .. arguments])
@@ -49,7 +49,7 @@ internal sealed class StepProcess : IDisposable
     }
 
     /// <summary>Runs a step.</summary>
-    /// <returns>Its time, and the peak of allocated bytes; null from a version that does not say it.</returns>
+    /// <returns>Its time, and the peak of allocated bytes; null from a version that does not report it.</returns>
     /// <exception cref="StepFailedException">The process has ended.</exception>
     public (double Seconds, long? PeakAllocatedBytes) Step()
     {
@@ -60,7 +60,7 @@ internal sealed class StepProcess : IDisposable
         }
         catch (IOException)
         {
-            // The process has ended; what it said is read below.
+            // The process has ended; its output is read below.
         }
 
         string line = ReadLine();

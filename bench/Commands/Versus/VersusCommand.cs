@@ -3,10 +3,11 @@ using Reports.Comparison;
 using Reports.Json;
 using Reports.Model;
 using Yolov5;
+using Yolov5.Configuration;
 
 namespace Benchmarks.Commands.Versus;
 
-/// <summary><c>versus</c>: this version against another one, step by step in turn, and the gate's word on it.</summary>
+/// <summary><c>versus</c>: this version against another one, step by step in turn, and the verdict of the gate.</summary>
 internal sealed class VersusCommand : Command
 {
     private readonly Argument<string> _other = new("VERSION") { Description = "A commit, branch or tag, which is built first (once), or the root of a tree that has been built." };
@@ -50,7 +51,7 @@ internal sealed class VersusCommand : Command
             ImageSize = OptionValues.Side(parsed.GetValue(_imageSize)),
             Schemes = OptionValues.Schemes("--scheme", parsed.GetValue(_scheme)!),
             BatchSizes = OptionValues.Numbers("--batch", parsed.GetValue(_batch)!, 1, 65536, int.Parse),
-            Device = OptionValues.DeviceName(parsed.GetValue(_device)),
+            Device = MachineOptions.Device(parsed.GetValue(_device)),
             Threads = OptionValues.Positive("--threads", parsed.GetValue(_threads)),
             Iterations = OptionValues.Positive("--iterations", parsed.GetValue(_iterations)),
             Launches = OptionValues.Positive("--launches", parsed.GetValue(_launches)),
@@ -62,7 +63,7 @@ internal sealed class VersusCommand : Command
         string cache = parsed.GetValue(_cache)?.FullName
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "yolov5-benchmarks", "versions");
         SourceVersion other = SourceVersions.Find(parsed.GetValue(_other)!, cache, Console.Error);
-        InTurnRun run = new(options, other, SourceVersions.This(), $"./bench.sh {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}", Console.Error);
+        InTurnRun run = new(options, other, SourceVersions.This(), CommandLineText.OfThisProcess(), Console.Error);
         using Interruption interruption = new();
         (BenchmarkRun before, BenchmarkRun after) = run.Run(interruption.Token);
         return Show(before, after, thresholds, parsed.GetValue(_out)?.FullName ?? Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));

@@ -32,10 +32,10 @@ public static class Engine
     /// <summary>Folder that the loaded libtorch lies in.</summary>
     public static string Folder { get; private set; } = "";
 
-    /// <summary>Error of loading the libraries; null if there was none. TorchSharp's own error, which follows, does not tell it.</summary>
+    /// <summary>Error of loading the libraries; null if there was none. TorchSharp's own error, which follows, does not contain it.</summary>
     public static EngineException? Failure { get; private set; }
 
-    /// <summary>Has the libraries loaded as soon as TorchSharp itself is. May be called any number of times.</summary>
+    /// <summary>Arranges for the libraries to be loaded as soon as TorchSharp is. May be called any number of times.</summary>
     public static void Register()
     {
         lock (s_lock)
@@ -52,7 +52,7 @@ public static class Engine
             LoadFor(assembly);
     }
 
-    /// <summary>Checks all that is needed of the libraries, once.</summary>
+    /// <summary>Checks once everything that is needed of the libraries.</summary>
     /// <exception cref="EngineException">A library is missing, cannot be loaded, or lacks a symbol; the message names it.</exception>
     public static void Start()
     {
@@ -61,7 +61,7 @@ public static class Engine
         Register();
         try
         {
-            // In one order on all threads: TorchSharp's initialisation, then the lock.
+            // The same order on all threads: TorchSharp's initialisation, then the lock.
             torch.InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception) when (Failure is not null)
@@ -71,13 +71,16 @@ public static class Engine
 
         lock (s_lock)
         {
-            // What is checked uses nodes and operators, which come here again.
+            // The checks use nodes and operators, which call Start again.
             if (s_started || s_checking)
                 return;
             s_checking = true;
             try
             {
+                CpuAllocator.Check();
                 AutocastState.Check();
+                TensorUses.Check();
+                StorageMemory.Check();
                 GraphNode.Check();
                 s_started = true;
             }
@@ -90,7 +93,7 @@ public static class Engine
 
     /// <summary>Address of an exported function.</summary>
     /// <param name="library">Name without prefix and suffix: <c>torch_cpu</c>, <c>c10</c>, <c>LibTorchSharp</c>.</param>
-    /// <param name="symbol">The name it is exported by, mangled where it is C++.</param>
+    /// <param name="symbol">The name it is exported by, mangled if it is C++.</param>
     /// <exception cref="EngineException">The library does not export it.</exception>
     internal static nint Symbol(string library, string symbol)
     {
@@ -102,7 +105,14 @@ public static class Engine
         }
     }
 
-    /// <summary>Version of the libtorch that was loaded, whether or not it serves.</summary>
+    /// <summary>True if a library exports a function.</summary>
+    internal static bool Has(string library, string symbol)
+    {
+        lock (s_lock)
+            return NativeLibrary.TryGetExport(Load(library), symbol, out _);
+    }
+
+    /// <summary>Version of the libtorch that was loaded, whether or not it is usable.</summary>
     internal static unsafe string FoundVersion()
     {
         if (!NativeLibrary.TryGetExport(Load("torch_cpu"), "aoti_torch_abi_version", out nint function))
@@ -131,6 +141,7 @@ public static class Engine
                 Load("torch");
                 Load(TorchSharpLibrary);
                 StableAbi.Check();
+                CpuAllocator.Install();
             }
             catch (Exception failed) when (failed is EngineException or TypeInitializationException { InnerException: EngineException })
             {

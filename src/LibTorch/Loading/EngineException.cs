@@ -3,7 +3,7 @@ namespace LibTorch.Loading;
 /// <summary>The error of a libtorch that is missing, cannot be loaded, or lacks something that the engine needs.</summary>
 public sealed class EngineException : Exception
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     public EngineException(string message, Exception? inner = null)
         : base(message, inner)
     {

@@ -8,7 +8,7 @@ internal static class LibraryFolders
     /// <summary>Name of the environment variable that names an unpacked libtorch or Python's torch folder.</summary>
     public const string Variable = "LIBTORCH";
 
-    /// <summary>Path of a library, or null where no folder has it.</summary>
+    /// <summary>Path of a library, or null if no folder has it.</summary>
     /// <param name="file">File name, such as <c>libtorch_cpu.so</c>.</param>
     public static string? Find(string file) => All().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 

@@ -8,7 +8,7 @@ namespace LibTorch.Loading;
 /// Loads TorchSharp's library on systems whose libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
 /// </summary>
 /// <remarks>
-/// The library asks for version GLIBCXX_3.4.32 on account of one function, which initialises the standard streams and which older
+/// The library asks for version GLIBCXX_3.4.32 because of one function, which initialises the standard streams and which older
 /// versions do not need. A copy of the file is loaded in which that version is optional and that function is another one, which the
 /// library itself exports and which does nothing.
 /// </remarks>
@@ -18,7 +18,7 @@ internal static class OldLibstdcxx
     private const string Missing = "_ZSt21ios_base_library_initv";
     private const string Harmless = "THSAutograd_isGradEnabled";
 
-    /// <summary>Loads the library itself or, where libstdc++ is too old for it, a changed copy.</summary>
+    /// <summary>Loads the library itself or, if libstdc++ is too old for it, a changed copy.</summary>
     /// <exception cref="DllNotFoundException">Neither can be loaded.</exception>
     public static nint Load(string path)
     {
@@ -44,8 +44,8 @@ internal static class OldLibstdcxx
     }
 
     /// <summary>Path of a file with that content, which is kept from one run to the next.</summary>
-    /// <param name="content">What the file is to hold; its name is made of its hash, and what lies there already is checked.</param>
-    /// <param name="folder">Where; null for the user's cache folder, or the folder of temporary files where that cannot be written.</param>
+    /// <param name="content">Content of the file; its name is made of its hash, and a file that is there already is checked.</param>
+    /// <param name="folder">Folder to copy to; null for the user's cache folder, or the folder of temporary files if that cannot be written.</param>
     public static string Copy(byte[] content, string? folder = null)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));

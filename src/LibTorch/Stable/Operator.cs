@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using LibTorch.Loading;
+using LibTorch.Unstable;
 using TorchSharp;
 
 namespace LibTorch.Stable;
@@ -21,6 +22,7 @@ public sealed unsafe class Operator(string name, string overload = "")
 
     /// <summary>Calls an operator that returns nothing.</summary>
     /// <exception cref="ExternalException">The operator failed.</exception>
+    /// <exception cref="DeviceOutOfMemoryException">There was no memory for a CPU tensor.</exception>
     public void Run(params ReadOnlySpan<Argument> arguments)
     {
         ulong* stack = stackalloc ulong[arguments.Length + 1];
@@ -28,13 +30,29 @@ public sealed unsafe class Operator(string name, string overload = "")
     }
 
     /// <summary>Calls an operator that returns one tensor.</summary>
-    /// <returns>A tensor of the caller's.</returns>
+    /// <returns>A tensor that belongs to the caller.</returns>
     /// <exception cref="ExternalException">The operator failed.</exception>
+    /// <exception cref="DeviceOutOfMemoryException">There was no memory for a CPU tensor.</exception>
     public torch.Tensor Tensor(params ReadOnlySpan<Argument> arguments)
     {
         ulong* stack = stackalloc ulong[arguments.Length + 1];
         Call(arguments, stack);
         return torch.Tensor.UnsafeCreateTensor((nint)stack[0]);
+    }
+
+    /// <summary>Calls an operator that returns several tensors.</summary>
+    /// <param name="count">Number of tensors that it returns.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Tensors that belong to the caller; null for undefined ones.</returns>
+    /// <exception cref="ExternalException">The operator failed.</exception>
+    public torch.Tensor?[] Tensors(int count, params ReadOnlySpan<Argument> arguments)
+    {
+        ulong* stack = stackalloc ulong[Math.Max(arguments.Length, count) + 1];
+        Call(arguments, stack);
+        torch.Tensor?[] results = new torch.Tensor?[count];
+        for (int i = 0; i < count; i++)
+            results[i] = Argument.Defined((nint)stack[i]);
+        return results;
     }
 
     /// <inheritdoc/>
@@ -45,11 +63,15 @@ public sealed unsafe class Operator(string name, string overload = "")
         Engine.Start();
         for (int i = 0; i < arguments.Length; i++)
             stack[i] = arguments[i].Value;
+        long failures = CpuAllocator.FailureCount;
         fixed (byte* called = _name)
         fixed (byte* variant = _overload)
         {
             if (StableAbi.CallDispatcher(called, variant, stack, StableAbi.AbiVersion) != 0)
-                throw new ExternalException($"{this} failed; libtorch has written why to the standard error stream.");
+            {
+                ExternalException failure = new($"{this} failed; libtorch has written why to the standard error stream.");
+                throw (Exception?)DeviceOutOfMemoryException.Since(failures, failure) ?? failure;
+            }
         }
     }
 }

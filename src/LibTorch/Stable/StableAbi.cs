@@ -14,6 +14,8 @@ internal static unsafe class StableAbi
 
     public static readonly delegate* unmanaged<nint, int> DeleteTensor = (delegate* unmanaged<nint, int>)Find("aoti_torch_delete_tensor_object");
 
+    public static readonly delegate* unmanaged<nint, byte*, int> IsDefined = (delegate* unmanaged<nint, byte*, int>)Find("aoti_torch_is_defined");
+
     public static readonly delegate* unmanaged<nint, void**, int> DataPointer = (delegate* unmanaged<nint, void**, int>)Find("aoti_torch_get_data_ptr");
 
     public static readonly delegate* unmanaged<nint, long*, int> StorageSize = (delegate* unmanaged<nint, long*, int>)Find("aoti_torch_get_storage_size");

@@ -33,12 +33,12 @@ public static unsafe class TensorMemory
         return bytes;
     }
 
-    /// <summary>A second handle on a tensor, registered with no scope.</summary>
+    /// <summary>A second handle on the very same tensor, where the operator of this name makes a new one.</summary>
     public static torch.Tensor Alias(torch.Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         Engine.Start();
-        torch.Tensor alias = torch.Tensor.UnsafeCreateTensor(Argument.NewHandle(tensor)).DetachFromDisposeScope();
+        torch.Tensor alias = torch.Tensor.UnsafeCreateTensor(Argument.NewHandle(tensor));
         GC.KeepAlive(tensor);
         return alias;
     }

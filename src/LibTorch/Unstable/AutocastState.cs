@@ -5,7 +5,7 @@ namespace LibTorch.Unstable;
 
 /// <summary>libtorch's autocast state of the calling thread for one kind of device.</summary>
 /// <param name="Enabled">True if eligible operators run in the lower precision.</param>
-/// <param name="Type">That precision.</param>
+/// <param name="Type">Lower precision of those operators.</param>
 /// <param name="CachesWeights">True if cast weights are kept until the outermost scope ends.</param>
 public readonly unsafe record struct AutocastState(bool Enabled, torch.ScalarType Type, bool CachesWeights)
 {
@@ -16,7 +16,7 @@ public readonly unsafe record struct AutocastState(bool Enabled, torch.ScalarTyp
         return Read((sbyte)device);
     }
 
-    /// <summary>Puts the state in force.</summary>
+    /// <summary>Sets the state.</summary>
     public void Set(DeviceType device)
     {
         Engine.Start();
@@ -37,7 +37,7 @@ public readonly unsafe record struct AutocastState(bool Enabled, torch.ScalarTyp
             Symbols.ClearCache();
     }
 
-    /// <summary>Looks every symbol up, and has the CPU's state written, read and put back.</summary>
+    /// <summary>Looks every symbol up, and checks that the CPU's state can be written, read and restored.</summary>
     /// <exception cref="EngineException">A symbol is missing, or does not do what its name says.</exception>
     internal static void Check()
     {

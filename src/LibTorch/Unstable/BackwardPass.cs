@@ -5,13 +5,16 @@ using TorchSharp;
 
 namespace LibTorch.Unstable;
 
-/// <summary>A backward pass over a graph with <see cref="GraphNode"/>s: throws their exceptions and lets go of their gradients.</summary>
+/// <summary>A backward pass over a graph with <see cref="GraphNode"/>s: throws their exceptions and releases their gradients.</summary>
 public sealed unsafe class BackwardPass
 {
     [ThreadStatic]
     private static BackwardPass? t_ofThisThread;
 
-    // Handles given to libtorch, which makes its own of them when a node returns: by thread, until its next node runs. A device's nodes run on a thread of libtorch's.
+    [ThreadStatic]
+    private static BackwardPass? t_returnedTo;
+
+    // Handles handed to libtorch, which takes handles of its own when a node returns. Kept per thread until its next node runs; a device's nodes run on one of libtorch's threads.
     private readonly Dictionary<int, GraphNode.Handles> _returned = [];
     private Exception? _failure;
     private int _depth;
@@ -26,8 +29,8 @@ public sealed unsafe class BackwardPass
     internal static BackwardPass? Current => t_ofThisThread is { _depth: > 0 } running ? running : null;
 
     /// <summary>Computes the gradients of all leaves that a tensor was made from, and adds them to what these have.</summary>
-    /// <param name="root">What is differentiated: a scalar, or any shape together with its gradient.</param>
-    /// <param name="gradient">Gradient of the root; 1 where it is null.</param>
+    /// <param name="root">Tensor to differentiate: a scalar, or any shape together with its gradient.</param>
+    /// <param name="gradient">Gradient of the root; 1 if it is null.</param>
     /// <exception cref="ExternalException">An operator of libtorch failed.</exception>
     /// <exception cref="Exception">The exception of a node, as it was thrown.</exception>
     public static void Run(torch.Tensor root, torch.Tensor? gradient = null)
@@ -37,8 +40,8 @@ public sealed unsafe class BackwardPass
     }
 
     /// <summary>Computes the gradients of all leaves that tensors were made from, and adds them to what these have.</summary>
-    /// <param name="roots">What is differentiated.</param>
-    /// <param name="gradients">Their gradients; ones where it is null.</param>
+    /// <param name="roots">Tensors to differentiate.</param>
+    /// <param name="gradients">Their gradients; ones if it is null.</param>
     /// <exception cref="ExternalException">An operator of libtorch failed.</exception>
     /// <exception cref="Exception">The exception of a node, as it was thrown.</exception>
     public static void Run(IList<torch.Tensor> roots, IList<torch.Tensor>? gradients)
@@ -53,7 +56,7 @@ public sealed unsafe class BackwardPass
         }
         catch (ExternalException) when (pass._failure is not null)
         {
-            // It stands in for the node's own, which is thrown below.
+            // libtorch's exception stands in for the node's own, which is thrown below.
         }
         finally
         {
@@ -63,6 +66,29 @@ public sealed unsafe class BackwardPass
 
         if (Interlocked.Exchange(ref pass._failure, null) is { } failure)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>
+    /// Computes the gradients of all leaves that tensors were made from, from gradients of these that a <see cref="GraphNode"/> was
+    /// given. Tensors and gradients are released as soon as the pass has used them.
+    /// </summary>
+    /// <param name="roots">Tensors to differentiate; ownership is taken over.</param>
+    /// <param name="gradients">Their gradients, as the node's own pass was given them; they may be empty afterwards.</param>
+    /// <exception cref="ExternalException">An operator of libtorch failed.</exception>
+    /// <exception cref="Exception">The exception of a node, as it was thrown.</exception>
+    public static void RunInside(IReadOnlyList<torch.Tensor> roots, IReadOnlyList<torch.Tensor> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        ArgumentNullException.ThrowIfNull(gradients);
+
+        // libtorch keeps the roots of a pass until its end. The root is therefore a scalar, whose node hands the gradients on; the frame of the outer node holds them too.
+        const int Known = 2;
+        torch.Tensor?[] taken = [.. gradients.Select(gradient => TensorUses.Take(gradient, Known).DetachFromDisposeScope())];
+        using torch.Tensor zero = torch.zeros(1).DetachFromDisposeScope();
+        using torch.Tensor start = GraphNode.Attach(roots, [zero], _ => taken)[0].DetachFromDisposeScope();
+        foreach (torch.Tensor root in roots)
+            root.Dispose();
+        Run(start);
     }
 
     internal void Failed(Exception exception) => Interlocked.CompareExchange(ref _failure, exception, null);
@@ -83,7 +109,17 @@ public sealed unsafe class BackwardPass
         GraphNode.Handles handles = new(array, gradients.Length);
         lock (_returned)
             _returned[Environment.CurrentManagedThreadId] = handles;
+        t_returnedTo = this;
         return handles;
+    }
+
+    /// <summary>Called when the calling thread allocates: the gradients that its last node returned have reached libtorch by then.</summary>
+    internal static void BeforeAllocation()
+    {
+        if (t_returnedTo is not { } pass)
+            return;
+        t_returnedTo = null;
+        pass.LetGoOfReturned();
     }
 
     internal void LetGoOfReturned()

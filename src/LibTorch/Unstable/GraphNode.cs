@@ -6,7 +6,7 @@ using TorchSharp;
 namespace LibTorch.Unstable;
 
 /// <summary>
-/// A node of the autograd graph whose backward pass is C#. What it has saved is let go of as soon as its backward pass has run.
+/// A node of the autograd graph whose backward pass is C#. Its saved tensors are released as soon as its backward pass has run.
 /// </summary>
 /// <remarks>
 /// Over the native functions under TorchSharp's own <c>SingleTensorFunction</c>, which keeps saved tensors and returned gradients until
@@ -21,12 +21,14 @@ public sealed unsafe class GraphNode
     private readonly DeleteFunction _delete;
     private readonly BackwardPass _madeIn = BackwardPass.OfThisThread;
     private NodePointers _pointers;
+    private readonly int _inputs;
     private Func<torch.Tensor?[], torch.Tensor?[]>? _backward;
-    private int _inputs;
+    private Action? _release;
 
-    private GraphNode(Func<torch.Tensor?[], torch.Tensor?[]> backward, int inputs)
+    private GraphNode(Func<torch.Tensor?[], torch.Tensor?[]> backward, Action? release, int inputs)
     {
         _backward = backward;
+        _release = release;
         _inputs = inputs;
         _apply = Apply;
         _delete = Delete;
@@ -49,28 +51,33 @@ public sealed unsafe class GraphNode
     }
 
     /// <summary>Makes tensors the results of a new node over others.</summary>
-    /// <param name="inputs">What the node's gradients go to; those that need none get none. They stay the caller's.</param>
-    /// <param name="outputs">Computed without recording a graph, and no views of the inputs. They stay the caller's.</param>
+    /// <param name="inputs">Tensors that the node's gradients go to; those that need no gradient receive none. They remain owned by the caller.</param>
+    /// <param name="outputs">Computed without recording a graph, and no views of the inputs. They remain owned by the caller.</param>
     /// <param name="backward">
-    /// Computes the gradients of the inputs, in their order and null where there is none, from those of the outputs, null where there is
-    /// none. What it is given is disposed of after it; what it returns is taken over. Called once at most, on the thread that runs the
+    /// Computes the gradients of the inputs, in their order and null if there is none, from those of the outputs, null if there is
+    /// none. The gradients passed in are disposed after the call; those it returns are taken over. Called at most once, on the thread that runs the
     /// backward pass, without recording a graph. <see cref="BackwardPass"/> throws its exceptions.
     /// </param>
-    /// <returns>The outputs as results of the node: second handles on the same tensors, the caller's.</returns>
+    /// <param name="release">
+    /// Releases what the node has saved. Called once, after the backward pass or when the graph is freed without one, on whichever thread
+    /// that happens. It must not throw.
+    /// </param>
+    /// <returns>The outputs as results of the node: second handles on the same tensors, owned by the caller.</returns>
     public static torch.Tensor[] Attach(
-        IReadOnlyList<torch.Tensor> inputs, IReadOnlyList<torch.Tensor> outputs, Func<torch.Tensor?[], torch.Tensor?[]> backward)
+        IReadOnlyList<torch.Tensor> inputs, IReadOnlyList<torch.Tensor> outputs, Func<torch.Tensor?[], torch.Tensor?[]> backward, Action? release = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(backward);
         Engine.Start();
-        return new GraphNode(backward, inputs.Count).Attach(inputs, outputs);
+        return new GraphNode(backward, release, inputs.Count).Attach(inputs, outputs);
     }
 
     /// <summary>Looks every symbol up and runs a graph of one node forward and backward.</summary>
     /// <exception cref="EngineException">A symbol is missing, or the gradient is wrong.</exception>
     internal static void Check()
     {
+        using IDisposable recorded = torch.enable_grad();
         using torch.Tensor input = torch.ones(3).DetachFromDisposeScope();
         input.requires_grad = true;
         torch.Tensor doubled;
@@ -129,8 +136,10 @@ public sealed unsafe class GraphNode
             }
 
             Func<torch.Tensor?[], torch.Tensor?[]> backward = _backward
-                ?? throw new InvalidOperationException("This part of the graph has been run backward already, and what it had saved is gone.");
+                ?? throw new InvalidOperationException("This part of the graph has been run backward already, and its saved tensors have been freed.");
             _backward = null;
+            if (torch.is_grad_enabled())
+                throw new NotSupportedException("A graph node has no gradient of its gradient.");
             using (torch.no_grad())
                 results = backward(given);
             if (results.Length != _inputs)
@@ -149,12 +158,19 @@ public sealed unsafe class GraphNode
 #pragma warning restore CA1031
         foreach (torch.Tensor? gradient in given)
             gradient?.Dispose();
+        Release();
         return pass.Return(results);
+    }
+
+    private void Release()
+    {
+        _backward = null;
+        Interlocked.Exchange(ref _release, null)?.Invoke();
     }
 
     private void Delete()
     {
-        _backward = null;
+        Release();
         lock (s_alive)
             s_alive.Remove(this);
         NodePointers weak = _pointers;

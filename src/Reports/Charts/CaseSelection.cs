@@ -5,7 +5,7 @@ namespace Reports.Charts;
 /// <summary>Picks the cases of charts that cannot show all.</summary>
 internal static class CaseSelection
 {
-    // More lines or panels than this are no longer read by anyone.
+    // More lines or panels than this are hard to read.
     private const int MaxSeries = 12;
 
     /// <summary>One case per scheme and run: at the batch size that most of them share, the largest of these.</summary>

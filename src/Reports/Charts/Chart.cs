@@ -21,7 +21,7 @@ public sealed record Chart
     /// <summary>Vertical axis with its unit.</summary>
     public required string YTitle { get; init; }
 
-    /// <summary>Places of labelled ticks of the horizontal axis, where it is not a plain scale.</summary>
+    /// <summary>Places of labelled ticks of the horizontal axis, if it is not a plain scale.</summary>
     public IReadOnlyList<double>? XTicks { get; init; }
 
     /// <summary>Labels of <see cref="XTicks"/>.</summary>
@@ -30,7 +30,7 @@ public sealed record Chart
     /// <summary>Makes the horizontal axis logarithmic.</summary>
     public bool XLogarithmic { get; init; }
 
-    /// <summary>Ends of the horizontal axis, where they do not follow from the values.</summary>
+    /// <summary>Ends of the horizontal axis, if they do not follow from the values.</summary>
     public Interval? XRange { get; init; }
 
     /// <summary>Makes the vertical axis begin at zero.</summary>

@@ -34,7 +34,7 @@ internal static class TimelineCharts
     private static Chart Panel(CaseRow row, double max, List<string> phases, int index)
     {
         MemoryTimeline timeline = row.Case.MemoryTimeline!;
-        List<MemoryPoint> points = Thin(timeline.Points);
+        IReadOnlyList<MemoryPoint> points = TimelinePoints.Thin(timeline.Points, MaxPoints);
         MemoryPoint peak = timeline.Points.MaxBy(p => p.AllocatedBytes)!;
         List<ChartSeries> series = [];
         int from = 0;
@@ -46,7 +46,7 @@ internal static class TimelineCharts
                 to++;
 
             // A phase reaches to the first point of the next one, so that no gap is drawn between them.
-            List<MemoryPoint> part = points.GetRange(from, to - from + 1);
+            MemoryPoint[] part = [.. points.Skip(from).Take(to - from + 1)];
             series.Add(new ChartSeries
             {
                 Name = phase,
@@ -97,31 +97,4 @@ internal static class TimelineCharts
             .Number("From", "ms", g => g.First().TSeconds * 1000)
             .Number("Peak allocated", "MiB", g => g.Max(p => p.AllocatedBytes) / Figures.MiB, decimals: 0)
             .Build(string.Create(CultureInfo.InvariantCulture, $"timeline-{index}-table"), $"Memory over one step of {row.Name}");
-
-    // Of every stretch the highest point stays: a thinned peak would be a wrong one. Phases keep their first and last point.
-    private static List<MemoryPoint> Thin(IReadOnlyList<MemoryPoint> points)
-    {
-        if (points.Count <= MaxPoints)
-            return [.. points];
-
-        int stretch = (int)Math.Ceiling(points.Count / (double)MaxPoints);
-        List<MemoryPoint> kept = [];
-        int from = 0;
-        while (from < points.Count)
-        {
-            int to = from;
-            MemoryPoint highest = points[from];
-            while (to + 1 < points.Count && to + 1 - from < stretch && points[to + 1].Phase == points[from].Phase)
-            {
-                to++;
-                if (points[to].AllocatedBytes > highest.AllocatedBytes)
-                    highest = points[to];
-            }
-
-            kept.Add(highest);
-            from = to + 1;
-        }
-
-        return kept;
-    }
 }

@@ -4,22 +4,22 @@ using Reports.Tables;
 
 namespace Reports.Claims;
 
-/// <summary>Something that is commonly said of a training scheme, in figures.</summary>
+/// <summary>A common claim about a training scheme, in figures.</summary>
 public sealed record Claim
 {
     /// <summary>The scheme that it is about; <see langword="null"/> for all of them.</summary>
     public string? Scheme { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>Quantity that it is about.</summary>
     public required ClaimQuantity Quantity { get; init; }
 
     /// <summary>The claimed range, in the unit of <see cref="Quantity"/>.</summary>
     public required Interval Range { get; init; }
 
-    /// <summary>Whether it only speaks of one device, model, batch and image size, rather than of a ratio.</summary>
+    /// <summary>True if it holds for one device, model, batch and image size only, rather than for a ratio.</summary>
     public bool Absolute => Quantity is ClaimQuantity.PeakMemoryGiB or ClaimQuantity.IterationSeconds or ClaimQuantity.Map50;
 
-    /// <summary>What is claimed, without the figures.</summary>
+    /// <summary>Text of the claim, without the figures.</summary>
     public string Statement => Quantity switch
     {
         ClaimQuantity.PeakMemoryGiB => "peak memory",

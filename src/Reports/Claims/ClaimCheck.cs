@@ -5,10 +5,10 @@ using Reports.Tables;
 
 namespace Reports.Claims;
 
-/// <summary>Puts claims beside a run's measurements.</summary>
+/// <summary>Compares claims with a run's measurements.</summary>
 public static class ClaimCheck
 {
-    // A claim of one exact time ("0.12 s") is a rounded figure; this much around it still counts as it.
+    // A claim of one exact time ("0.12 s") is a rounded figure; a time within this share of it still counts as equal.
     private const double PointTolerance = 0.10;
 
     // One-sided; a verdict on times has to be the same over the whole 95% interval.
@@ -89,7 +89,7 @@ public static class ClaimCheck
 
     private static bool IsOfTimes(Claim claim) => claim.Quantity is ClaimQuantity.TimeSaving or ClaimQuantity.ExtraTime;
 
-    /// <summary>Within which the ratio of the times lies; null where there are too few of them.</summary>
+    /// <summary>Interval in which the ratio of the times lies; null if there are too few of them.</summary>
     private static Interval? TimeRatio(CaseRow reference, CaseRow row) =>
         RelativeShift.Of(reference.Case.IterationTimesSeconds, row.Case.IterationTimesSeconds, Tail) is var (_, shift)
             ? new Interval(1 + shift.Low, 1 + shift.High)
@@ -127,8 +127,8 @@ public static class ClaimCheck
         bool moreIsBetter = result.Claim.Quantity is ClaimQuantity.MemorySaving or ClaimQuantity.TimeSaving or ClaimQuantity.Map50;
         bool better = moreIsBetter ? value > range.High : value < range.Low;
 
-        // What baseline needs is a description, not a promise: being off on either side makes it wrong.
-        bool description = result.Claim is { Absolute: true, Scheme: SchemeOrder.Baseline };
+        // A claim about baseline describes and does not promise: it is wrong if it is off on either side.
+        bool description = result.Claim is { Absolute: true, Scheme: SchemeDescription.Baseline };
         return result with
         {
             Verdict = inside || (better && !description) ? ClaimVerdict.Holds : ClaimVerdict.DoesNotHold,
@@ -150,11 +150,11 @@ public static class ClaimCheck
         return missing.Count == 0 ? null : string.Join(", ", missing);
     }
 
-    /// <summary>Batch 8 where the run has it, else the nearest measured one; baseline's sizes first, ratios need them.</summary>
+    /// <summary>Batch 8 if the run has it, else the nearest measured one; baseline's sizes first, ratios need them.</summary>
     private static int? ReferenceBatch(IReadOnlyList<CaseRow> rows)
     {
         int[] all = [.. rows.Where(r => r.Case.Status == CaseStatus.Ok).Select(r => r.Case.BatchSize).OfType<int>()];
-        int[] ofBaseline = [.. rows.Where(r => r.Case is { Status: CaseStatus.Ok, SchemeId: SchemeOrder.Baseline })
+        int[] ofBaseline = [.. rows.Where(r => r.Case is { Status: CaseStatus.Ok, SchemeId: SchemeDescription.Baseline })
             .Select(r => r.Case.BatchSize).OfType<int>()];
         int[] sizes = ofBaseline.Length > 0 ? ofBaseline : all;
         return sizes.Length == 0 ? null : sizes.MinBy(b => Math.Abs(Math.Log((double)b / CommonClaims.BatchSize)));
@@ -169,8 +169,8 @@ public static class ClaimCheck
             case ClaimQuantity.ExtraTime:
                 return new Interval(1 + claim.Range.Low, 1 + claim.Range.High);
             default:
-                Claim? of = CommonClaims.All.FirstOrDefault(c => c.Scheme == SchemeOrder.Baseline && c.Quantity == claim.Quantity);
-                return of is null || claim.Scheme == SchemeOrder.Baseline
+                Claim? of = CommonClaims.All.FirstOrDefault(c => c.Scheme == SchemeDescription.Baseline && c.Quantity == claim.Quantity);
+                return of is null || claim.Scheme == SchemeDescription.Baseline
                     ? null
                     : new Interval(claim.Range.Low / of.Range.High, claim.Range.High / of.Range.Low);
         }

@@ -1,6 +1,6 @@
 namespace Reports.Claims;
 
-/// <summary>What a claim is about.</summary>
+/// <summary>Quantity that a claim is about.</summary>
 public enum ClaimQuantity
 {
     /// <summary>Peak allocated memory in GiB.</summary>

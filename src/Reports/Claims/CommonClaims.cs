@@ -2,19 +2,19 @@ using Reports.Model;
 
 namespace Reports.Claims;
 
-/// <summary>The folklore that this suite checks.</summary>
+/// <summary>The common claims that this suite checks.</summary>
 public static class CommonClaims
 {
-    /// <summary>Device that the absolute figures are told of.</summary>
+    /// <summary>Device of the absolute figures.</summary>
     public const string Device = "RTX 3090";
 
-    /// <summary>Network that the absolute figures are told of.</summary>
+    /// <summary>Network of the absolute figures.</summary>
     public const string Model = "yolov5s";
 
-    /// <summary>Batch size that the absolute figures are told of.</summary>
+    /// <summary>Batch size of the absolute figures.</summary>
     public const int BatchSize = 8;
 
-    /// <summary>Image size that the absolute figures are told of.</summary>
+    /// <summary>Image size of the absolute figures.</summary>
     public const int Imgsz = 640;
 
     /// <summary>All claims: savings first, which can be judged anywhere, then the figures of one device.</summary>

@@ -9,10 +9,10 @@ public sealed record CaseComparison
     /// <summary>Its name in tables.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How its end changed: <see cref="Verdict.Regressed"/> where it was ok and no longer is.</summary>
+    /// <summary>Verdict on its status: <see cref="Verdict.Regressed"/> if it was ok and no longer is.</summary>
     public required Verdict Status { get; init; }
 
-    /// <summary>The change of status in words, where there is one.</summary>
+    /// <summary>The change of status in words, if there is one.</summary>
     public string? StatusText { get; init; }
 
     /// <summary>Its iteration times.</summary>
@@ -24,7 +24,7 @@ public sealed record CaseComparison
     /// <summary>Its mAP@0.5.</summary>
     public required FigureComparison Accuracy { get; init; }
 
-    /// <summary>Whether anything about it got worse.</summary>
+    /// <summary>True if anything about it got worse.</summary>
     public bool Regressed =>
         Status == Verdict.Regressed || Time.Verdict == Verdict.Regressed || Memory.Verdict == Verdict.Regressed || Accuracy.Verdict == Verdict.Regressed;
 }

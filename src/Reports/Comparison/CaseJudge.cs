@@ -14,11 +14,11 @@ internal static class CaseJudge
     private const double Rounding = 1e-12;
 
     /// <summary>Judges a case.</summary>
-    /// <param name="before">It in the baseline.</param>
-    /// <param name="after">It in the current run.</param>
-    /// <param name="options">What counts as a change.</param>
-    /// <param name="inTurn">Whether the two were measured in turn, an iteration of one after an iteration of the other.</param>
-    public static CaseComparison Judge(BenchmarkCase before, BenchmarkCase after, ComparisonOptions options, bool inTurn)
+    /// <param name="before">Case in the baseline.</param>
+    /// <param name="after">Case in the current run.</param>
+    /// <param name="options">Thresholds from which a difference counts as a change.</param>
+    /// <param name="inTurn">True if the two were measured in turn, an iteration of one after an iteration of the other.</param>
+    public static CaseComparison Judge(CaseResult before, CaseResult after, ComparisonOptions options, bool inTurn)
     {
         bool both = before.Status == CaseStatus.Ok && after.Status == CaseStatus.Ok;
         return new CaseComparison
@@ -43,7 +43,7 @@ internal static class CaseJudge
     /// tell.
     /// </summary>
     /// <remarks>
-    /// To ask that the whole interval lie beyond the threshold would be stricter, but it would find a true slow-down of 7%
+    /// Requiring the whole interval to lie beyond the threshold would be stricter, but would find a true slow-down of 7%
     /// less than half of the time. The levels are those at which the rates in docs/regression-gate.md were measured.
     /// </remarks>
     public static TimeComparison Time(IReadOnlyList<double> before, IReadOnlyList<double> after, ComparisonOptions options, bool inTurn)
@@ -110,11 +110,11 @@ internal static class CaseJudge
 
     private static double Width(Interval? spread) => spread is null ? 0 : spread.High - spread.Low;
 
-    private static string StatusText(BenchmarkCase before, BenchmarkCase after) => before.Status == after.Status
+    private static string StatusText(CaseResult before, CaseResult after) => before.Status == after.Status
         ? CaseTable.StatusText(after)
         : $"was {CaseTable.StatusText(before.Status)}, now {CaseTable.StatusText(after)}";
 
-    private static string Name(BenchmarkCase item)
+    private static string Name(CaseResult item)
     {
         string name = item.BatchSize is int batch
             ? string.Create(CultureInfo.InvariantCulture, $"{item.SchemeId}, batch {batch}")

@@ -33,7 +33,7 @@ internal static class Comparability
             string? a = value(baseline);
             string? b = value(current);
 
-            // What one of the runs does not know cannot be held against the other.
+            // A fact that one of the runs does not record is not a difference.
             if (a is not null && b is not null && !string.Equals(a, b, StringComparison.Ordinal))
                 differences.Add(new FieldDifference { Field = field, Baseline = a, Current = b, Blocking = blocking });
         }

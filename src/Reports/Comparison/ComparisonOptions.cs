@@ -1,6 +1,6 @@
 namespace Reports.Comparison;
 
-/// <summary>What a comparison counts as a change.</summary>
+/// <summary>Thresholds from which a comparison counts a difference as a change.</summary>
 public sealed record ComparisonOptions
 {
     /// <summary>Relative change of the iteration time from which a case is slower or faster.</summary>
@@ -19,16 +19,16 @@ public sealed record ComparisonOptions
     public double SignificanceLevel { get; init; } = 0.001;
 
     /// <summary>
-    /// The same probability where the iterations of both runs were measured in turn. The smallest p-value of n pairs is
+    /// The same probability if the iterations of both runs were measured in turn. The smallest p-value of n pairs is
     /// 1/2^n: at 0.01, seven pairs are the least that can say anything.
     /// </summary>
     public double InTurnSignificanceLevel { get; init; } = 0.01;
 
-    /// <summary>Compare although device, libtorch or workload differ.</summary>
+    /// <summary>True to compare although device, libtorch or workload differ.</summary>
     public bool Force { get; init; }
 
-    /// <summary>The options, or an error that names what is wrong.</summary>
-    /// <exception cref="ReportException">A threshold is not usable.</exception>
+    /// <summary>Checks the options and returns them.</summary>
+    /// <exception cref="InvalidInputException">A threshold is not usable.</exception>
     public ComparisonOptions Validated()
     {
         Check(TimeThreshold is > 0 and < 1, "threshold", TimeThreshold, "above 0% and below 100%");
@@ -42,6 +42,6 @@ public sealed record ComparisonOptions
     private static void Check(bool valid, string name, double value, string allowed)
     {
         if (!valid)
-            throw new ReportException($"The {name} is {Tables.Figures.Number(value)}; it must be {allowed}.");
+            throw new InvalidInputException($"The {name} is {Tables.Figures.Number(value)}; it must be {allowed}.");
     }
 }

@@ -17,12 +17,12 @@ public static class ComparisonReport
     }
 
     /// <summary>Writes the JSON; the target appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void WriteJson(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToJson(comparison));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void WriteJson(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToJson(comparison), createFolder: true);
 
     /// <summary>Writes the Markdown; the target appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void WriteMarkdown(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToMarkdown(comparison));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void WriteMarkdown(RunComparison comparison, string path) => AtomicFile.WriteText(path, ToMarkdown(comparison), createFolder: true);
 
     /// <summary>The comparison as plain text for a terminal.</summary>
     public static string ToText(RunComparison comparison)
@@ -74,7 +74,7 @@ public static class ComparisonReport
     private static string Certainty(RunComparison comparison) =>
         Figures.Percent(1 - (2 * (comparison.InTurn ? comparison.Options.InTurnSignificanceLevel : comparison.Options.SignificanceLevel)));
 
-    /// <summary>What is said beside the table: differing fields, missing and new cases, notes.</summary>
+    /// <summary>Lines beside the table: differing fields, missing and new cases, notes.</summary>
     internal static IEnumerable<string> Lines(RunComparison comparison)
     {
         foreach (FieldDifference difference in comparison.Differences)

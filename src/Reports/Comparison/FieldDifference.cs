@@ -12,6 +12,6 @@ public sealed record FieldDifference
     /// <summary>Its value in the current run.</summary>
     public required string Current { get; init; }
 
-    /// <summary>Whether the runs cannot be compared because of it; otherwise it is only mentioned.</summary>
+    /// <summary>True if the runs cannot be compared because of it; otherwise it is only mentioned.</summary>
     public required bool Blocking { get; init; }
 }

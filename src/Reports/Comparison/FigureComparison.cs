@@ -3,7 +3,7 @@ namespace Reports.Comparison;
 /// <summary>One figure in two runs, judged by a plain threshold.</summary>
 public sealed record FigureComparison
 {
-    /// <summary>What is said of it.</summary>
+    /// <summary>Verdict on the figure.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>Its value in the baseline.</summary>
@@ -15,6 +15,6 @@ public sealed record FigureComparison
     /// <summary>The change: relative for memory, absolute for mAP.</summary>
     public double? Change { get; init; }
 
-    /// <summary>The change that counts: the threshold, or the spread where that is wider.</summary>
+    /// <summary>The change that counts: the threshold, or the spread if that is wider.</summary>
     public required double Limit { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Reports.Comparison;
 
-/// <summary>How often a gate spoke up in a simulation.</summary>
+/// <summary>Rates at which a gate reported a change in a simulation.</summary>
 public sealed record GateRates
 {
     /// <summary>Pairs of runs that were compared.</summary>
@@ -18,9 +18,9 @@ public sealed record GateRates
     /// <summary>Cases that were called too noisy.</summary>
     public required int CasesTooNoisy { get; init; }
 
-    /// <summary>Share of pairs with a regression: the false-alarm rate where nothing changed.</summary>
+    /// <summary>Share of pairs with a regression: the false-alarm rate if nothing changed.</summary>
     public double PairRate => (double)PairsWithRegression / Pairs;
 
-    /// <summary>Share of cases called slower: the detection rate where all are.</summary>
+    /// <summary>Share of cases called slower: the detection rate if all are slower.</summary>
     public double CaseRate => (double)CasesRegressed / Cases;
 }

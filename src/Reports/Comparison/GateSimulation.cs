@@ -1,9 +1,9 @@
 namespace Reports.Comparison;
 
 /// <summary>
-/// Finds how often the gate cries wolf, and how often it finds a true slow-down, by resampling measured times:
+/// Finds the rate of the gate's false alarms, and the rate at which it finds a true slow-down, by resampling measured times:
 /// each simulated run draws, per case, one of the measured runs and from it blocks of neighbouring iterations, so that
-/// drift, spikes and, where that is asked for, differences between runs stay as they were measured. From times that were
+/// drift, spikes and, if asked for, differences between runs stay as they were measured. From times that were
 /// measured in turn it draws blocks of pairs. The same seed gives the same rates.
 /// </summary>
 public static class GateSimulation
@@ -19,7 +19,7 @@ public static class GateSimulation
     /// <param name="options">The gate's options.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="acrossRuns">
-    /// Whether the two of a pair may come from different measured runs of a case, so that the machine's changes of speed
+    /// True if the two of a pair may come from different measured runs of a case, so that the machine's changes of speed
     /// between runs count too; else both come from one, and what is tested is the verdict on the noise within a run. Times in
     /// turn stay with their partners.
     /// </param>
@@ -46,7 +46,7 @@ public static class GateSimulation
                 double[] after;
                 if (inTurn)
                 {
-                    // Of unchanged code either may be the baseline.
+                    // Either run of unchanged code may be the baseline.
                     after = Times(first.InTurn!, drawn);
                     if (random.Next(2) == 0)
                         (before, after) = (after, before);

@@ -3,7 +3,7 @@ using Reports.Model;
 
 namespace Reports.Comparison;
 
-/// <summary>Iteration times of unchanged code, measured in several runs: what a gate's rates are simulated from.</summary>
+/// <summary>Iteration times of unchanged code, measured in several runs: the input for simulating a gate's rates.</summary>
 public sealed record MeasuredTimes
 {
     /// <summary>The schema that this program writes, and the newest that it reads.</summary>
@@ -12,7 +12,7 @@ public sealed record MeasuredTimes
     /// <summary>Version of the file's schema; a reader refuses newer ones.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>Where the times come from.</summary>
+    /// <summary>Origin of the times.</summary>
     public string? Description { get; init; }
 
     /// <summary>The cases.</summary>
@@ -29,7 +29,7 @@ public sealed record MeasuredTimes
             BenchmarkRun? partner = run.InTurnWith is null ? null : runs.FirstOrDefault(r => r.RunId == run.InTurnWith);
             if (partner is not null)
                 partners.Add(partner.RunId);
-            foreach (BenchmarkCase item in run.Cases.Where(c => c is { Status: CaseStatus.Ok, IterationTimesSeconds.Count: > 0 }))
+            foreach (CaseResult item in run.Cases.Where(c => c is { Status: CaseStatus.Ok, IterationTimesSeconds.Count: > 0 }))
             {
                 IReadOnlyList<double>? others = partner?.Cases.FirstOrDefault(c => c.Key == item.Key && c.IterationTimesSeconds.Count == item.IterationTimesSeconds.Count)?.IterationTimesSeconds;
                 measured.Add((item.Key, new MeasuredRun { Seconds = item.IterationTimesSeconds, InTurn = others }));
@@ -44,21 +44,20 @@ public sealed record MeasuredTimes
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ReportException">The file is absent, incomplete, of a newer schema or holds no times.</exception>
+    /// <exception cref="InvalidInputException">The file is absent, incomplete, of a newer schema or holds no times.</exception>
     public static MeasuredTimes Read(string path)
     {
         MeasuredTimes times = JsonDocumentFile.Read<MeasuredTimes>(path, "set of measured times", CurrentSchemaVersion);
-        if (times.Cases.Count == 0 || times.Cases.Any(c => c is null || c.Runs.Count == 0 || !c.Runs.All(IsUsable)))
-            throw new ReportException($"{path}: every case must have runs with positive, finite times, as many in turn as there are.");
+        if (times.Cases.Count == 0 || times.Cases.Any(c => c.Runs.Count == 0 || !c.Runs.All(IsUsable)))
+            throw new InvalidInputException($"{path}: every case must have runs with positive, finite times, as many in turn as there are.");
         return times;
     }
 
-    private static bool IsUsable(MeasuredRun? run) => run is not null
-        && run.Seconds.Count > 0
+    private static bool IsUsable(MeasuredRun run) => run.Seconds.Count > 0
         && (run.InTurn is null || run.InTurn.Count == run.Seconds.Count)
         && run.Seconds.Concat(run.InTurn ?? []).All(t => t > 0 && t < double.MaxValue);
 
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public void Write(string path) => AtomicFile.WriteText(path, JsonDocumentFile.Serialize(this));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public void Write(string path) => AtomicFile.WriteText(path, JsonDocumentFile.Serialize(this), createFolder: true);
 }

@@ -8,7 +8,7 @@ namespace Reports.Comparison;
 /// median of their Walsh averages, with the distribution-free interval that inverts Wilcoxon's signed-rank test (Hollander,
 /// Wolfe, Chicken: Nonparametric Statistical Methods, 3rd ed., sections 3.2 and 3.3).
 /// </summary>
-internal static class PairedShift
+public static class PairedShift
 {
     // The exact distribution takes n^3 steps; pairs beyond are thinned, evenly over the order of measurement.
     private const int MostPairs = 200;
@@ -19,7 +19,7 @@ internal static class PairedShift
     /// <param name="x">Times of the one.</param>
     /// <param name="y">Times of the other, each measured next to that of <paramref name="x"/> in the same place.</param>
     /// <param name="alpha">Probability, in each direction, of an interval that misses the true shift.</param>
-    /// <returns><see langword="null"/> where the pairs are too few for the level.</returns>
+    /// <returns><see langword="null"/> if the pairs are too few for the level.</returns>
     public static (double Shift, Interval Interval)? Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double alpha)
     {
         int n = Math.Min(x.Count, MostPairs);
@@ -50,7 +50,7 @@ internal static class PairedShift
     /// <summary>The smallest number of pairs that can reach the level.</summary>
     public static int NeededCount(double alpha) => (int)Math.Ceiling(-Math.Log2(alpha) - 1e-9);
 
-    /// <summary>The largest w with P(W &lt;= w) &lt;= alpha under no shift; -1 where there is none.</summary>
+    /// <summary>The largest w with P(W &lt;= w) &lt;= alpha under no shift; -1 if there is none.</summary>
     internal static int CriticalValue(int n, double alpha) => CriticalValues.GetOrAdd((n, alpha), static key =>
     {
         (int n, double alpha) = key;

@@ -11,7 +11,7 @@ namespace Reports.Comparison;
 /// </summary>
 internal static class RelativeShift
 {
-    // Perfolizer's exact distribution ends where its binomial coefficients do; beyond, the Edgeworth approximation serves.
+    // Perfolizer's exact distribution is limited by its binomial coefficients; beyond, the Edgeworth approximation is used.
     private const int ExactTotal = 60;
 
     // With fewer than this in one sample the approximation is poor in the tail; the other sample is thinned to stay exact.
@@ -20,7 +20,7 @@ internal static class RelativeShift
     private static readonly ConcurrentDictionary<(int, int, double), int> CriticalValues = new();
 
     /// <summary>The shift as (y - x) / x and its two-sided interval at confidence 1 - 2 alpha.</summary>
-    /// <returns><see langword="null"/> where the samples are too few for the level.</returns>
+    /// <returns><see langword="null"/> if the samples are too few for the level.</returns>
     public static (double Shift, Interval Interval)? Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double alpha)
     {
         if (x.Count + y.Count > ExactTotal && Math.Min(x.Count, y.Count) < FewSamples)
@@ -57,7 +57,7 @@ internal static class RelativeShift
         return n;
     }
 
-    /// <summary>The largest u with P(U &lt;= u) &lt;= alpha under no shift; -1 where there is none.</summary>
+    /// <summary>The largest u with P(U &lt;= u) &lt;= alpha under no shift; -1 if there is none.</summary>
     private static int CriticalValue(int n, int m, double alpha) => CriticalValues.GetOrAdd((n, m, alpha), static key =>
     {
         (int n, int m, double alpha) = key;
@@ -88,7 +88,7 @@ internal static class RelativeShift
         return p;
     }
 
-    /// <summary>At most <paramref name="count"/> values, evenly taken over the order of measurement.</summary>
+    /// <summary>Takes at most <paramref name="count"/> values, evenly spread over the order of measurement.</summary>
     private static IReadOnlyList<double> Thin(IReadOnlyList<double> values, int count) => values.Count <= count
         ? values
         : [.. Enumerable.Range(0, count).Select(i => values[(int)((long)i * values.Count / count)])];

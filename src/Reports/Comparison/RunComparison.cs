@@ -6,7 +6,7 @@ namespace Reports.Comparison;
 
 /// <summary>
 /// Two runs compared case by case: a regression gate. Times are judged by their raw measurements, memory and mAP by
-/// thresholds; what cannot be told is said as such and never as "same".
+/// thresholds; an undecided case is reported as such and never as "same".
 /// </summary>
 public sealed record RunComparison
 {
@@ -19,16 +19,16 @@ public sealed record RunComparison
     /// <summary>Name of the current run.</summary>
     public required string Current { get; init; }
 
-    /// <summary>Whether the runs were measured in turn, an iteration of one after an iteration of the other.</summary>
+    /// <summary>True if the runs were measured in turn, an iteration of one after an iteration of the other.</summary>
     public bool InTurn { get; init; }
 
-    /// <summary>What counted as a change.</summary>
+    /// <summary>Thresholds from which a difference counted as a change.</summary>
     public required ComparisonOptions Options { get; init; }
 
     /// <summary>Fields in which the surroundings differ.</summary>
     public required IReadOnlyList<FieldDifference> Differences { get; init; }
 
-    /// <summary>The cases that both runs have; none where the runs are not comparable.</summary>
+    /// <summary>The cases that both runs have; none if the runs are not comparable.</summary>
     public required IReadOnlyList<CaseComparison> Cases { get; init; }
 
     /// <summary>Cases of the baseline that the current run lacks.</summary>
@@ -37,10 +37,10 @@ public sealed record RunComparison
     /// <summary>Cases of the current run that the baseline lacks.</summary>
     public required IReadOnlyList<string> Added { get; init; }
 
-    /// <summary>Why the runs are not comparable; <see langword="null"/> where they are.</summary>
+    /// <summary>Reason that the runs are not comparable; <see langword="null"/> if they are.</summary>
     public string? NotComparable { get; init; }
 
-    /// <summary>What a reader should know before trusting the verdicts.</summary>
+    /// <summary>Notes that a reader should know before trusting the verdicts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>0 fine, 1 a regression, 2 not comparable.</summary>
@@ -63,15 +63,15 @@ public sealed record RunComparison
     }
 
     /// <summary>Compares two runs.</summary>
-    /// <exception cref="ReportException">The options are not usable.</exception>
+    /// <exception cref="InvalidInputException">The options are not usable.</exception>
     public static RunComparison Compare(BenchmarkRun baseline, BenchmarkRun current, ComparisonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(current);
         options = (options ?? new ComparisonOptions()).Validated();
 
-        Dictionary<string, BenchmarkCase> before = Index(baseline);
-        Dictionary<string, BenchmarkCase> after = Index(current);
+        Dictionary<string, CaseResult> before = Index(baseline);
+        Dictionary<string, CaseResult> after = Index(current);
         IReadOnlyList<FieldDifference> differences = Comparability.Differences(baseline, current);
         string[] blocking = [.. differences.Where(d => d.Blocking).Select(d => $"{d.Field} is {d.Baseline} in the baseline and {d.Current} now")];
         string[] shared = [.. before.Keys.Where(after.ContainsKey)];
@@ -98,10 +98,10 @@ public sealed record RunComparison
     }
 
     // The scheme of a user's file may have been changed under its id.
-    private static bool IsSameScheme(BenchmarkCase before, BenchmarkCase after) =>
+    private static bool IsSameScheme(CaseResult before, CaseResult after) =>
         before.Scheme is null || after.Scheme is null || before.Scheme.IsMadeAs(after.Scheme);
 
-    private static string NoteOnScheme(BenchmarkCase before, BenchmarkCase after) =>
+    private static string NoteOnScheme(CaseResult before, CaseResult after) =>
         $"{after.Key} is not compared: in the baseline {after.SchemeId} is {before.Scheme!.Summary}, now it is {after.Scheme!.Summary}.";
 
     private static IEnumerable<string> NotesOn(BenchmarkRun current, CaseComparison[] cases, bool inTurn)
@@ -117,10 +117,10 @@ public sealed record RunComparison
             yield return "The current run was made from sources that differ from their commit.";
     }
 
-    private static Dictionary<string, BenchmarkCase> Index(BenchmarkRun run)
+    private static Dictionary<string, CaseResult> Index(BenchmarkRun run)
     {
-        Dictionary<string, BenchmarkCase> index = new(StringComparer.Ordinal);
-        foreach (BenchmarkCase item in run.Cases)
+        Dictionary<string, CaseResult> index = new(StringComparer.Ordinal);
+        foreach (CaseResult item in run.Cases)
             index.TryAdd(item.Key, item);
         return index;
     }

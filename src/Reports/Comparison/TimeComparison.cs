@@ -5,10 +5,10 @@ namespace Reports.Comparison;
 /// <summary>The iteration times of a case in two runs.</summary>
 public sealed record TimeComparison
 {
-    /// <summary>What is said of them.</summary>
+    /// <summary>Verdict on the times.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Whether the iterations were measured in turn and are compared pair by pair.</summary>
+    /// <summary>True if the iterations were measured in turn and are compared pair by pair.</summary>
     public bool InTurn { get; init; }
 
     /// <summary>Median of the baseline in seconds.</summary>
@@ -29,6 +29,6 @@ public sealed record TimeComparison
     /// <summary>Interval of the shift at the certainty of the comparison.</summary>
     public Interval? ShiftInterval { get; init; }
 
-    /// <summary>Measurements of each run that the wanted certainty needs, where there are fewer.</summary>
+    /// <summary>Measurements of each run that the wanted certainty needs, if there are fewer.</summary>
     public int? NeededCount { get; init; }
 }

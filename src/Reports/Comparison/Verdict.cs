@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Reports.Comparison;
 
-/// <summary>What a comparison says of one figure.</summary>
+/// <summary>Verdict of a comparison on one figure.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
-    /// <summary>Not measured in one of the runs, or not successful in both.</summary>
+    /// <summary>The figure was not measured in one of the runs, or not successful in both.</summary>
     [JsonStringEnumMemberName("not_measured")]
     NotMeasured,
 

@@ -63,7 +63,7 @@ public static class CaseCsv
     public static IReadOnlyList<CsvColumn> Columns => Table.Columns;
 
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Write(IReadOnlyList<BenchmarkRun> runs, string path) => Table.Write(CaseRow.Of(runs), path);
 
     /// <summary>Writes to a text writer.</summary>

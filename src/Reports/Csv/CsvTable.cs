@@ -4,8 +4,8 @@ using CsvHelper;
 
 namespace Reports.Csv;
 
-/// <summary>Writes items as CSV: RFC 4180, UTF-8, invariant culture, a heading, empty fields where nothing was measured.</summary>
-/// <typeparam name="T">What a row is made from.</typeparam>
+/// <summary>Writes items as CSV: RFC 4180, UTF-8, invariant culture, a heading, empty fields if nothing was measured.</summary>
+/// <typeparam name="T">Item that a row is made from.</typeparam>
 internal sealed class CsvTable<T>(params (CsvColumn Column, Func<T, object?> Value)[] columns)
 {
     private static readonly CsvWriterOptions Options = new()
@@ -18,7 +18,7 @@ internal sealed class CsvTable<T>(params (CsvColumn Column, Func<T, object?> Val
 
     public IReadOnlyList<CsvColumn> Columns { get; } = [.. columns.Select(c => c.Column)];
 
-    public void Write(IEnumerable<T> items, string path) => AtomicFile.Write(path, stream =>
+    public void Write(IEnumerable<T> items, string path) => AtomicFile.Write(path, createFolder: true, write: stream =>
     {
         using StreamWriter text = new(stream, new UTF8Encoding(false), leaveOpen: true);
         Write(items, text);

@@ -5,7 +5,7 @@ namespace Reports.Csv;
 /// <summary>Every measured iteration as CSV in long form, one row per iteration. Documented in <c>docs/csv.md</c>.</summary>
 public static class IterationCsv
 {
-    private static readonly CsvTable<(BenchmarkRun Run, BenchmarkCase Case, int Index)> Table = new(
+    private static readonly CsvTable<(BenchmarkRun Run, CaseResult Case, int Index)> Table = new(
         (new("run_id", "", "Run that the iteration belongs to."), x => x.Run.RunId),
         (new("benchmark", "", "Type and method of the benchmark."), x => x.Case.Benchmark),
         (new("scheme", "", "Id of the training scheme."), x => x.Case.Scheme?.Id),
@@ -18,13 +18,13 @@ public static class IterationCsv
     public static IReadOnlyList<CsvColumn> Columns => Table.Columns;
 
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Write(IReadOnlyList<BenchmarkRun> runs, string path) => Table.Write(Rows(runs), path);
 
     /// <summary>Writes to a text writer.</summary>
     public static void Write(IReadOnlyList<BenchmarkRun> runs, TextWriter text) => Table.Write(Rows(runs), text);
 
-    private static IEnumerable<(BenchmarkRun, BenchmarkCase, int)> Rows(IReadOnlyList<BenchmarkRun> runs) =>
+    private static IEnumerable<(BenchmarkRun, CaseResult, int)> Rows(IReadOnlyList<BenchmarkRun> runs) =>
         from run in runs
         from item in run.Cases
         from index in Enumerable.Range(0, item.IterationTimesSeconds.Count)

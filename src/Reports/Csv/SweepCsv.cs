@@ -27,7 +27,7 @@ public static class SweepCsv
     public static IReadOnlyList<CsvColumn> Columns => Table.Columns;
 
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Write(SweepResult sweep, string path)
     {
         ArgumentNullException.ThrowIfNull(sweep);

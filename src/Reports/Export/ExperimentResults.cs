@@ -13,8 +13,8 @@ namespace Reports.Export;
 public static class ExperimentResults
 {
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(BenchmarkRun run, string path, int? batchSize = null) => AtomicFile.WriteText(path, ToJson(run, batchSize));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(BenchmarkRun run, string path, int? batchSize = null) => AtomicFile.WriteText(path, ToJson(run, batchSize), createFolder: true);
 
     /// <summary>The results as JSON.</summary>
     /// <param name="run">The run.</param>

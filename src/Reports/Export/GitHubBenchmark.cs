@@ -48,14 +48,14 @@ public static class GitHubBenchmark
 
     /// <summary>
     /// Writes <c>github-times.json</c>, <c>github-memory.json</c> and <c>github-map.json</c>. A file that would name no
-    /// case is left out (and removed where an earlier report left one): the action fails on an empty list.
+    /// case is left out (and removed if an earlier report left one): the action fails on an empty list.
     /// </summary>
     /// <returns>The paths of the files that were written.</returns>
-    /// <exception cref="ReportException">A file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(BenchmarkRun run, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
-        BenchmarkCase[] measured = [.. run.Cases.Where(c => c.Status == CaseStatus.Ok)];
+        CaseResult[] measured = [.. run.Cases.Where(c => c.Status == CaseStatus.Ok)];
         (string Name, bool Any, Func<BenchmarkRun, string> Text)[] forms =
         [
             ("github-times.json", measured.Any(c => c.IterationTimesSeconds.Count > 0 || c.Statistics is not null), Times),
@@ -68,11 +68,11 @@ public static class GitHubBenchmark
             string path = Path.Combine(folder, name);
             if (!any)
             {
-                AtomicFile.Remove(path);
+                AtomicFile.Delete(path);
                 continue;
             }
 
-            AtomicFile.WriteText(path, text(run));
+            AtomicFile.WriteText(path, text(run), createFolder: true);
             files.Add(path);
         }
 
@@ -80,10 +80,10 @@ public static class GitHubBenchmark
     }
 
     private static void WriteEntries(
-        Utf8JsonWriter writer, BenchmarkRun run, string figure, string unit, Func<BenchmarkCase, double?> value, Func<BenchmarkCase, string?> spread)
+        Utf8JsonWriter writer, BenchmarkRun run, string figure, string unit, Func<CaseResult, double?> value, Func<CaseResult, string?> spread)
     {
         writer.WriteStartArray();
-        foreach (BenchmarkCase item in run.Cases.Where(c => c.Status == CaseStatus.Ok))
+        foreach (CaseResult item in run.Cases.Where(c => c.Status == CaseStatus.Ok))
         {
             if (value(item) is not double number || !double.IsFinite(number))
                 continue;

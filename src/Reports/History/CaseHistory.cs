@@ -9,7 +9,7 @@ public sealed record CaseHistory
     // Each side of a change needs this many runs.
     private const int MinDistance = 4;
 
-    // Smaller steps are found by the detector but concern nobody.
+    // The detector also finds smaller steps, which do not matter.
     private const double MinStep = 0.03;
 
     /// <summary>The case's key.</summary>

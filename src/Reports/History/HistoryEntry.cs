@@ -2,7 +2,7 @@ using Reports.Model;
 
 namespace Reports.History;
 
-/// <summary>One run in a history: what is followed over commits, without the raw times.</summary>
+/// <summary>One run in a history: the figures that are followed over commits, without the raw times.</summary>
 public sealed record HistoryEntry
 {
     /// <summary>The schema that this program writes, and the newest that it reads.</summary>
@@ -14,13 +14,13 @@ public sealed record HistoryEntry
     /// <summary>Name of the run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>When the run began, UTC.</summary>
+    /// <summary>Time at which the run began, UTC.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
     /// <summary>Commit of the measured sources.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>Whether the sources differed from it.</summary>
+    /// <summary>True if the sources differed from that commit.</summary>
     public bool? CommitDirty { get; init; }
 
     /// <summary>Device that computed.</summary>

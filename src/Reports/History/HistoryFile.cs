@@ -19,8 +19,8 @@ public static class HistoryFile
     }
 
     /// <summary>Appends a run.</summary>
-    /// <returns>Whether it was appended; false where a run of that name is there already.</returns>
-    /// <exception cref="ReportException">The file cannot be read or written.</exception>
+    /// <returns>True if it was appended; false if a run of that name is there already.</returns>
+    /// <exception cref="InvalidInputException">The file cannot be read or written.</exception>
     public static bool Append(BenchmarkRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -49,14 +49,14 @@ public static class HistoryFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ReportException($"{path} cannot be appended to: {exception.Message}", exception);
+            throw new InvalidInputException($"{path} cannot be appended to: {exception.Message}", exception);
         }
     }
 
     /// <summary>Reads a history in the order of time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="problems">Lines that were left out, with the reason; the others are still used.</param>
-    /// <exception cref="ReportException">The file cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read.</exception>
     public static IReadOnlyList<HistoryEntry> Read(string path, out IReadOnlyList<string> problems)
     {
         List<HistoryEntry> entries = [];
@@ -71,11 +71,11 @@ public static class HistoryFile
             try
             {
                 HistoryEntry entry = JsonDocumentFile.Parse<HistoryEntry>(line, source, "history entry", HistoryEntry.CurrentSchemaVersion);
-                if (entry.Cases.Any(c => c is null || !(c.MedianSeconds > 0 && c.MedianSeconds < double.MaxValue)))
-                    throw new ReportException($"{source}: a case has no positive, finite median_seconds.");
+                if (entry.Cases.Any(c => !(c.MedianSeconds > 0 && c.MedianSeconds < double.MaxValue)))
+                    throw new InvalidInputException($"{source}: a case has no positive, finite median_seconds.");
                 entries.Add(entry);
             }
-            catch (ReportException exception)
+            catch (InvalidInputException exception)
             {
                 wrong.Add(exception.Message);
             }

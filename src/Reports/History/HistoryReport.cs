@@ -57,13 +57,13 @@ public static class HistoryReport
     }
 
     /// <summary>Writes the HTML page; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void WriteHtml(IReadOnlyList<HistoryEntry> entries, string path, IReadOnlyList<string>? problems = null) =>
-        AtomicFile.WriteText(path, ToHtml(entries, problems));
+        AtomicFile.WriteText(path, ToHtml(entries, problems), createFolder: true);
 
     /// <summary>Writes the Markdown; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void WriteMarkdown(IReadOnlyList<HistoryEntry> entries, string path) => AtomicFile.WriteText(path, ToMarkdown(entries));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void WriteMarkdown(IReadOnlyList<HistoryEntry> entries, string path) => AtomicFile.WriteText(path, ToMarkdown(entries), createFolder: true);
 
     private static string Lead(IReadOnlyList<HistoryEntry> entries) => entries.Count == 0
         ? "The history is empty."

@@ -12,8 +12,8 @@ namespace Reports.Html;
 public static class HtmlReport
 {
     /// <summary>Writes the page; the target appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input), createFolder: true);
 
     /// <summary>The page as text.</summary>
     public static string Render(ReportInput input)

@@ -65,7 +65,7 @@ internal static class HtmlTable
         if (classes.Count > 0)
             html.Append(" class=\"").AppendJoin(' ', classes).Append('"');
 
-        // The shown text sorts by itself unless it was rounded or dressed.
+        // The shown text sorts by itself unless it was rounded or decorated.
         if (cell.Sort is double sort && double.IsFinite(sort) && !IsPlainNumber(cell.Text))
             html.Append(CultureInfo.InvariantCulture, $" data-v=\"{sort:R}\"");
         html.Append('>').Append(HtmlText.Encode(cell.Text)).Append(header ? "</th>" : "</td>");

@@ -13,11 +13,11 @@ public static class RunJson
     }
 
     /// <summary>Writes the run; the target appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(BenchmarkRun run, string path) => AtomicFile.WriteText(path, ToJson(run));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(BenchmarkRun run, string path) => AtomicFile.WriteText(path, ToJson(run), createFolder: true);
 
     /// <summary>Reads a run.</summary>
-    /// <exception cref="ReportException">The file is absent, empty, truncated, of a newer schema or not a run.</exception>
+    /// <exception cref="InvalidInputException">The file is absent, empty, truncated, of a newer schema or not a run.</exception>
     public static BenchmarkRun Read(string path)
     {
         BenchmarkRun run = JsonDocumentFile.Read<BenchmarkRun>(path, "run", BenchmarkRun.CurrentSchemaVersion);
@@ -26,7 +26,7 @@ public static class RunJson
     }
 
     /// <summary>Reads a run from text; <paramref name="source"/> names it in messages.</summary>
-    /// <exception cref="ReportException">The text is not a complete run.</exception>
+    /// <exception cref="InvalidInputException">The text is not a complete run.</exception>
     public static BenchmarkRun Parse(string text, string source)
     {
         BenchmarkRun run = JsonDocumentFile.Parse<BenchmarkRun>(text, source, "run", BenchmarkRun.CurrentSchemaVersion);

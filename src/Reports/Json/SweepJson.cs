@@ -13,22 +13,10 @@ public static class SweepJson
     }
 
     /// <summary>Writes the sweep; the target appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(SweepResult sweep, string path) => AtomicFile.WriteText(path, ToJson(sweep));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(SweepResult sweep, string path) => AtomicFile.WriteText(path, ToJson(sweep), createFolder: true);
 
     /// <summary>Reads a sweep.</summary>
-    /// <exception cref="ReportException">The file is absent, empty, truncated, of a newer schema or not a sweep.</exception>
-    public static SweepResult Read(string path)
-    {
-        SweepResult sweep = JsonDocumentFile.Read<SweepResult>(path, "sweep", SweepResult.CurrentSchemaVersion);
-        if (sweep.TotalBytes <= 0 || !(sweep.Fraction is > 0 and <= 1))
-            throw new ReportException($"{path}: total_bytes must be positive and fraction in (0, 1].");
-        foreach (SweepSeries series in sweep.Series)
-        {
-            if (series is null || series.Probes.Any(p => p is null || p.BatchSize < 1))
-                throw new ReportException($"{path}: every series must have probes with a batch_size of 1 or more.");
-        }
-
-        return sweep;
-    }
+    /// <exception cref="InvalidInputException">The file is absent, empty, truncated, of a newer schema or not a sweep.</exception>
+    public static SweepResult Read(string path) => JsonDocumentFile.Read<SweepResult>(path, "sweep", SweepResult.CurrentSchemaVersion);
 }

@@ -4,7 +4,7 @@ using Reports.Json;
 namespace Reports.Model;
 
 /// <summary>
-/// What the accuracy pass found: training from the shared warm start under the case's scheme, then validation.
+/// Result of the accuracy pass: training from the shared warm start under the case's scheme, then validation.
 /// The figures of repeated passes are the mean; <see cref="Passes"/> holds each.
 /// </summary>
 public sealed record AccuracyResult

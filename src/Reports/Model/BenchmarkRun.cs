@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Reports.Model;
 
 /// <summary>
-/// One run of the suite: where it ran, on what, and every case with its raw measurements. All writers take this and
+/// One run of the suite: its machine, its workload, and every case with its raw measurements. All writers take this and
 /// none measures anything. A property that is <see langword="null"/> (absent in the file) was not measured.
 /// The file's schema is described in <c>docs/run-json.md</c>.
 /// </summary>
@@ -16,9 +17,10 @@ public sealed record BenchmarkRun
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>Name of the run, unique among the runs of one machine (for example <c>20250301-142233</c>).</summary>
+    [Required]
     public required string RunId { get; init; }
 
-    /// <summary>When the run began, UTC.</summary>
+    /// <summary>Time at which the run began, UTC.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
     /// <summary>The command that makes this run again.</summary>
@@ -27,17 +29,17 @@ public sealed record BenchmarkRun
     /// <summary>The machine and the software.</summary>
     public required RunEnvironment Environment { get; init; }
 
-    /// <summary>What was trained, on which data.</summary>
+    /// <summary>Network that was trained, and its data.</summary>
     public required Workload Workload { get; init; }
 
     /// <summary>
     /// The run of another version whose steps were measured in turn with these, one of each after the other: the n-th time of
-    /// a case here and there met the same state of the machine. Absent where this run was measured alone.
+    /// a case here and there met the same state of the machine. Absent if this run was measured alone.
     /// </summary>
     public string? InTurnWith { get; init; }
 
     /// <summary>One entry per benchmark method and parameter set, in the order of measurement.</summary>
-    public required IReadOnlyList<BenchmarkCase> Cases { get; init; }
+    public required IReadOnlyList<CaseResult> Cases { get; init; }
 
     /// <summary>Run and date for headings: <c>20250301-142233 (2025-03-01 14:22 UTC)</c>.</summary>
     [JsonIgnore]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reports.Model;
 
-/// <summary>How a case of a run, or a probe of a sweep, ended.</summary>
+/// <summary>Status that a case of a run, or a probe of a sweep, ended with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CaseStatus>))]
 public enum CaseStatus
 {

@@ -3,7 +3,7 @@ using Reports.Json;
 
 namespace Reports.Model;
 
-/// <summary>Allocated bytes over one training step: where the peak is, and what is kept for the backward pass.</summary>
+/// <summary>Allocated bytes over one training step: the peak, and the memory that is kept for the backward pass.</summary>
 public sealed record MemoryTimeline
 {
     /// <summary>Points in the order of time.</summary>

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Reports.Model;
 
-/// <summary>The machine and the software of a run. Two runs are comparable only where device and libtorch agree.</summary>
+/// <summary>The machine and the software of a run. Two runs are comparable only if device and libtorch agree.</summary>
 public sealed record RunEnvironment
 {
     /// <summary>Version of libtorch, for example <c>2.6.0</c>.</summary>
@@ -13,6 +15,7 @@ public sealed record RunEnvironment
     public required string DeviceKind { get; init; }
 
     /// <summary>Memory of the device, or the budget that was set for it, in bytes.</summary>
+    [Range(1, 1e18)]
     public long? DeviceTotalBytes { get; init; }
 
     /// <summary>Version of the GPU's driver.</summary>
@@ -36,6 +39,6 @@ public sealed record RunEnvironment
     /// <summary>Commit of the measured sources.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>Whether the sources differed from that commit.</summary>
+    /// <summary>True if the sources differed from that commit.</summary>
     public bool? CommitDirty { get; init; }
 }

@@ -3,14 +3,20 @@ using System.Text.Json.Serialization;
 
 namespace Reports.Model;
 
-/// <summary>The training scheme of a case, by its id and by what it is made of.</summary>
+/// <summary>The training scheme of a case, by its id and its parts.</summary>
 public sealed record SchemeDescription
 {
+    /// <summary>Id of the plain FP32 step, which ratios refer to.</summary>
+    public const string Baseline = "baseline";
+
     /// <summary>Id as in files and tables: <c>baseline</c>, <c>mixed_precision</c>, <c>gradient_checkpoint</c> ...</summary>
     public required string Id { get; init; }
 
-    /// <summary>One line for people.</summary>
-    public string? Description { get; init; }
+    /// <summary>Name in charts and tables; null if it is the id.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Place among the schemes of the suite, from 0: the order of legends and colours. Null for a scheme outside of it.</summary>
+    public int? Order { get; init; }
 
     /// <summary><c>fp32</c>, <c>fp16</c> or <c>bf16</c>.</summary>
     public string? Precision { get; init; }
@@ -21,16 +27,16 @@ public sealed record SchemeDescription
     /// <summary>ZeRO stage 0..3.</summary>
     public int? ZeroStage { get; init; }
 
-    /// <summary>What ZeRO keeps on the host: <c>none</c>, <c>optimizer</c>, <c>parameters</c>.</summary>
+    /// <summary>Part of the training state that ZeRO keeps on the host: <c>none</c>, <c>optimizer</c>, <c>parameters</c>.</summary>
     public string? Offload { get; init; }
 
     /// <summary><c>contiguous</c> or <c>channels_last</c>.</summary>
     public string? MemoryFormat { get; init; }
 
-    /// <summary>Whether fused kernels are on.</summary>
+    /// <summary>True if fused kernels are on.</summary>
     public bool? Fused { get; init; }
 
-    /// <summary>Whether it is made of the same parts; what one of the two does not say counts as the same.</summary>
+    /// <summary>Returns true if it is made of the same parts; a part that one of the two does not state counts as equal.</summary>
     public bool IsMadeAs(SchemeDescription other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -40,15 +46,12 @@ public sealed record SchemeDescription
         static bool Same<T>(T left, T right) => left is null || right is null || left.Equals(right);
     }
 
-    /// <summary>The description, or one made of the parts that differ from the plain FP32 step.</summary>
+    /// <summary>The parts that differ from the plain FP32 step, in one line.</summary>
     [JsonIgnore]
     public string Summary
     {
         get
         {
-            if (!string.IsNullOrWhiteSpace(Description))
-                return Description;
-
             List<string> parts = [];
             if (Precision is not null)
                 parts.Add(Precision.ToUpperInvariant());

@@ -1,15 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Reports.Model;
 
 /// <summary>One batch size tried by a real step in a process of its own.</summary>
 public sealed record SweepProbe
 {
     /// <summary>Images per step.</summary>
+    [Range(1, int.MaxValue)]
     public required int BatchSize { get; init; }
 
-    /// <summary>How the probe ended.</summary>
+    /// <summary>Status that the probe ended with.</summary>
     public required CaseStatus Status { get; init; }
 
-    /// <summary>Why it did not end well, in one line.</summary>
+    /// <summary>Reason that it did not end well, in one line.</summary>
     public string? Message { get; init; }
 
     /// <summary>Median time of a step in seconds.</summary>
@@ -21,9 +24,9 @@ public sealed record SweepProbe
     /// <summary>Measured peak of allocated bytes.</summary>
     public long? PeakAllocatedBytes { get; init; }
 
-    /// <summary>Peak that the memory line predicted before this probe ran, where it was a prediction.</summary>
+    /// <summary>Peak that the memory line predicted before this probe ran, if there was a line.</summary>
     public long? PredictedPeakBytes { get; init; }
 
-    /// <summary>What is said of this batch size: <c>largest that fits</c>, <c>best throughput</c>, <c>best value</c> ...</summary>
+    /// <summary>Verdicts on this batch size: <c>largest that fits</c>, <c>best throughput</c>, <c>best value</c> ...</summary>
     public IReadOnlyList<string> Verdicts { get; init => field = value ?? []; } = [];
 }

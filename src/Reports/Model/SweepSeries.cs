@@ -12,7 +12,7 @@ public sealed record SweepSeries
     /// <summary>The scheme; absent for inference.</summary>
     public SchemeDescription? Scheme { get; init; }
 
-    /// <summary>Intercept of the memory line in bytes: what a step needs whatever the batch size.</summary>
+    /// <summary>Intercept of the memory line in bytes: memory that a step needs at any batch size.</summary>
     public double? FitInterceptBytes { get; init; }
 
     /// <summary>Slope of the memory line in bytes per image.</summary>

@@ -31,7 +31,7 @@ public sealed record TimeStatistics
     [JsonIgnore]
     public double? Margin99 => Ci99 is null ? null : (Ci99.High - Ci99.Low) / 2;
 
-    /// <summary>Computes the statistics; <see langword="null"/> where there is no value.</summary>
+    /// <summary>Computes the statistics; <see langword="null"/> if there is no value.</summary>
     public static TimeStatistics? Of(IReadOnlyList<double> seconds)
     {
         ArgumentNullException.ThrowIfNull(seconds);

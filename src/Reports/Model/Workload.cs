@@ -1,6 +1,6 @@
 namespace Reports.Model;
 
-/// <summary>What a run trained: the network, the image size and the data. Runs of different workloads are not comparable.</summary>
+/// <summary>Workload of a run: the network, the image size and the data. Runs of different workloads are not comparable.</summary>
 public sealed record Workload
 {
     /// <summary>Network, for example <c>yolov5s</c>.</summary>

@@ -69,7 +69,7 @@ internal static class ChartPlot
         if (chart.XLogarithmic || labels.Sum(l => l.Length) < 70)
             return;
 
-        // Long names stand aslant; ScottPlot leaves the space that the longest needs only when told.
+        // Long names are rotated; ScottPlot reserves the space that the longest needs only when told to.
         LabelStyle style = plot.Axes.Bottom.TickLabelStyle;
         style.Rotation = -40;
         style.Alignment = Alignment.MiddleRight;

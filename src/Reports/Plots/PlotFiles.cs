@@ -18,7 +18,7 @@ public static class PlotFiles
     /// <param name="folder">Folder of the files; it is made if need be.</param>
     /// <param name="notice">Reason why there are no plots, or the characters that they lack; <see langword="null"/> when nothing is missing.</param>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="ReportException">The folder cannot be written to.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written to.</exception>
     public static IReadOnlyList<string> Write(ReportInput input, string folder, out string? notice)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -68,7 +68,7 @@ public static class PlotFiles
         void Save(string name, byte[] content)
         {
             string path = Path.Combine(folder, name);
-            AtomicFile.Write(path, stream => stream.Write(content));
+            AtomicFile.Write(path, stream => stream.Write(content), createFolder: true);
             files.Add(path);
         }
     }

@@ -12,7 +12,8 @@ public static class CaseTable
     {
         TableBuilder<CaseRow> table = new(rows);
         table
-            .Text("Scheme", r => r.Case.SchemeId, "Training scheme, or the benchmark's name where nothing is trained.", keep: true)
+            .Text("Scheme", r => r.Case.SchemeName, "Training scheme, or the benchmark's name where nothing is trained.", keep: true)
+            .Text("Id", r => r.Case.Scheme?.Name is null ? null : r.Case.SchemeId, "The scheme's name in files and on the command line.", detail: true)
             .Text("Run", r => r.RunName, "Run that the case belongs to.")
             .Number("Batch", null, r => r.Case.BatchSize, "Images per iteration.", decimals: 0)
             .Text("Parameters", r => r.Case.Parameters is null ? null : string.Join(", ", r.Case.Parameters.Select(p => $"{p.Key} {p.Value}")))
@@ -53,7 +54,7 @@ public static class CaseTable
         _ => "failed",
     };
 
-    internal static string StatusText(BenchmarkCase item) => StatusText(item.Status)
+    internal static string StatusText(CaseResult item) => StatusText(item.Status)
         + (item.Status == CaseStatus.Ok || string.IsNullOrWhiteSpace(item.Message) ? "" : ": " + item.Message);
 
     private static TableCell Status(CaseRow row) => new(StatusText(row.Case.Status), Tone: row.Case.Status switch

@@ -1,6 +1,6 @@
 namespace Reports.Tables;
 
-/// <summary>Whether a cell is good or bad news; the text says it too, so that nothing hangs on colour.</summary>
+/// <summary>Tone of a cell: good or bad news; the text says it too, so that nothing depends on colour.</summary>
 public enum CellTone
 {
     /// <summary>Neither.</summary>
@@ -15,6 +15,6 @@ public enum CellTone
     /// <summary>Needs a look.</summary>
     Warning,
 
-    /// <summary>Of less weight than its neighbours.</summary>
+    /// <summary>Shown with less weight than its neighbours.</summary>
     Muted,
 }

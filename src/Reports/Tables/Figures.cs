@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Reports.Tables;
 
-/// <summary>How figures are written everywhere: invariant culture, units in the heading, one number of decimals per column.</summary>
+/// <summary>Formats figures in the same way everywhere: invariant culture, units in the heading, one number of decimals per column.</summary>
 internal static class Figures
 {
     public const double MiB = 1024.0 * 1024.0;

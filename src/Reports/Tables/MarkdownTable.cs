@@ -18,7 +18,7 @@ public static class MarkdownTable
         return text.ToString();
     }
 
-    /// <summary>Text that Markdown and the HTML within it cannot take for markup, on one line.</summary>
+    /// <summary>Escapes text for Markdown and the HTML within it, on one line.</summary>
     internal static string Escape(string text)
     {
         StringBuilder result = new(text.Length);

@@ -1,7 +1,7 @@
 namespace Reports.Tables;
 
 /// <summary>Builds a table column by column from a list of items; columns without any value are left out.</summary>
-/// <typeparam name="T">What a row is made from.</typeparam>
+/// <typeparam name="T">Item that a row is made from.</typeparam>
 internal sealed class TableBuilder<T>(IReadOnlyList<T> items)
 {
     private readonly List<TableColumn> _columns = [];

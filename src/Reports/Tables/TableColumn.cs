@@ -9,13 +9,13 @@ public sealed record TableColumn
     /// <summary>Unit of the figures, for example <c>MiB</c>.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Whether the cells are figures: aligned to the right.</summary>
+    /// <summary>True if the cells are figures, which are aligned to the right.</summary>
     public bool Numeric { get; init; }
 
-    /// <summary>What the column says, in one sentence.</summary>
+    /// <summary>Meaning of the column, in one sentence.</summary>
     public string? Help { get; init; }
 
-    /// <summary>Whether an interactive table hides the column until asked, and a narrow one leaves it out.</summary>
+    /// <summary>True if an interactive table hides the column until asked, and a narrow one leaves it out.</summary>
     public bool Detail { get; init; }
 
     /// <summary>Heading with the unit: <c>Peak allocated [MiB]</c>.</summary>

@@ -38,7 +38,7 @@ public static class TextTable
         text.Append(line.ToString().TrimEnd()).Append('\n');
     }
 
-    // A message's line breaks and control characters would tear the table (and a terminal would obey them).
+    // A message's line breaks and control characters would break the table (and a terminal would execute them).
     private static string Clean(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 

@@ -11,8 +11,8 @@ namespace Reports.Text;
 public static class MarkdownReport
 {
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input), createFolder: true);
 
     /// <summary>The report as text.</summary>
     public static string Render(ReportInput input)
@@ -51,7 +51,7 @@ public static class MarkdownReport
         return text.ToString();
     }
 
-    /// <summary>The runs with what comes before them: the name that tables use, where there are several.</summary>
+    /// <summary>The runs with their prefix: the name that tables use, if there are several.</summary>
     internal static IEnumerable<(BenchmarkRun Run, string Prefix)> Named(ReportInput input) =>
         input.Runs.Zip(CaseRow.RunNames(input.Runs), (run, name) => (run, input.Runs.Count > 1 ? name + ": " : ""));
 

@@ -11,8 +11,8 @@ namespace Reports.Text;
 public static class TextReport
 {
     /// <summary>Writes the file; it appears complete or not at all.</summary>
-    /// <exception cref="ReportException">The file cannot be written.</exception>
-    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input));
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void Write(ReportInput input, string path) => AtomicFile.WriteText(path, Render(input), createFolder: true);
 
     /// <summary>The report as text.</summary>
     public static string Render(ReportInput input)

@@ -1,4 +1,4 @@
-using Interop;
+using LibTorch.Unstable;
 using TorchSharp;
 
 namespace Schemes.Checkpointing;
@@ -6,34 +6,29 @@ namespace Schemes.Checkpointing;
 /// <summary>The random state of the CPU and of the device in use, to be replayed.</summary>
 internal sealed class RandomStates
 {
-    private readonly (int Type, int Index)[] _generators;
-    private readonly byte[][] _states;
+    private readonly int? _cuda;
+    private readonly byte[] _ofCpu;
+    private readonly byte[]? _ofDevice;
 
-    private RandomStates((int Type, int Index)[] generators)
+    private RandomStates(int? cuda)
     {
-        _generators = generators;
-        _states = [.. generators.Select(Read)];
+        _cuda = cuda;
+        using torch.Tensor state = torch.get_rng_state().DetachFromDisposeScope();
+        _ofCpu = state.bytes.ToArray();
+        _ofDevice = cuda is { } device ? CudaGenerator.GetState(device) : null;
     }
 
-    public static RandomStates Capture(DeviceType device, int index) =>
-        new(device == DeviceType.CPU ? [(0, -1)] : [(0, -1), ((int)device, index)]);
+    public static RandomStates Capture(DeviceType device, int index) => new(device == DeviceType.CUDA ? index : null);
 
     /// <summary>Puts the captured state in force until the scope ends.</summary>
     public Scope Replay() => new(this);
 
-    private static unsafe byte[] Read((int Type, int Index) generator)
+    private void Restore()
     {
-        nint state = RandomState.Get(generator.Type, generator.Index);
-        byte[] bytes = new ReadOnlySpan<byte>((void*)TensorHandle.Data(state), (int)TensorHandle.Info(state).Numel).ToArray();
-        TensorHandle.Free(state);
-        return bytes;
-    }
-
-    private static void Write((int Type, int Index) generator, byte[] bytes)
-    {
-        nint state = TensorHandle.FromMemory<byte>(bytes, (int)torch.ScalarType.Byte, [bytes.Length]);
-        RandomState.Set(generator.Type, generator.Index, state);
-        TensorHandle.Free(state);
+        using torch.Tensor state = torch.tensor(_ofCpu, torch.uint8).DetachFromDisposeScope();
+        torch.set_rng_state(state);
+        if (_cuda is { } device)
+            CudaGenerator.SetState(device, _ofDevice!);
     }
 
     public sealed class Scope : IDisposable
@@ -42,15 +37,10 @@ internal sealed class RandomStates
 
         public Scope(RandomStates replayed)
         {
-            _before = new RandomStates(replayed._generators);
-            for (int i = 0; i < replayed._generators.Length; i++)
-                Write(replayed._generators[i], replayed._states[i]);
+            _before = new RandomStates(replayed._cuda);
+            replayed.Restore();
         }
 
-        public void Dispose()
-        {
-            for (int i = 0; i < _before._generators.Length; i++)
-                Write(_before._generators[i], _before._states[i]);
-        }
+        public void Dispose() => _before.Restore();
     }
 }

@@ -1,31 +1,32 @@
-using System.Globalization;
-using Interop;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Schemes.Distributed;
 
 /// <summary>
-/// Ranks (processes, or threads of one) that compute together: c10d's collectives over Gloo, and over NCCL for CUDA tensors
-/// where libtorch has it and the bridge was built for it.
+/// Ranks (processes, or threads of one process) that exchange tensors: over Gloo on CPUs, for which scripts/build-gloo.sh
+/// builds a library, and over NCCL on GPUs.
 /// </summary>
 /// <remarks>
-/// All ranks call the same collectives in the same order, one at a time. Nothing waits for ever: who does not come in time,
-/// or has died, makes every rank that waits for it fail with an <see cref="System.Runtime.InteropServices.ExternalException"/>;
-/// the group is of no use after that. A world of one communicates with nobody: its collectives are copies.
+/// All ranks call the same collectives with the same sizes in the same order. Every wait has a time-out: a rank that does
+/// not come in time, or has died, makes all that wait for it fail with a <see cref="CollectiveException"/>, and the group
+/// cannot be used after that. Tensors are contiguous and on the group's device. The collectives of a world of one are copies.
 /// </remarks>
-public sealed class ProcessGroup : IDisposable
+public sealed partial class ProcessGroup : IDisposable
 {
-    private nint _handle;
+    private readonly ICollectives? _collectives;
+    private bool _disposed;
 
-    private ProcessGroup(nint handle, int rank, int worldSize)
+    private ProcessGroup(ICollectives? collectives, int rank, int worldSize, Device device)
     {
-        _handle = handle;
+        _collectives = collectives;
         Rank = rank;
         WorldSize = worldSize;
+        Device = device;
     }
 
-    /// <summary>Whether this build can make groups of several ranks.</summary>
-    public static bool Available => Collectives.Available;
+    /// <summary>True if groups of several ranks on CPUs can be made, because scripts/build-gloo.sh has built their library.</summary>
+    public static bool Available => GlooLibrary.Available;
 
     /// <summary>Number of this rank, from 0.</summary>
     public int Rank { get; }
@@ -33,129 +34,153 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>Number of ranks.</summary>
     public int WorldSize { get; }
 
-    /// <summary>A world of one: no meeting place, no communication.</summary>
-    public static ProcessGroup Single() => new(0, 0, 1);
-
-    /// <summary>Joins the ranks that meet at a file (c10d's FileStore), all on one machine or on a shared file system.</summary>
-    /// <param name="path">A file that does not exist yet, in a folder that does; each group has its own. Removed by the last rank.</param>
-    /// <param name="rank">Number of this rank.</param>
-    /// <param name="worldSize">Number of ranks.</param>
-    /// <param name="timeout">Bounds the meeting, and every collective after it.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="System.Runtime.InteropServices.ExternalException">A rank did not come in time; the message names it.</exception>
-    public static ProcessGroup MeetAtFile(string path, int rank, int worldSize, TimeSpan timeout)
-    {
-        string full = Path.GetFullPath(path);
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
-            throw new DirectoryNotFoundException($"{full}: the ranks are to meet in a folder that does not exist.");
-        return Join("file://" + full, rank, worldSize, timeout);
-    }
-
-    /// <summary>Joins the ranks that meet at an address (c10d's TCPStore), where rank 0 listens.</summary>
-    /// <param name="host">Name or address of rank 0's machine.</param>
-    /// <param name="port">A free port there.</param>
-    /// <param name="rank">Number of this rank.</param>
-    /// <param name="worldSize">Number of ranks.</param>
-    /// <param name="timeout">Bounds the meeting, and every collective after it.</param>
-    /// <exception cref="System.Runtime.InteropServices.ExternalException">A rank did not come in time; the message names it.</exception>
-    public static ProcessGroup MeetAtAddress(string host, int port, int rank, int worldSize, TimeSpan timeout)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(host);
-        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        return Join(string.Create(CultureInfo.InvariantCulture, $"tcp://{host}:{port}"), rank, worldSize, timeout);
-    }
+    /// <summary>The device on which this rank's tensors are; a world of one takes those of any.</summary>
+    public Device Device { get; }
 
     /// <summary>Replaces a tensor by the reduction of all ranks' tensors of that shape.</summary>
-    public void AllReduce(Tensor values, Reduction reduction = Reduction.Sum)
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
+    public void AllReduce(Tensor values, Reduction reduction = Reduction.Sum) => StartAllReduce(values, reduction).Wait();
+
+    /// <summary>Starts <see cref="AllReduce"/>.</summary>
+    public Work StartAllReduce(Tensor values, Reduction reduction = Reduction.Sum)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (WorldSize > 1)
-            Collectives.AllReduce(Handle, values.Handle, (int)reduction);
-        GC.KeepAlive(values);
+        if (Collectives is not { } collectives)
+            return Work.Completed;
+        CheckReducible("all_reduce", values, reduction);
+        return collectives.AllReduce(values, reduction);
     }
 
-    /// <summary>This rank's share becomes its part of the reduction of all ranks' wholes.</summary>
-    /// <param name="share">[n], contiguous.</param>
-    /// <param name="whole">[n * <see cref="WorldSize"/>], contiguous; left as it is.</param>
-    /// <param name="reduction">Sums are made in the order of the ranks.</param>
-    public void ReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum)
+    /// <summary>Replaces this rank's share by its part of the reduction of all ranks' wholes.</summary>
+    /// <param name="share">[n].</param>
+    /// <param name="whole">[n * <see cref="WorldSize"/>]; left as it is.</param>
+    /// <param name="reduction">Reduction to apply; on CPUs, sums are made in the order of the ranks.</param>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
+    public void ReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum) => StartReduceScatter(share, whole, reduction).Wait();
+
+    /// <summary>Starts <see cref="ReduceScatter"/>.</summary>
+    public Work StartReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum)
     {
         ArgumentNullException.ThrowIfNull(share);
         ArgumentNullException.ThrowIfNull(whole);
-        if (WorldSize > 1)
-            Collectives.ReduceScatter(Handle, share.Handle, whole.Handle, (int)reduction);
-        else
-            Copy(share, whole);
-        GC.KeepAlive(share);
-        GC.KeepAlive(whole);
+        if (Collectives is not { } collectives)
+            return Copy(share, whole);
+        CheckShares("reduce_scatter", whole, share);
+        CheckReducible("reduce_scatter", whole, reduction);
+        return collectives.ReduceScatter(share, whole, reduction);
     }
 
-    /// <summary>The whole becomes all ranks' shares, in the order of the ranks.</summary>
-    /// <param name="whole">[n * <see cref="WorldSize"/>], contiguous.</param>
-    /// <param name="share">[n], contiguous; may be this rank's part of the whole.</param>
-    public void AllGather(Tensor whole, Tensor share)
+    /// <summary>Replaces the whole by all ranks' shares, in the order of the ranks.</summary>
+    /// <param name="whole">[n * <see cref="WorldSize"/>].</param>
+    /// <param name="share">[n]; may be this rank's part of the whole.</param>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
+    public void AllGather(Tensor whole, Tensor share) => StartAllGather(whole, share).Wait();
+
+    /// <summary>Starts <see cref="AllGather"/>.</summary>
+    public Work StartAllGather(Tensor whole, Tensor share)
     {
         ArgumentNullException.ThrowIfNull(whole);
         ArgumentNullException.ThrowIfNull(share);
-        if (WorldSize > 1)
-            Collectives.AllGather(Handle, whole.Handle, share.Handle);
-        else
-            Copy(whole, share);
-        GC.KeepAlive(share);
-        GC.KeepAlive(whole);
+        if (Collectives is not { } collectives)
+            return Copy(whole, share);
+        CheckShares("all_gather", whole, share);
+        return collectives.AllGather(whole, share);
     }
 
-    /// <summary>All ranks' tensors become that of one.</summary>
-    public void Broadcast(Tensor values, int root)
+    /// <summary>Replaces all ranks' tensors by that of one.</summary>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
+    public void Broadcast(Tensor values, int root) => StartBroadcast(values, root).Wait();
+
+    /// <summary>Starts <see cref="Broadcast"/>.</summary>
+    public Work StartBroadcast(Tensor values, int root)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNegative(root);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(root, WorldSize);
-        if (WorldSize > 1)
-            Collectives.Broadcast(Handle, values.Handle, root);
-        GC.KeepAlive(values);
+        if (Collectives is not { } collectives)
+            return Work.Completed;
+        Check("broadcast", values);
+        return collectives.Broadcast(values, root);
     }
 
     /// <summary>Waits until all ranks have come here.</summary>
-    public void Barrier()
-    {
-        if (WorldSize > 1)
-            Collectives.Barrier(Handle);
-    }
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
+    public void Barrier() => Collectives?.Barrier().Wait();
 
-    /// <summary>Whether it is so on any rank; all get the same answer.</summary>
+    /// <summary>Combines a condition over all ranks: true, on every rank, if it holds on at least one.</summary>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public bool Any(bool here)
     {
         if (WorldSize == 1)
             return here;
-        using Tensor flag = tensor(here ? 1f : 0f);
+        using Tensor flag = tensor(here ? 1f : 0f, device: Device);
         AllReduce(flag, Reduction.Max);
         return flag.item<float>() != 0;
     }
 
-    /// <summary>Leaves the group.</summary>
+    /// <summary>Leaves the group. Collectives that have not ended fail, on this rank and on the others.</summary>
     public void Dispose()
     {
-        nint handle = Interlocked.Exchange(ref _handle, 0);
-        if (handle != 0)
-            Collectives.Free(handle);
+        _disposed = true;
+        _collectives?.Dispose();
     }
 
-    private nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(ProcessGroup));
-
-    private static ProcessGroup Join(string meetingPlace, int rank, int worldSize, TimeSpan timeout)
+    private ICollectives? Collectives
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(worldSize, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(rank);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, worldSize);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        return worldSize == 1 ? Single() : new ProcessGroup(Collectives.Create(meetingPlace, rank, worldSize, timeout), rank, worldSize);
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _collectives;
+        }
     }
 
-    private static void Copy(Tensor target, Tensor source)
+    private void Check(string operation, Tensor values)
+    {
+        if (values.device_type != Device.type || (Device.index >= 0 && values.device_index != Device.index))
+            throw new ArgumentException($"{operation}: the group is on {Device}, a tensor on {values.device}.");
+        if (!values.is_contiguous())
+            throw new ArgumentException($"{operation}: a tensor of shape [{string.Join(", ", values.shape)}] is not contiguous.");
+    }
+
+    private void CheckReducible(string operation, Tensor values, Reduction reduction)
+    {
+        if (!Enum.IsDefined(reduction))
+            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, null);
+        Check(operation, values);
+        if (values.dtype is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16
+            or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Byte or ScalarType.Int8))
+        {
+            throw new ArgumentException(
+                $"{operation}: elements of type {values.dtype} cannot be reduced; Float32, Float64, Float16, BFloat16, Int32, Int64, Byte and Int8 can.");
+        }
+    }
+
+    private void CheckShares(string operation, Tensor whole, Tensor share)
+    {
+        Check(operation, whole);
+        Check(operation, share);
+        if (whole.dtype != share.dtype)
+            throw new ArgumentException($"{operation}: a whole of {whole.dtype} and a share of {share.dtype}.");
+        if (whole.numel() != share.numel() * WorldSize)
+            throw new ArgumentException($"{operation}: a whole of {whole.numel()} elements is not {WorldSize} shares of {share.numel()}.");
+    }
+
+    private static Work Copy(Tensor target, Tensor source)
     {
         using IDisposable noGrad = no_grad();
         target.copy_(source);
+        return Work.Completed;
     }
+}
+
+internal static class Collectives
+{
+    public static bool Available => false;
+    public static nint Create(string a, int b, int c, TimeSpan d) => throw new NotSupportedException();
+    public static void Free(nint a) { }
+    public static void AllReduce(nint a, nint b, int c) { }
+    public static void ReduceScatter(nint a, nint b, nint c, int d) { }
+    public static void AllGather(nint a, nint b, nint c) { }
+    public static void Broadcast(nint a, nint b, int c) { }
+    public static void Barrier(nint a) { }
 }

@@ -1,9 +1,9 @@
 namespace Schemes.Distributed;
 
-/// <summary>What a collective makes of the ranks' values; the numbers are those of bridge.h.</summary>
+/// <summary>Reduction of the ranks' values, element by element; the numbers are those of gloo_shim.h.</summary>
 public enum Reduction
 {
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum.</summary>
     Sum = 0,
 
     /// <summary>The smallest.</summary>

@@ -1,26 +1,21 @@
-using Interop;
+using LibTorch.Stable;
+using LibTorch.Unstable;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace Schemes.Fusion;
 
 /// <summary>
-/// Batch normalisation and SiLU as one operator, which keeps its input for the backward pass and computes the
+/// Batch normalisation and SiLU as one node of the graph, which keeps its input for the backward pass and computes the
 /// normalised activations between them a second time (Rota Bulò et al., In-Place Activated BatchNorm, 2018, whose
-/// point is the same: what is cheap to compute need not be kept).
+/// idea is the same: values that are cheap to compute need not be kept).
 /// </summary>
-/// <remarks>
-/// In float32 on the CPU, in contiguous order, the numbers are those of the two operators (over libtorch 1.13 bit for
-/// bit); in bfloat16 there is one rounding less. Less memory on every device, and fewer passes over it on the CPU.
-/// </remarks>
 public static class BatchNormSilu
 {
-    private static readonly Operator Fused = Operator.Named("bridge::batch_norm_silu");
-
     /// <summary>silu(norm(input)). In evaluation, where nothing is kept anyway, the two operators are called.</summary>
     /// <param name="norm">The batch norm; in training its running statistics are moved.</param>
-    /// <param name="input">[N, C, H, W], C as the batch norm has it; stays the caller's.</param>
-    /// <returns>A tensor of the input's shape, the caller's.</returns>
+    /// <param name="input">[N, C, H, W], C as the batch norm has it; remains owned by the caller.</param>
+    /// <returns>A tensor of the input's shape, owned by the caller.</returns>
     public static torch.Tensor Run(BatchNorm2d norm, torch.Tensor input)
     {
         ArgumentNullException.ThrowIfNull(norm);
@@ -33,6 +28,8 @@ public static class BatchNormSilu
 
         if (input.Dimensions != 4 || input.shape[1] != norm.num_features)
             throw new ArgumentException($"A tensor of shape [{string.Join(", ", input.shape)}]; [N, {norm.num_features}, H, W] is expected.", nameof(input));
+        if (input.numel() <= norm.num_features)
+            throw new ArgumentException($"A tensor of shape [{string.Join(", ", input.shape)}]: batch normalisation needs more than one value a channel in training.", nameof(input));
         double factor = norm.momentum ?? 0;
         if (norm.num_batches_tracked is { } batches)
         {
@@ -40,12 +37,50 @@ public static class BatchNormSilu
             factor = norm.momentum ?? (1 / batches.ToDouble());
         }
 
-        torch.Tensor output = torch.Tensor.UnsafeCreateTensor(Fused.Tensor(
-            Argument.Tensor(input.Handle), Given(norm.weight), Given(norm.bias), Given(norm.running_mean), Given(norm.running_var), factor, norm.eps));
-        GC.KeepAlive(input);
-        GC.KeepAlive(norm);
-        return output;
+        INormSiluKernel kernel = VectorKernel.Takes(norm, input) ? VectorKernel.Instance : ComposedKernel.Instance;
+        Saved saved;
+        torch.Tensor output;
+        using (torch.no_grad())
+        {
+            output = kernel.Forward(norm, input, factor, out torch.Tensor mean, out torch.Tensor inverse);
+            saved = new Saved(kernel, norm, TensorMemory.Alias(input).DetachFromDisposeScope(), mean, inverse);
+        }
+
+        if (!torch.is_grad_enabled() || !(input.requires_grad || norm.weight is { requires_grad: true } || norm.bias is { requires_grad: true }))
+        {
+            saved.Release();
+            return output;
+        }
+
+        using (output)
+        {
+            torch.Tensor[] inputs = [input, .. Affine(norm)];
+            return GraphNode.Attach(inputs, [output], saved.Backward, saved.Release)[0];
+        }
     }
 
-    private static Argument Given(torch.Tensor? tensor) => Argument.OptionalTensor(tensor?.Handle ?? 0);
+    private static IEnumerable<torch.Tensor> Affine(BatchNorm2d norm)
+    {
+        if (norm.weight is { } weight)
+            yield return weight;
+        if (norm.bias is { } bias)
+            yield return bias;
+    }
+
+    /// <summary>State that the node keeps.</summary>
+    private sealed class Saved(INormSiluKernel kernel, BatchNorm2d norm, torch.Tensor input, torch.Tensor mean, torch.Tensor inverse)
+    {
+        public torch.Tensor?[] Backward(torch.Tensor?[] gradients)
+        {
+            (torch.Tensor ofInput, torch.Tensor? ofWeight, torch.Tensor? ofBias) = kernel.Backward(norm, input, gradients[0]!, mean, inverse);
+            return norm.weight is null ? [ofInput] : [ofInput, ofWeight, ofBias];
+        }
+
+        public void Release()
+        {
+            input.Dispose();
+            mean.Dispose();
+            inverse.Dispose();
+        }
+    }
 }

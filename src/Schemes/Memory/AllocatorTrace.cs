@@ -1,23 +1,22 @@
-using Interop;
+using LibTorch.Unstable;
 
 namespace Schemes.Memory;
 
-/// <summary>Every block that the CPU's allocator hands out and takes back.</summary>
+/// <summary>Trace of every block that the CPU's allocator allocates and frees.</summary>
 internal sealed class AllocatorTrace : IMemoryTrace
 {
     public AllocatorTrace()
     {
-        MemoryAllocator.Mark(0);
-        MemoryAllocator.Record(true);
+        CpuAllocator.Mark(0);
+        CpuAllocator.StartRecording();
     }
 
-    public void Mark(int mark) => MemoryAllocator.Mark(mark);
+    public void Mark(int mark) => CpuAllocator.Mark(mark);
 
     public IReadOnlyList<MemoryChange> End()
     {
-        MemoryAllocator.Record(false);
-        MemoryAllocator.Mark(0);
-        MemoryEvent[] events = MemoryAllocator.Events();
+        MemoryEvent[] events = CpuAllocator.StopRecording();
+        CpuAllocator.Mark(0);
         return Array.ConvertAll(events, e => new MemoryChange(e.Nanoseconds, e.Bytes, e.Allocated, (int)e.Mark, e.Block));
     }
 }

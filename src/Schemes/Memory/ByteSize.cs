@@ -11,7 +11,7 @@ public static class ByteSize
     ];
 
     /// <summary>Reads <c>4GiB</c>, <c>1.5 GiB</c>, <c>512MiB</c>, <c>1000000</c>.</summary>
-    /// <exception cref="FormatException">The text is no positive amount.</exception>
+    /// <exception cref="FormatException">The text is not a positive amount.</exception>
     public static long Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -29,6 +29,6 @@ public static class ByteSize
 
         if (double.TryParse(trimmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number * factor is >= 1 and < long.MaxValue)
             return (long)(number * factor);
-        throw new FormatException($"'{text}' is no amount of memory; 4GiB or 512MiB is expected.");
+        throw new FormatException($"'{text}' is not an amount of memory; 4GiB or 512MiB is expected.");
     }
 }

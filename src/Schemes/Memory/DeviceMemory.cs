@@ -1,70 +1,91 @@
-using Interop;
+using LibTorch.Unstable;
 using TorchSharp;
 
 namespace Schemes.Memory;
 
 /// <summary>
 /// The memory of a device as its caching allocator counts it: exact bytes, in steps of 512. On CUDA the numbers are
-/// those of <c>torch.cuda.max_memory_allocated</c> and its siblings; on the CPU the bridge's allocator counts alike.
+/// those of <c>torch.cuda.max_memory_allocated</c> and its siblings; the CPU's allocator counts alike.
 /// </summary>
 public static class DeviceMemory
 {
+    private static readonly HostMemory s_host = new();
+
     /// <summary>Statistics of a device's allocator.</summary>
-    public static MemoryStatistics Statistics(torch.Device device)
+    public static DeviceMemoryStatistics Statistics(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        return MemoryAllocator.Statistics((int)device.type, device.index);
+        MemoryStatistics counted = IsCuda(device) ? CudaAllocator.Statistics(Number(device)) : CpuAllocator.Statistics;
+        (long free, long total) = IsCuda(device) ? CudaRuntime.Memory(Number(device)) : s_host.Read();
+        return new DeviceMemoryStatistics
+        {
+            Allocated = counted.Allocated,
+            PeakAllocated = counted.PeakAllocated,
+            Reserved = counted.Reserved,
+            PeakReserved = counted.PeakReserved,
+            Budget = IsCuda(device) ? 0 : CpuAllocator.Budget,
+            DeviceFree = free,
+            DeviceTotal = total,
+        };
     }
 
-    /// <summary>Lets the peaks begin anew from what is in use now.</summary>
+    /// <summary>Resets the peaks to the memory in use now.</summary>
     public static void ResetPeak(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        MemoryAllocator.ResetPeak((int)device.type, device.index);
+        if (IsCuda(device))
+            CudaAllocator.ResetPeak(Number(device));
+        else
+            CpuAllocator.ResetPeak();
     }
 
-    /// <summary>Gives what is kept for reuse back.</summary>
+    /// <summary>Frees memory that is kept for reuse.</summary>
     public static void EmptyCache(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        MemoryAllocator.EmptyCache((int)device.type, device.index);
+        if (IsCuda(device))
+            CudaAllocator.EmptyCache();
+        else
+            CpuAllocator.EmptyCache();
     }
 
     /// <summary>
-    /// Bounds the bytes that CPU tensors may take, so that running out of memory can be had without a GPU. Beyond it an
-    /// allocation fails as CUDA's does, after the cache was given back.
+    /// Limits the bytes that CPU tensors may take: simulates a device of that size. Beyond it an allocation fails as CUDA's does,
+    /// after the cache was given back.
     /// </summary>
-    /// <param name="bytes">Bytes that may be reserved; 0 lifts the bound.</param>
-    public static void SetCpuBudget(long bytes) => MemoryAllocator.SetCpuBudget(bytes);
+    /// <param name="bytes">Bytes that may be reserved; 0 for no limit.</param>
+    public static void SetCpuBudget(long bytes) => CpuAllocator.Budget = bytes;
 
-    /// <summary>Bytes that training may use: the budget on the CPU where there is one, else the device's memory.</summary>
+    /// <summary>Leaves all CPU tensors that are made from here on to the system's allocator, which keeps nothing for reuse and counts nothing.</summary>
+    public static void UseSystemAllocator() => CpuAllocator.Bypassed = true;
+
+    /// <summary>Bytes that training may use: the budget on the CPU if there is one, else the device's memory.</summary>
     public static long Capacity(torch.Device device)
     {
-        MemoryStatistics statistics = Statistics(device);
+        DeviceMemoryStatistics statistics = Statistics(device);
         return statistics.Budget > 0 ? statistics.Budget : statistics.DeviceTotal;
     }
 
-    /// <summary>Whether a failure means that the device had no memory left.</summary>
-    public static bool IsOutOfMemory(Exception exception)
+    /// <summary>True if a failure means that the device had no memory left.</summary>
+    public static bool IsOutOfMemory(Exception exception) => DeviceOutOfMemoryException.From(exception) is not null;
+
+    /// <summary>Message of a failure, in one line: for one that means that the device had no memory left, with the bytes that were asked for.</summary>
+    public static string Message(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return exception is OutOfMemoryException
-            || (exception is System.Runtime.InteropServices.ExternalException
-                && exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
-            || (exception.InnerException is { } inner && IsOutOfMemory(inner));
+        return DeviceOutOfMemoryException.From(exception)?.Message ?? exception.Message.Split('\n')[0];
     }
 
     /// <summary>Waits until everything queued on the device is done.</summary>
     public static void Synchronize(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        Devices.Synchronize((int)device.type, device.index);
+        if (IsCuda(device))
+            torch.cuda.synchronize(device);
     }
 
-    /// <summary>What the device is called by its maker.</summary>
-    public static string Name(torch.Device device)
+    private static bool IsCuda(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return Devices.Name((int)device.type, Math.Max(0, device.index));
+        return device.type == DeviceType.CUDA;
     }
+
+    // A device without a number is the first.
+    private static int Number(torch.Device device) => Math.Max(0, device.index);
 }

@@ -1,20 +1,18 @@
-using Interop;
+using LibTorch.Stable;
 using TorchSharp;
 
 namespace Schemes.Memory;
 
-/// <summary>Memory formats, which the TorchSharp API lacks.</summary>
+/// <summary>Orders of a tensor's elements, which the TorchSharp API lacks.</summary>
 public static class MemoryFormatExtensions
 {
-    private static readonly Operator Contiguous = Operator.Named("aten::contiguous");
+    private static readonly Operator s_contiguous = new("aten::contiguous");
 
-    /// <summary>The same values in another order; the tensor itself (a second handle on it) where it has that order already.</summary>
+    /// <summary>The same values in another order; the tensor itself (a second handle on it) if it has that order already.</summary>
     public static torch.Tensor ToMemoryFormat(this torch.Tensor tensor, MemoryFormat format)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        torch.Tensor result = torch.Tensor.UnsafeCreateTensor(Contiguous.Tensor(Argument.Tensor(tensor.Handle), (int)format));
-        GC.KeepAlive(tensor);
-        return result;
+        return s_contiguous.Tensor(tensor, (long)format);
     }
 
     /// <summary>Brings every four-dimensional parameter and buffer of a module into an order, in place.</summary>
@@ -27,8 +25,7 @@ public static class MemoryFormatExtensions
                 continue;
             using torch.Tensor detached = tensor.detach();
             using torch.Tensor ordered = detached.ToMemoryFormat(format);
-            TensorHandle.SetData(tensor.Handle, ordered.Handle);
-            GC.KeepAlive(tensor);
+            TensorMemory.SetData(tensor, ordered);
         }
     }
 }

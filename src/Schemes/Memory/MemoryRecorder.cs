@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Schemes.Memory;
 
 /// <summary>
-/// Records the bytes allocated on a device over a stretch of work, and what was going on at each moment: a phase, and
-/// the module that was running. Nothing is recorded, and nothing costs anything, outside of it.
+/// Records the bytes allocated on a device over a stretch of work, and the activity at each moment: a phase, and
+/// the module that was running. Outside of a recording there is no overhead.
 /// </summary>
 /// <remarks>
 /// On the CPU every block is recorded. On other devices the allocator's statistics are read at every mark, and their
@@ -24,7 +24,7 @@ public sealed class MemoryRecorder : IDisposable
     private MemoryRecorder(IMemoryTrace trace) => _trace = trace;
 
     /// <summary>Begins a recording.</summary>
-    /// <exception cref="InvalidOperationException">Another one is going on.</exception>
+    /// <exception cref="InvalidOperationException">Another recording is in progress.</exception>
     public static MemoryRecorder Start(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -45,9 +45,9 @@ public sealed class MemoryRecorder : IDisposable
         }
     }
 
-    /// <summary>A module begins to run; may be called on any thread.</summary>
+    /// <summary>Notes that a module begins to run; may be called on any thread.</summary>
     /// <param name="module">Its number, from 0.</param>
-    /// <param name="pass">What it does.</param>
+    /// <param name="pass">Pass of the module.</param>
     public void Enter(int module, ModulePass pass)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(module);
@@ -55,7 +55,7 @@ public sealed class MemoryRecorder : IDisposable
             Mark(new MemoryMark(_phase, module, pass));
     }
 
-    /// <summary>The module has run.</summary>
+    /// <summary>Notes that the module has run.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -72,7 +72,7 @@ public sealed class MemoryRecorder : IDisposable
         }
     }
 
-    /// <summary>Ends the recording where <see cref="Stop"/> has not; what was recorded is lost then.</summary>
+    /// <summary>Ends the recording if <see cref="Stop"/> has not; what was recorded is lost then.</summary>
     public void Dispose()
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace Schemes.Memory;
 
-/// <summary>What a <see cref="MemoryRecorder"/> saw.</summary>
+/// <summary>Result of a <see cref="MemoryRecorder"/>.</summary>
 public sealed class MemoryRecording
 {
     private readonly IReadOnlyList<MemoryChange> _changes;
@@ -24,13 +24,13 @@ public sealed class MemoryRecording
     public long InitialBytes => Samples[0].AllocatedBytes;
 
     /// <summary>
-    /// Bytes that came up under each mark and are still allocated when a phase ends: at the end of the forward phase,
-    /// what is kept for the backward pass.
+    /// Bytes that were allocated under each mark and are still allocated when a phase ends: at the end of the forward phase,
+    /// the memory that is kept for the backward pass.
     /// </summary>
     /// <param name="phase">The phase, which is taken to be over at the first mark of another one.</param>
     /// <returns>
-    /// Bytes by mark, marks with none left out. Exact where single blocks are recorded. Where only statistics are read
-    /// it is the growth under the mark: less by what others had allocated and was freed under it.
+    /// Bytes by mark, marks with none left out. Exact if single blocks are recorded. If only statistics are read
+    /// it is the growth under the mark, reduced by memory of other marks that was freed under it.
     /// </returns>
     /// <exception cref="ArgumentException">There was no such phase.</exception>
     public IReadOnlyDictionary<MemoryMark, long> KeptAtEndOf(string phase)

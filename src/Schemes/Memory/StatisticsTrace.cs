@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Interop;
 using TorchSharp;
 
 namespace Schemes.Memory;
 
 /// <summary>
-/// The allocator's statistics, read at every mark: for devices whose allocator does not tell of single blocks. The peak
-/// is reset at every mark, so that the highest point between two marks is known exactly too; when in between it was, is
-/// not known, and it is shown at the end.
+/// The allocator's statistics, read at every mark: for devices whose allocator does not report single blocks. The peak
+/// is reset at every mark, so that the highest point between two marks is known exactly too. Its time is
+/// unknown, so it is shown at the end.
 /// </summary>
 internal sealed class StatisticsTrace : IMemoryTrace
 {
@@ -40,7 +39,7 @@ internal sealed class StatisticsTrace : IMemoryTrace
 
     private void Read()
     {
-        MemoryStatistics statistics = DeviceMemory.Statistics(_device);
+        DeviceMemoryStatistics statistics = DeviceMemory.Statistics(_device);
         DeviceMemory.ResetPeak(_device);
         Add(statistics.PeakAllocated);
         Add(statistics.Allocated);

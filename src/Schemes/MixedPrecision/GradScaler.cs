@@ -1,4 +1,4 @@
-using Interop;
+using LibTorch.Stable;
 using Schemes.Distributed;
 using TorchSharp;
 
@@ -11,27 +11,29 @@ namespace Schemes.MixedPrecision;
 /// <remarks>One step is: backward of <see cref="Scale"/>(loss), <see cref="Unscale"/>, clip, the optimizer's step if <see cref="Update"/> allows it.</remarks>
 public sealed class GradScaler
 {
+    private static readonly Operator s_unscale = new("aten::_amp_foreach_non_finite_check_and_unscale_");
+
     private readonly GradScalerOptions _options;
     private int _growthTracker;
     private bool? _foundInf;
 
-    /// <summary>Makes a scaler.</summary>
+    /// <summary>Creates a scaler.</summary>
     public GradScaler(GradScalerOptions? options = null)
     {
         _options = (options ?? new GradScalerOptions()).Validated();
         CurrentScale = _options.Enabled ? _options.InitialScale : 1;
     }
 
-    /// <summary>Whether it scales at all.</summary>
+    /// <summary>True if it scales at all.</summary>
     public bool Enabled => _options.Enabled;
 
-    /// <summary>The factor on the loss; 1 where the scaler is disabled.</summary>
+    /// <summary>The factor on the loss; 1 if the scaler is disabled.</summary>
     public double CurrentScale { get; private set; }
 
     /// <summary>Steps skipped because a gradient was infinite or not a number.</summary>
     public long SkippedSteps { get; private set; }
 
-    /// <summary>What has to be kept for an exact resume.</summary>
+    /// <summary>State that an exact resume needs.</summary>
     public GradScalerState State
     {
         get => new(CurrentScale, _growthTracker, SkippedSteps);
@@ -39,7 +41,7 @@ public sealed class GradScaler
         {
             ArgumentNullException.ThrowIfNull(value);
             if (!(value.Scale > 0) || value.GrowthTracker < 0)
-                throw new ArgumentException($"{value} is no state of a gradient scaler.", nameof(value));
+                throw new ArgumentException($"{value} is not a valid state of a gradient scaler.", nameof(value));
             CurrentScale = Enabled ? value.Scale : 1;
             _growthTracker = value.GrowthTracker;
             SkippedSteps = value.SkippedSteps;
@@ -70,26 +72,15 @@ public sealed class GradScaler
             return;
         }
 
-        List<nint> gradients = [];
-        try
-        {
-            foreach (torch.Tensor parameter in parameters)
-            {
-                if (TensorHandle.Grad(parameter.Handle) is var gradient and not 0)
-                    gradients.Add(gradient);
-            }
-
-            bool here = MultiTensor.Unscale([.. gradients], (float)(1 / CurrentScale));
-            _foundInf = group?.Any(here) ?? here;
-        }
-        finally
-        {
-            gradients.ForEach(TensorHandle.Free);
-        }
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        torch.Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<torch.Tensor>()];
+        bool here = gradients.Length > 0 && DivideByScale(gradients);
+        _foundInf = group?.Any(here) ?? here;
     }
 
     /// <summary>Ends the step: runs <paramref name="step"/> unless a gradient overflowed, then moves the scale.</summary>
-    /// <returns>Whether the step was taken.</returns>
+    /// <returns>True if the step was taken.</returns>
     public bool Update(Action step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -116,5 +107,13 @@ public sealed class GradScaler
         }
 
         return !foundInf;
+    }
+
+    private bool DivideByScale(torch.Tensor[] gradients)
+    {
+        torch.Device device = gradients[0].device;
+        torch.Tensor found = torch.zeros(1, torch.float32, device);
+        s_unscale.Run(Argument.List(gradients), found, torch.tensor((float)(1 / CurrentScale), torch.float32, device));
+        return found.ToSingle() != 0;
     }
 }

@@ -1,21 +1,21 @@
 namespace Schemes.MixedPrecision;
 
-/// <summary>How a <see cref="GradScaler"/> moves its scale; the defaults are PyTorch's.</summary>
+/// <summary>Options by which a <see cref="GradScaler"/> moves its scale; the defaults are PyTorch's.</summary>
 public sealed record GradScalerOptions
 {
     /// <summary>The first scale.</summary>
     public double InitialScale { get; init; } = 65536;
 
-    /// <summary>What the scale is multiplied with after <see cref="GrowthInterval"/> steps without an overflow.</summary>
+    /// <summary>Factor that multiplies the scale after <see cref="GrowthInterval"/> steps without an overflow.</summary>
     public double GrowthFactor { get; init; } = 2;
 
-    /// <summary>What the scale is multiplied with after an overflow.</summary>
+    /// <summary>Factor that multiplies the scale after an overflow.</summary>
     public double BackoffFactor { get; init; } = 0.5;
 
     /// <summary>Steps without an overflow before the scale grows.</summary>
     public int GrowthInterval { get; init; } = 2000;
 
-    /// <summary>Whether to scale at all; a disabled scaler passes everything through.</summary>
+    /// <summary>True to scale at all; a disabled scaler passes everything through.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Checks the ranges and returns the options.</summary>

@@ -1,6 +1,6 @@
 namespace Schemes.MixedPrecision;
 
-/// <summary>What a <see cref="GradScaler"/> has to remember from one session of training to the next.</summary>
+/// <summary>State that a <see cref="GradScaler"/> carries from one session of training to the next.</summary>
 /// <param name="Scale">The scale in force.</param>
 /// <param name="GrowthTracker">Steps without an overflow since it last moved.</param>
 /// <param name="SkippedSteps">Steps skipped so far.</param>

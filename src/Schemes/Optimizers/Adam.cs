@@ -1,3 +1,5 @@
+using LibTorch.Stable;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Schemes.Optimizers;
@@ -11,7 +13,9 @@ public class Adam : Optimizer
     private const int Mean = 0;
     private const int Square = 1;
 
-    /// <summary>Makes the optimizer; learning rate and weight decay are the groups'.</summary>
+    private static readonly Operator s_fused = new("aten::_fused_adam_");
+
+    /// <summary>Creates the optimizer; learning rate and weight decay are the groups'.</summary>
     /// <param name="groups">The parameters.</param>
     /// <param name="beta1">Decay rate of the mean; YOLOv5 puts its momentum here.</param>
     /// <param name="beta2">Decay rate of the mean square.</param>
@@ -33,50 +37,42 @@ public class Adam : Optimizer
     /// <summary>Decay rate of the mean square.</summary>
     public double Beta2 { get; }
 
-    /// <summary>What keeps the divisor off zero.</summary>
+    /// <summary>Term that keeps the divisor above zero.</summary>
     public double Epsilon { get; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
 
-    /// <summary>Applies weight decay; returns the gradients to go on with, new ones where they differ from the given.</summary>
-    private protected virtual nint[] Decay(ParameterGroup group, nint[] parameters, nint[] gradients) =>
-        group.WeightDecay == 0 ? gradients : Foreach.Add(gradients, parameters, group.WeightDecay);
+    /// <summary>libtorch's operator for the update.</summary>
+    private protected virtual Operator Fused => s_fused;
 
-    private protected sealed override void Update(ParameterGroup group, Slot[] slots, nint[] gradients)
+    private protected sealed override void Update(ParameterGroup group, Slot[] slots, Tensor[] gradients)
     {
-        nint[] parameters = Handles(slots);
         foreach (Slot slot in slots)
         {
             slot.State[Mean] ??= zeros_like(slot.Parameter).DetachFromDisposeScope();
             slot.State[Square] ??= zeros_like(slot.Parameter).DetachFromDisposeScope();
         }
 
-        long step = slots[0].Steps + 1;
-        nint[] directions = gradients;
-        nint[] divisors = [];
-        try
-        {
-            directions = Decay(group, parameters, gradients);
-            nint[] means = Handles(slots, Mean);
-            nint[] squares = Handles(slots, Square);
-            Foreach.MultiplyInPlace(means, Beta1);
-            Foreach.AddInPlace(means, directions, 1 - Beta1);
-            Foreach.MultiplyInPlace(squares, Beta2);
-            Foreach.AddProductInPlace(squares, directions, directions, 1 - Beta2);
-            divisors = Foreach.SquareRoot(squares);
-            Foreach.DivideInPlace(divisors, Math.Sqrt(1 - Math.Pow(Beta2, step)));
-            Foreach.AddInPlace(divisors, Epsilon);
-            Foreach.AddQuotientInPlace(parameters, means, divisors, -group.LearningRate / (1 - Math.Pow(Beta1, step)));
-        }
-        finally
-        {
-            Foreach.Free(divisors);
-            if (!ReferenceEquals(directions, gradients))
-                Foreach.Free(directions);
-        }
-
-        foreach (Slot slot in slots)
-            slot.Steps = step;
+        // All slots are at the same step, whose number libtorch takes as a tensor for each.
+        using Tensor step = tensor((float)(slots[0].Steps + 1), device: slots[0].Parameter.device);
+        Tensor[] steps = new Tensor[slots.Length];
+        System.Array.Fill(steps, step);
+        Fused.Run(
+            Argument.List(Parameters(slots)),
+            Argument.List(gradients),
+            Argument.List(State(slots, Mean)),
+            Argument.List(State(slots, Square)),
+            Argument.List(System.Array.Empty<Tensor>()),
+            Argument.List(steps),
+            group.LearningRate,
+            Beta1,
+            Beta2,
+            group.WeightDecay,
+            Epsilon,
+            false,
+            false,
+            Argument.None,
+            Argument.None);
     }
 }

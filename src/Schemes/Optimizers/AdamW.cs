@@ -1,3 +1,5 @@
+using LibTorch.Stable;
+
 namespace Schemes.Optimizers;
 
 /// <summary>
@@ -6,16 +8,13 @@ namespace Schemes.Optimizers;
 /// </summary>
 public sealed class AdamW : Adam
 {
-    /// <summary>Makes the optimizer; see <see cref="Adam"/>.</summary>
+    private static readonly Operator s_fused = new("aten::_fused_adamw_");
+
+    /// <summary>Creates the optimizer; see <see cref="Adam"/>.</summary>
     public AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
         : base(groups, beta1, beta2, epsilon)
     {
     }
 
-    private protected override nint[] Decay(ParameterGroup group, nint[] parameters, nint[] gradients)
-    {
-        if (group.WeightDecay != 0)
-            Foreach.MultiplyInPlace(parameters, 1 - (group.LearningRate * group.WeightDecay));
-        return gradients;
-    }
+    private protected override Operator Fused => s_fused;
 }

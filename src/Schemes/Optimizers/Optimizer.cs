@@ -1,4 +1,4 @@
-using Interop;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Schemes.Optimizers;
@@ -9,7 +9,7 @@ namespace Schemes.Optimizers;
 /// </summary>
 /// <remarks>
 /// The state (momentum and such) is made at a parameter's first step, on its device; move the network before that.
-/// Parameters without a gradient are left alone, as are their states.
+/// Parameters without a gradient are not changed, nor are their states.
 /// </remarks>
 public abstract class Optimizer : IDisposable
 {
@@ -40,28 +40,23 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         foreach (ParameterGroup group in Groups)
         {
-            List<Slot> slots = [];
-            List<nint> gradients = [];
-            try
+            List<(Slot Slot, Tensor Gradient)> members = [];
+            foreach (NamedParameter parameter in group.Parameters)
             {
-                foreach (NamedParameter parameter in group.Parameters)
-                {
-                    nint gradient = TensorHandle.Grad(parameter.Value.Handle);
-                    if (gradient == 0)
-                        continue;
-                    gradients.Add(gradient);
-                    slots.Add(_slots[parameter.Name]);
-                }
-
-                // Parameters that joined later are behind in steps; such are updated apart.
-                foreach (IGrouping<long, int> alike in Enumerable.Range(0, slots.Count).GroupBy(i => slots[i].Steps))
-                    Update(group, [.. alike.Select(i => slots[i])], [.. alike.Select(i => gradients[i])]);
+                if (parameter.Value.grad is { } gradient)
+                    members.Add((_slots[parameter.Name], Alike(gradient, parameter.Value)));
             }
-            finally
+
+            // Parameters that joined later are behind in steps and are updated separately.
+            foreach (var alike in members.GroupBy(member => (member.Slot.Steps, HasState: member.Slot.State.All(kept => kept is not null))))
             {
-                Foreach.Free([.. gradients]);
+                Slot[] slots = [.. alike.Select(member => member.Slot)];
+                Update(group, slots, [.. alike.Select(member => member.Gradient)]);
+                foreach (Slot slot in slots)
+                    slot.Steps++;
             }
         }
     }
@@ -69,22 +64,18 @@ public abstract class Optimizer : IDisposable
     /// <summary>Forgets the gradients, or fills them with zeros.</summary>
     public void ZeroGrad(bool setToNone = true)
     {
+        using DisposeScope scope = NewDisposeScope();
         foreach (NamedParameter parameter in Groups.SelectMany(group => group.Parameters))
         {
             if (setToNone)
-            {
-                TensorHandle.SetGrad(parameter.Value.Handle, 0);
-            }
-            else if (TensorHandle.Grad(parameter.Value.Handle) is var gradient and not 0)
-            {
-                Foreach.MultiplyInPlace([gradient], 0);
-                Foreach.Free([gradient]);
-            }
+                parameter.Value.grad = null;
+            else
+                parameter.Value.grad?.zero_();
         }
     }
 
     /// <summary>
-    /// What has to be kept for an exact resume: <c>NAME.step</c> (int64) and <c>NAME.STATE</c> for every parameter that
+    /// State that an exact resume needs: <c>NAME.step</c> (int64) and <c>NAME.STATE</c> for every parameter that
     /// has been updated. Copies, which belong to the caller.
     /// </summary>
     public Dictionary<string, Tensor> StateDict()
@@ -106,7 +97,7 @@ public abstract class Optimizer : IDisposable
         return state;
     }
 
-    /// <summary>Takes up the state that <see cref="StateDict"/> gave; the tensors stay the caller's.</summary>
+    /// <summary>Loads the state that <see cref="StateDict"/> gave; the tensors remain owned by the caller.</summary>
     /// <exception cref="ArgumentException">A name or a shape belongs to other parameters or another optimizer; nothing is changed then.</exception>
     public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state)
     {
@@ -134,7 +125,7 @@ public abstract class Optimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of the state.</summary>
+    /// <summary>Releases the state.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)
@@ -149,14 +140,18 @@ public abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Updates parameters that have been updated equally often.</summary>
-    private protected abstract void Update(ParameterGroup group, Slot[] slots, nint[] gradients);
+    /// <summary>Updates parameters that have been updated equally often and have all of their state, or none of it.</summary>
+    private protected abstract void Update(ParameterGroup group, Slot[] slots, Tensor[] gradients);
 
-    /// <summary>Handles of one of the kept tensors, for each parameter.</summary>
-    private protected static nint[] Handles(Slot[] slots, int state) => Array.ConvertAll(slots, slot => slot.State[state]!.Handle);
+    /// <summary>One of the kept tensors, of each parameter.</summary>
+    private protected static Tensor[] State(Slot[] slots, int state) => System.Array.ConvertAll(slots, slot => slot.State[state]!);
 
-    /// <summary>Handles of the parameters.</summary>
-    private protected static nint[] Handles(Slot[] slots) => Array.ConvertAll(slots, slot => slot.Parameter.Handle);
+    /// <summary>The parameters.</summary>
+    private protected static Tensor[] Parameters(Slot[] slots) => System.Array.ConvertAll(slots, slot => slot.Parameter);
+
+    // The fused operators go through the memory of parameter, gradient and state side by side.
+    private static Tensor Alike(Tensor gradient, Tensor parameter) =>
+        gradient.stride().AsSpan().SequenceEqual(parameter.stride()) && gradient.dtype == parameter.dtype ? gradient : empty_like(parameter).copy_(gradient);
 
     private void CheckState(IReadOnlyDictionary<string, Tensor> state)
     {
@@ -173,7 +168,7 @@ public abstract class Optimizer : IDisposable
         }
 
         if (state.Keys.FirstOrDefault(key => !known.Contains(key)) is { } stranger)
-            throw new ArgumentException($"{stranger} is no state of this optimizer.", nameof(state));
+            throw new ArgumentException($"{stranger} is not part of this optimizer's state.", nameof(state));
     }
 
     /// <summary>A parameter with what is kept for it.</summary>

@@ -3,8 +3,8 @@ namespace Schemes.Optimizers;
 /// <summary>Parameters that are updated with the same settings, which a schedule may change between steps.</summary>
 public sealed class ParameterGroup
 {
-    /// <summary>Makes a group.</summary>
-    /// <param name="name">What it holds, for messages and tables.</param>
+    /// <summary>Creates a group.</summary>
+    /// <param name="name">Name of its contents, for messages and tables.</param>
     /// <param name="parameters">Its parameters in order.</param>
     /// <param name="learningRate">The learning rate that schedules scale.</param>
     /// <param name="momentum">Momentum of <see cref="Sgd"/>; the Adam family takes its decay rates elsewhere.</param>
@@ -23,7 +23,7 @@ public sealed class ParameterGroup
         WeightDecay = weightDecay;
     }
 
-    /// <summary>What the group holds.</summary>
+    /// <summary>Name of the group's contents.</summary>
     public string Name { get; }
 
     /// <summary>The parameters in order.</summary>

@@ -1,3 +1,4 @@
+using LibTorch.Stable;
 using static TorchSharp.torch;
 
 namespace Schemes.Optimizers;
@@ -8,73 +9,43 @@ namespace Schemes.Optimizers;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
+    private const int Velocity = 0;
+
+    private static readonly Operator s_fused = new("aten::_fused_sgd_");
+
     private readonly bool _nesterov;
 
-    /// <summary>Makes the optimizer; momentum and weight decay are the groups'.</summary>
+    /// <summary>Creates the optimizer; momentum and weight decay are the groups'.</summary>
     /// <param name="groups">The parameters.</param>
-    /// <param name="nesterov">Whether to look ahead, as YOLOv5 does.</param>
+    /// <param name="nesterov">True to look ahead, as YOLOv5 does.</param>
     public Sgd(IEnumerable<ParameterGroup> groups, bool nesterov = true)
         : base(groups) => _nesterov = nesterov;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
-    private protected override void Update(ParameterGroup group, Slot[] slots, nint[] gradients)
+    private protected override void Update(ParameterGroup group, Slot[] slots, Tensor[] gradients)
     {
-        nint[] parameters = Handles(slots);
-        nint[] own = [];
-        try
+        bool hasVelocity = group.Momentum != 0;
+        bool isFirst = hasVelocity && slots[0].State[Velocity] is null;
+        if (isFirst)
         {
-            nint[] direction = gradients;
-            if (group.WeightDecay != 0)
-                direction = own = Foreach.Add(gradients, parameters, group.WeightDecay);
-            if (group.Momentum != 0)
-            {
-                nint[] velocity = Velocity(group.Momentum, slots, direction);
-                if (!_nesterov)
-                    direction = velocity;
-                else if (own.Length > 0)
-                    Foreach.AddInPlace(own, velocity, group.Momentum);
-                else
-                    direction = own = Foreach.Add(gradients, velocity, group.Momentum);
-            }
-
-            Foreach.AddInPlace(parameters, direction, -group.LearningRate);
-        }
-        finally
-        {
-            Foreach.Free(own);
+            foreach (Slot slot in slots)
+                slot.State[Velocity] = empty_like(slot.Parameter).DetachFromDisposeScope();
         }
 
-        foreach (Slot slot in slots)
-            slot.Steps++;
-    }
-
-    // The first direction is the first velocity.
-    private static nint[] Velocity(double momentum, Slot[] slots, nint[] direction)
-    {
-        if (Array.TrueForAll(slots, slot => slot.State[0] is not null))
-        {
-            nint[] velocity = Handles(slots, 0);
-            Foreach.MultiplyInPlace(velocity, momentum);
-            Foreach.AddInPlace(velocity, direction);
-            return velocity;
-        }
-
-        for (int i = 0; i < slots.Length; i++)
-        {
-            if (slots[i].State[0] is { } kept)
-            {
-                Foreach.MultiplyInPlace([kept.Handle], momentum);
-                Foreach.AddInPlace([kept.Handle], [direction[i]]);
-            }
-            else
-            {
-                using Tensor first = Tensor.UnsafeCreateTensor(Interop.TensorHandle.Alias(direction[i]));
-                slots[i].State[0] = first.clone().DetachFromDisposeScope();
-            }
-        }
-
-        return Handles(slots, 0);
+        s_fused.Run(
+            Argument.List(Parameters(slots)),
+            Argument.List(gradients),
+            Argument.List(hasVelocity ? State(slots, Velocity) : []),
+            group.WeightDecay,
+            group.Momentum,
+            group.LearningRate,
+            0.0,
+            _nesterov && hasVelocity,
+            false,
+            isFirst,
+            Argument.None,
+            Argument.None);
     }
 }

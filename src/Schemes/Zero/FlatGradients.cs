@@ -1,4 +1,3 @@
-using Interop;
 using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
@@ -18,7 +17,6 @@ internal sealed class FlatGradients : IDisposable
     private readonly bool[] _arrived;
     private Tensor? _whole;
     private Tensor? _share;
-    private int _missing;
     private bool _reduced;
 
     public FlatGradients(FlatPartition flat, ProcessGroup group, bool offload)
@@ -30,20 +28,21 @@ internal sealed class FlatGradients : IDisposable
         Clear();
     }
 
-    /// <summary>Whether every parameter's gradient is there.</summary>
-    public bool IsComplete => _missing == 0;
+    /// <summary>Removes the gradients from those parameters that have one.</summary>
+    public void Take()
+    {
+        for (int i = 0; i < _arrived.Length; i++)
+            Take(i);
+    }
 
-    /// <summary>Takes a parameter's gradient off it, if it has one.</summary>
-    public void Take(int index)
+    private void Take(int index)
     {
         FlatSlot slot = _flat.Slots[index];
-        nint parameter = slot.Parameter.Value.Handle;
-        nint handle = TensorHandle.Grad(parameter);
-        if (handle == 0)
+        using Tensor? gradient = slot.Parameter.Value.grad;
+        if (gradient is null)
             return;
         using IDisposable noGrad = no_grad();
-        using Tensor gradient = Tensor.UnsafeCreateTensor(handle);
-        TensorHandle.SetGrad(parameter, 0);
+        slot.Parameter.Value.grad = null;
         if (_reduced)
             throw new InvalidOperationException($"{slot.Parameter.Name} got a gradient after those of its unit were reduced: all its uses have to lie in that unit, in one backward pass.");
         _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
@@ -56,10 +55,9 @@ internal sealed class FlatGradients : IDisposable
 
         place.copy_(gradient);
         _arrived[index] = true;
-        _missing--;
     }
 
-    /// <summary>Averages over the ranks; this rank's share goes where its master is.</summary>
+    /// <summary>Averages over the ranks; this rank's share is moved to the device of its master.</summary>
     public void Reduce()
     {
         if (_reduced)
@@ -87,17 +85,17 @@ internal sealed class FlatGradients : IDisposable
         _share = share;
         if (!_offload || _flat.Device.type == DeviceType.CPU)
             return;
-        _share = HostMemory.CopyOf(share, wait: false);
+        _share = HostCopy.Of(share, wait: false);
         share.Dispose();
     }
 
-    /// <summary>Whether a share may still be on its way to the host.</summary>
+    /// <summary>True if a share may still be on its way to the host.</summary>
     public bool IsOnItsWay => _offload && _share is not null;
 
-    /// <summary>Waits for what is on its way to the host.</summary>
+    /// <summary>Waits for transfers to the host.</summary>
     public void Wait() => DeviceMemory.Synchronize(_flat.Device);
 
-    /// <summary>Adds the share to the gradients of the pieces, and begins anew.</summary>
+    /// <summary>Adds the share to the gradients of the pieces, and starts again.</summary>
     public void Commit()
     {
         if (_share is { } share)
@@ -109,22 +107,18 @@ internal sealed class FlatGradients : IDisposable
                 if (_group.WorldSize == 1 && !_arrived[piece.SlotIndex])
                     continue;
                 using Tensor added = piece.In(share);
-                nint present = TensorHandle.Grad(piece.Value.Handle);
-                if (present == 0)
-                {
-                    TensorHandle.SetGrad(piece.Value.Handle, added.Handle);
-                    continue;
-                }
-
-                using Tensor sum = Tensor.UnsafeCreateTensor(present);
-                sum.add_(added);
+                using Tensor? present = piece.Value.grad;
+                if (present is null)
+                    piece.Value.grad = added;
+                else
+                    present.add_(added);
             }
         }
 
         Clear();
     }
 
-    /// <summary>Forgets what has come in this pass.</summary>
+    /// <summary>Discards the gradients of this pass.</summary>
     public void Clear()
     {
         _whole?.Dispose();
@@ -132,7 +126,6 @@ internal sealed class FlatGradients : IDisposable
         _whole = null;
         _share = null;
         _reduced = false;
-        _missing = _arrived.Length;
         Array.Clear(_arrived);
     }
 

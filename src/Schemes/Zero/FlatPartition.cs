@@ -1,4 +1,5 @@
-using Interop;
+using LibTorch.Stable;
+using LibTorch.Unstable;
 using Schemes.Distributed;
 using Schemes.Optimizers;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace Schemes.Zero;
 
 /// <summary>
 /// Parameters of one type laid end to end and cut into as many equal shares as there are ranks. A rank keeps and updates
-/// the master copy of its share; the whole is what the network computes with.
+/// the master copy of its share; the network computes with the whole.
 /// </summary>
 internal sealed class FlatPartition : IDisposable
 {
@@ -41,14 +42,14 @@ internal sealed class FlatPartition : IDisposable
         _full = (type == ScalarType.Float32 ? full32 : Flatten(type)).DetachFromDisposeScope();
         Tensor own = Own(_full);
         _share = !IsPartitioned ? own.DetachFromDisposeScope()
-            : options.Offload == Offload.Parameters ? HostMemory.CopyOf(own)
+            : options.Offload == Offload.Parameters ? HostCopy.Of(own)
             : own.clone().DetachFromDisposeScope();
 
-        // Where the share is float32 and at home where the update is computed, it is its own master.
+        // A share in float32 on the device that computes the update is its own master.
         _masterIsShare = type == ScalarType.Float32 && options.Offload != Offload.Optimizer;
         _master = _masterIsShare ? _share
             : options.Offload == Offload.None ? Own(full32).clone().DetachFromDisposeScope()
-            : HostMemory.CopyOf(Own(full32));
+            : HostCopy.Of(Own(full32));
         Pieces = Cut();
 
         _nothing = empty([0], type, Device).DetachFromDisposeScope();
@@ -73,29 +74,29 @@ internal sealed class FlatPartition : IDisposable
     /// <summary>Elements of a share.</summary>
     public long ShareLength => _shareLength;
 
-    /// <summary>Whether the whole is there only between <see cref="Gather"/> and <see cref="Release"/>.</summary>
+    /// <summary>True if the whole exists only between <see cref="Gather"/> and <see cref="Release"/>.</summary>
     public bool IsPartitioned { get; }
 
     /// <summary>Bytes of the parameters that are kept.</summary>
     public long ParameterBytes => (IsPartitioned ? _shareLength : Length) * _full.ElementSize;
 
-    /// <summary>Bytes of the master copy, 0 where the parameters are it.</summary>
+    /// <summary>Bytes of the master copy, 0 if the parameters are their own master copy.</summary>
     public long MasterBytes => _masterIsShare ? 0 : _shareLength * _master.ElementSize;
 
-    /// <summary>Puts the whole under the parameters.</summary>
+    /// <summary>Makes the parameters views of the whole.</summary>
     public void Gather()
     {
         if (_present)
             return;
         using IDisposable noGrad = no_grad();
-        TensorHandle.ResizeStorage(_full.Handle, Length * _full.ElementSize);
+        StorageMemory.Resize(_full, Length * _full.ElementSize);
         try
         {
             FillFrom(_full, _share);
         }
         catch
         {
-            TensorHandle.ResizeStorage(_full.Handle, 0);
+            StorageMemory.Resize(_full, 0);
             throw;
         }
 
@@ -104,8 +105,8 @@ internal sealed class FlatPartition : IDisposable
     }
 
     /// <summary>
-    /// Takes the whole away again. The parameters are empty tensors until it is back; what a graph has saved of them (views
-    /// among it) finds its memory again then.
+    /// Releases the whole. The parameters are empty tensors until it is gathered again; tensors that a graph has saved (views
+    /// of them too) then have their memory again.
     /// </summary>
     public void Release()
     {
@@ -113,11 +114,11 @@ internal sealed class FlatPartition : IDisposable
             return;
         _present = false;
         foreach (FlatSlot slot in Slots)
-            TensorHandle.SetData(slot.Parameter.Value.Handle, _nothing.Handle);
-        TensorHandle.ResizeStorage(_full.Handle, 0);
+            TensorMemory.SetData(slot.Parameter.Value, _nothing);
+        StorageMemory.Resize(_full, 0);
     }
 
-    /// <summary>After an update of the masters: brings it to the parameters, of all ranks where these are whole.</summary>
+    /// <summary>Copies updated masters to the parameters, of all ranks if these are whole.</summary>
     public void Publish()
     {
         Release();
@@ -128,7 +129,7 @@ internal sealed class FlatPartition : IDisposable
             _group.AllGather(_full, _share);
     }
 
-    /// <summary>The whole in float32, from the masters of all ranks: on the parameters' device, the caller's.</summary>
+    /// <summary>The whole in float32, from the masters of all ranks: on the parameters' device, owned by the caller.</summary>
     public Tensor FullMaster()
     {
         using IDisposable noGrad = no_grad();
@@ -200,7 +201,7 @@ internal sealed class FlatPartition : IDisposable
     private void ShowViews()
     {
         for (int i = 0; i < Slots.Count; i++)
-            TensorHandle.SetData(Slots[i].Parameter.Value.Handle, _views[i].Handle);
+            TensorMemory.SetData(Slots[i].Parameter.Value, _views[i]);
     }
 
     private void FillFrom(Tensor whole, Tensor share)

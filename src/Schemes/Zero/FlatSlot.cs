@@ -1,4 +1,3 @@
-using Interop;
 using Schemes.Optimizers;
 using static TorchSharp.torch;
 
@@ -13,14 +12,13 @@ internal sealed class FlatSlot
     /// <exception cref="ArgumentException">The parameter is not dense, not float32, or needs no gradient.</exception>
     public FlatSlot(NamedParameter parameter, long offset)
     {
-        TensorInfo info = TensorHandle.Info(parameter.Value.Handle);
-        if (!info.IsContiguous && !info.IsChannelsLast)
+        if (!IsDense(parameter.Value))
             throw new ArgumentException($"{parameter.Name}: only dense parameters can be partitioned.");
-        if (info.ScalarType != (int)ScalarType.Float32 || !info.RequiresGrad || !info.IsLeaf)
-            throw new ArgumentException($"{parameter.Name}: what is partitioned is float32 and needs a gradient.");
+        if (parameter.Value.dtype != ScalarType.Float32 || !parameter.Value.requires_grad || !parameter.Value.is_leaf)
+            throw new ArgumentException($"{parameter.Name}: only float32 parameters that require a gradient can be partitioned.");
         Parameter = parameter;
         Offset = offset;
-        Length = info.Numel;
+        Length = parameter.Value.numel();
         _sizes = parameter.Value.shape;
         _strides = parameter.Value.stride();
     }
@@ -34,7 +32,21 @@ internal sealed class FlatSlot
     public long Length { get; }
 
     /// <summary>The parameter's part of a buffer, in its own shape.</summary>
-    /// <param name="buffer">Flat.</param>
-    /// <param name="begin">Which element of the whole the buffer begins with.</param>
-    public Tensor In(Tensor buffer, long begin = 0) => buffer.as_strided(_sizes, _strides, TensorHandle.Info(buffer.Handle).StorageOffset + Offset - begin);
+    /// <param name="buffer">Flat buffer.</param>
+    /// <param name="begin">Index of the element of the whole that the buffer begins with.</param>
+    public Tensor In(Tensor buffer, long begin = 0) => buffer.as_strided(_sizes, _strides, buffer.storage_offset() + Offset - begin);
+
+    // Row-major or channels-last: some order of the dimensions in which each step is the product of the sizes inside it.
+    private static bool IsDense(Tensor tensor)
+    {
+        long expected = 1;
+        foreach ((long size, long stride) in tensor.shape.Zip(tensor.stride()).Where(dimension => dimension.First > 1).OrderBy(dimension => dimension.Second))
+        {
+            if (stride != expected)
+                return false;
+            expected *= size;
+        }
+
+        return true;
+    }
 }

@@ -1,10 +1,11 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Schemes.Zero;
 
 /// <summary>
-/// What a rank updates of a parameter: the part that lies in its share of the flat buffer, in float32. In the parameter's
-/// own shape where that is all of it, flat otherwise.
+/// Part of a parameter that a rank updates: the part that lies in its share of the flat buffer, in float32. In the parameter's
+/// own shape if that is all of it, flat otherwise.
 /// </summary>
 internal sealed class MasterPiece : IDisposable
 {
@@ -15,8 +16,8 @@ internal sealed class MasterPiece : IDisposable
     /// <param name="slot">The parameter.</param>
     /// <param name="slotIndex">Its number in the flat buffer.</param>
     /// <param name="master">The rank's share.</param>
-    /// <param name="shareBegin">Where in the whole the share begins.</param>
-    /// <param name="begin">Where in the whole the piece begins.</param>
+    /// <param name="shareBegin">Offset of the share in the whole.</param>
+    /// <param name="begin">Offset of the piece in the whole.</param>
     /// <param name="length">Elements.</param>
     public MasterPiece(FlatSlot slot, int slotIndex, Tensor master, long shareBegin, long begin, long length)
     {
@@ -25,7 +26,7 @@ internal sealed class MasterPiece : IDisposable
         _shareBegin = shareBegin;
         _begin = begin;
         _length = length;
-        Value = In(master).DetachFromDisposeScope();
+        Value = (Parameter)new Parameter(In(master), requires_grad: false).DetachFromDisposeScope();
     }
 
     public FlatSlot Slot { get; }
@@ -33,7 +34,7 @@ internal sealed class MasterPiece : IDisposable
     public int SlotIndex { get; }
 
     /// <summary>The float32 values, whose gradient is the reduced one.</summary>
-    public Tensor Value { get; }
+    public Parameter Value { get; }
 
     /// <summary>This piece of a buffer that is laid out as the share is.</summary>
     public Tensor In(Tensor share) =>

@@ -5,11 +5,11 @@ internal sealed class PartitionedUnit(IReadOnlyList<FlatPartition> flats) : IDis
 {
     public IReadOnlyList<FlatPartition> Flats { get; } = flats;
 
-    /// <summary>Whether parameters come and go.</summary>
+    /// <summary>True if parameters are gathered and released.</summary>
     public bool IsPartitioned => Flats.Any(flat => flat.IsPartitioned);
 
-    /// <summary>Whether all gradients of this pass are there.</summary>
-    public bool IsComplete => Flats.All(flat => flat.Gradients.IsComplete);
+    /// <summary>Nodes of this pass's graph whose backward pass is still to come; null before the first.</summary>
+    public int? Pending { get; set; }
 
     public void Gather()
     {
@@ -21,6 +21,12 @@ internal sealed class PartitionedUnit(IReadOnlyList<FlatPartition> flats) : IDis
     {
         foreach (FlatPartition flat in Flats)
             flat.Release();
+    }
+
+    public void TakeGradients()
+    {
+        foreach (FlatPartition flat in Flats)
+            flat.Gradients.Take();
     }
 
     public void Reduce()

@@ -1,30 +1,30 @@
-using Interop;
+using Schemes.Checkpointing;
 using Schemes.Distributed;
 using Schemes.Optimizers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Schemes.Zero;
 
 /// <summary>
 /// Divides training state among ranks (Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter
-/// Models, 2020) and keeps it on the host where that is asked for (Ren et al., ZeRO-Offload, 2021). Every rank updates its
+/// Models, 2020) and keeps it on the host if asked to (Ren et al., ZeRO-Offload, 2021). Every rank updates its
 /// share of the parameters, with any <see cref="Optimizers.Optimizer"/>, from gradients averaged over the ranks.
 /// </summary>
 /// <remarks>
 /// <para>Stage 1 divides the optimizer's state and reduces gradients when the update comes; stage 2 reduces them unit by
 /// unit as the backward pass makes them, and keeps a share; stage 3 keeps a share of the parameters too: a unit's are
-/// gathered before its forward pass, again before its backward pass, and let go of after each. In between they are empty
+/// gathered before its forward pass, again before its backward pass, and released after each. In between they are empty
 /// tensors.</para>
 /// <para>A step is: <see cref="BeginPass"/>, forward (stage 3: every unit through <see cref="Run"/>), backward,
 /// <see cref="ZeroPass.Complete"/>, once or several times; then <see cref="ReduceGradients"/>, unscale and clip what that
 /// returns, <see cref="Optimizer"/>'s step, <see cref="Publish"/>. All ranks do the same, on the same network.</para>
-/// <para>In a world of one nothing is divided; offloading does its work all the same.</para>
+/// <para>In a world of one nothing is divided; offloading works all the same.</para>
 /// </remarks>
 public sealed class ZeroOptimizer : IDisposable
 {
     private readonly PartitionedUnit[] _units;
     private readonly FlatPartition[] _flats;
-    private readonly List<AccumulationHook> _hooks = [];
     private readonly IReadOnlyList<Tensor> _parameters;
     private bool _inPass;
     private int _next;
@@ -33,8 +33,8 @@ public sealed class ZeroOptimizer : IDisposable
     /// <param name="units">All parameters of the groups, each in one unit, in the order of the forward pass.</param>
     /// <param name="groups">The parameters with their settings: float32, dense, on one device. The same on all ranks.</param>
     /// <param name="optimizer">Makes the optimizer over this rank's shares of the groups.</param>
-    /// <param name="options">What is divided.</param>
-    /// <param name="group">The ranks; stays the caller's.</param>
+    /// <param name="options">Options that say what is divided.</param>
+    /// <param name="group">The ranks; remains owned by the caller.</param>
     /// <exception cref="ArgumentException">A parameter is in no unit, in two, or cannot be partitioned.</exception>
     public ZeroOptimizer(
         IReadOnlyList<ZeroUnit> units,
@@ -54,7 +54,7 @@ public sealed class ZeroOptimizer : IDisposable
         _units = [.. members.Select(parameters => new PartitionedUnit(Partitions(parameters)))];
         _flats = [.. _units.SelectMany(unit => unit.Flats)];
         _parameters = [.. members.SelectMany(parameters => parameters).Select(parameter => parameter.Value)];
-        Dictionary<string, Tensor> pieces = _flats.SelectMany(flat => flat.Pieces).ToDictionary(piece => piece.Slot.Parameter.Name, piece => piece.Value);
+        Dictionary<string, Parameter> pieces = _flats.SelectMany(flat => flat.Pieces).ToDictionary(piece => piece.Slot.Parameter.Name, piece => piece.Value);
         Masters = [.. members.SelectMany(parameters => parameters).Where(parameter => pieces.ContainsKey(parameter.Name)).Select(parameter => pieces[parameter.Name])];
         Optimizer = optimizer([.. groups.Select(whole => new ParameterGroup(
             whole.Name,
@@ -63,29 +63,26 @@ public sealed class ZeroOptimizer : IDisposable
             whole.Momentum,
             whole.WeightDecay))]);
 
-        // The nodes that accumulate gradients take the shape that a parameter has when they are made: release comes after.
-        if (Options.Stage > 1)
-            WatchGradients();
         foreach (PartitionedUnit unit in _units)
             unit.Release();
     }
 
-    /// <summary>What is divided.</summary>
+    /// <summary>Options that say what is divided.</summary>
     public ZeroOptions Options { get; }
 
     /// <summary>The ranks.</summary>
     public ProcessGroup Group { get; }
 
-    /// <summary>What updates this rank's shares; schedules set its groups.</summary>
+    /// <summary>Optimizer that updates this rank's shares; schedules set its groups.</summary>
     public Optimizer Optimizer { get; }
 
     /// <summary>This rank's shares of the parameters in float32, with the reduced gradients; a parameter that lies elsewhere has none.</summary>
-    public IReadOnlyList<Tensor> Masters { get; }
+    public IReadOnlyList<Parameter> Masters { get; }
 
     /// <summary>The tensors on which gradients are kept between passes: the parameters in stage 1, the shares after that.</summary>
     public IReadOnlyList<Tensor> GradientHolders => Options.Stage == 1 ? _parameters : Masters;
 
-    /// <summary>What this rank keeps now.</summary>
+    /// <summary>Memory that this rank keeps now.</summary>
     public ZeroMemory Memory => new(
         _flats.Sum(flat => flat.ParameterBytes),
         _flats.Sum(flat => flat.MasterBytes),
@@ -99,30 +96,37 @@ public sealed class ZeroOptimizer : IDisposable
             throw new InvalidOperationException("The last pass has not ended.");
         _inPass = true;
         _next = _units.Length - 1;
+        foreach (PartitionedUnit unit in _units)
+            unit.Pending = null;
         return new ZeroPass(this);
     }
 
-    /// <summary>Runs a unit's modules with its parameters in place, and has them back in place for its backward pass.</summary>
-    /// <param name="unit">Which of the units that the optimizer was made with.</param>
+    /// <summary>
+    /// Runs a unit's modules with its parameters gathered, and gathers them again for its backward pass, after which its gradients
+    /// are averaged over the ranks (from stage 2 on).
+    /// </summary>
+    /// <param name="unit">Number of one of the units that the optimizer was made with.</param>
     /// <param name="segment">Computes the outputs.</param>
-    /// <param name="inputs">What it takes.</param>
-    /// <returns>What it gave. The unit's parameters reach the loss through these tensors alone.</returns>
-    public Tensor[] Run(int unit, Func<Tensor[], Tensor[]> segment, Tensor[] inputs)
+    /// <param name="inputs">Inputs of the segment.</param>
+    /// <param name="recompute">True to keep no activations and compute the segment again in the backward pass.</param>
+    /// <param name="buffers">Tensors that the segment changes as it runs; a second run leaves them unchanged.</param>
+    /// <returns>Outputs of the segment. The unit's parameters reach the loss through these tensors alone.</returns>
+    public Tensor[] Run(int unit, Func<Tensor[], Tensor[]> segment, Tensor[] inputs, bool recompute = false, IReadOnlyList<Tensor>? buffers = null)
     {
         ArgumentNullException.ThrowIfNull(segment);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (Options.Stage == 1)
+            return recompute ? ActivationCheckpoint.Run(segment, inputs, buffers) : segment(inputs);
         PartitionedUnit partitioned = _units[unit];
-        if (!partitioned.IsPartitioned)
-            return segment(inputs);
+        bool records = is_grad_enabled();
+        if (records && !_inPass)
+            throw new InvalidOperationException("ZeRO takes gradients between BeginPass and Complete only.");
         try
         {
             partitioned.Gather();
-            Tensor[] outputs = segment(inputs);
-            foreach (Tensor output in outputs)
-            {
-                if (output.requires_grad)
-                    GradientHook.Attach(output.Handle, partitioned.Gather);
-            }
-
+            Tensor[] outputs = SegmentNode.Run(segment, inputs, recompute, buffers, partitioned.Gather, () => Take(partitioned));
+            if (records)
+                partitioned.Pending = (partitioned.Pending ?? 0) + 1;
             return outputs;
         }
         finally
@@ -133,7 +137,7 @@ public sealed class ZeroOptimizer : IDisposable
 
     /// <summary>Ends the accumulation: after it, every rank has the averaged gradients of its shares.</summary>
     /// <returns><see cref="Masters"/>, to be unscaled and clipped together with the other ranks.</returns>
-    public IReadOnlyList<Tensor> ReduceGradients()
+    public IReadOnlyList<Parameter> ReduceGradients()
     {
         if (_inPass)
             throw new InvalidOperationException("A pass is under way.");
@@ -143,8 +147,7 @@ public sealed class ZeroOptimizer : IDisposable
         {
             foreach (FlatPartition flat in _flats.Reverse())
             {
-                for (int i = 0; i < flat.Slots.Count; i++)
-                    flat.Gradients.Take(i);
+                flat.Gradients.Take();
                 flat.Gradients.Reduce();
             }
 
@@ -159,7 +162,7 @@ public sealed class ZeroOptimizer : IDisposable
         return Masters;
     }
 
-    /// <summary>After the optimizer's step: brings the updated shares to the parameters of all ranks.</summary>
+    /// <summary>Copies the updated shares to the parameters of all ranks, after the optimizer's step.</summary>
     public void Publish()
     {
         foreach (FlatPartition flat in _flats)
@@ -167,7 +170,7 @@ public sealed class ZeroOptimizer : IDisposable
     }
 
     /// <summary>
-    /// All parameters whole and in float32, on the network's device, some at a time: each part is let go of when the next
+    /// All parameters whole and in float32, on the network's device, some at a time: each part is released when the next
     /// is asked for. All ranks have to enumerate together, to the end.
     /// </summary>
     public IEnumerable<IReadOnlyList<NamedParameter>> FullWeights()
@@ -180,11 +183,9 @@ public sealed class ZeroOptimizer : IDisposable
         }
     }
 
-    /// <summary>Lets go of everything; a network whose parameters were divided is of no use after that.</summary>
+    /// <summary>Releases everything; a network whose parameters were divided cannot be used afterwards.</summary>
     public void Dispose()
     {
-        _hooks.ForEach(hook => hook.Dispose());
-        _hooks.Clear();
         Optimizer.Dispose();
         foreach (PartitionedUnit unit in _units)
             unit.Dispose();
@@ -196,6 +197,7 @@ public sealed class ZeroOptimizer : IDisposable
         {
             for (; _next >= 0; _next--)
             {
+                _units[_next].TakeGradients();
                 _units[_next].Release();
                 _units[_next].Reduce();
             }
@@ -211,18 +213,17 @@ public sealed class ZeroOptimizer : IDisposable
         _inPass = false;
         foreach (PartitionedUnit unit in _units)
             unit.Release();
-        if (Options.Stage > 1)
-            ClearGradients();
+        if (Options.Stage == 1)
+            return;
+        foreach (Tensor parameter in _parameters)
+            parameter.grad = null;
+        ClearGradients();
     }
 
     private static long GradientBytes(Tensor holder)
     {
-        nint gradient = TensorHandle.Grad(holder.Handle);
-        if (gradient == 0)
-            return 0;
-        TensorInfo info = TensorHandle.Info(gradient);
-        TensorHandle.Free(gradient);
-        return info.Numel * info.ElementSize;
+        using Tensor? gradient = holder.grad;
+        return gradient is null ? 0 : gradient.numel() * gradient.ElementSize;
     }
 
     private static NamedParameter[][] Members(IReadOnlyList<ZeroUnit> units, IReadOnlyList<ParameterGroup> groups)
@@ -242,38 +243,23 @@ public sealed class ZeroOptimizer : IDisposable
             .Select(alike => new FlatPartition([.. alike], alike.Key, Options, Group)),
     ];
 
-    private void WatchGradients()
-    {
-        foreach (PartitionedUnit unit in _units)
-        {
-            foreach (FlatPartition flat in unit.Flats)
-            {
-                for (int i = 0; i < flat.Slots.Count; i++)
-                {
-                    int index = i;
-                    _hooks.Add(new AccumulationHook(flat.Slots[i].Parameter.Value.Handle, () => Take(unit, flat, index)));
-                }
-            }
-        }
-    }
-
-    private void Take(PartitionedUnit unit, FlatPartition flat, int index)
+    // A unit's backward pass has ended.
+    private void Take(PartitionedUnit unit)
     {
         if (!_inPass)
             throw new InvalidOperationException("ZeRO takes gradients between BeginPass and Complete only.");
-        flat.Gradients.Take(index);
-        if (!unit.IsComplete)
-            return;
+        unit.TakeGradients();
         unit.Release();
+        unit.Pending--;
 
         // In one order on all ranks, whichever unit is ready first.
-        for (; _next >= 0 && _units[_next].IsComplete; _next--)
+        for (; _next >= 0 && _units[_next].Pending == 0; _next--)
             _units[_next].Reduce();
     }
 
     private void Commit()
     {
-        // One wait covers what all units have sent to the host.
+        // One wait covers the transfers of all units to the host.
         _flats.FirstOrDefault(flat => flat.Gradients.IsOnItsWay)?.Gradients.Wait();
         foreach (FlatPartition flat in _flats)
             flat.Gradients.Commit();

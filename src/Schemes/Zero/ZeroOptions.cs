@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace Schemes.Zero;
 
-/// <summary>What of the training state is divided among the ranks, and where it lives.</summary>
+/// <summary>Options of ZeRO: the part of the training state that is divided among the ranks, and its place.</summary>
 public sealed record ZeroOptions
 {
     /// <summary>1 optimizer state, 2 and gradients, 3 and parameters.</summary>
     public required int Stage { get; init; }
 
-    /// <summary>What is kept in the host's memory. Where training runs on the host itself, that moves nothing.</summary>
+    /// <summary>Part of the training state to keep in the host's memory. Nothing is moved if training runs on the host itself.</summary>
     public Offload Offload { get; init; } = Offload.None;
 
     /// <summary>
@@ -18,7 +18,7 @@ public sealed record ZeroOptions
     /// </summary>
     public ScalarType? ParameterType { get; init; }
 
-    /// <summary>What a scheme asks for.</summary>
+    /// <summary>Creates the options that a scheme asks for.</summary>
     /// <exception cref="ArgumentException">The scheme has no ZeRO stage.</exception>
     public static ZeroOptions For(Scheme scheme, Device device)
     {
@@ -43,7 +43,7 @@ public sealed record ZeroOptions
         if (ParameterType is not (null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32))
             throw new ArgumentException($"Parameters are kept in Float32, Float16 or BFloat16, not in {ParameterType}.");
         if (Stage != 3 && ParameterType is not (null or ScalarType.Float32))
-            throw new ArgumentException($"In ZeRO stage {Stage} the parameters themselves are what is trained: they stay Float32.");
+            throw new ArgumentException($"In ZeRO stage {Stage} the parameters themselves are trained, so they stay Float32.");
         return this;
     }
 }

@@ -1,7 +1,7 @@
 namespace Schemes.Zero;
 
 /// <summary>
-/// One forward and backward pass under a <see cref="ZeroOptimizer"/>. What it adds to the gradients counts from
+/// One forward and backward pass under a <see cref="ZeroOptimizer"/>. Its gradients count from
 /// <see cref="Complete"/> on; a pass that is disposed of before, because it failed, leaves nothing behind.
 /// </summary>
 public sealed class ZeroPass : IDisposable
@@ -11,7 +11,7 @@ public sealed class ZeroPass : IDisposable
 
     internal ZeroPass(ZeroOptimizer optimizer) => _optimizer = optimizer;
 
-    /// <summary>The backward pass has ended: what is left of its gradients is reduced, and all are added up.</summary>
+    /// <summary>Ends the backward pass: reduces its remaining gradients and adds all of them up.</summary>
     public void Complete()
     {
         ObjectDisposedException.ThrowIf(_ended, this);

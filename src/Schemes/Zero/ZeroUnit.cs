@@ -1,9 +1,9 @@
 namespace Schemes.Zero;
 
 /// <summary>
-/// Parameters that are used together: gathered, reduced and let go of in one piece. Usually those of a few consecutive
+/// Parameters that are used together: gathered, reduced and released together. Usually those of a few consecutive
 /// modules.
 /// </summary>
-/// <param name="Name">For messages.</param>
-/// <param name="ParameterNames">Their names in the optimizer's groups, in the order of the modules.</param>
+/// <param name="Name">Name for messages.</param>
+/// <param name="ParameterNames">Names of the parameters in the optimizer's groups, in the order of the modules.</param>
 public sealed record ZeroUnit(string Name, IReadOnlyList<string> ParameterNames);

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using Interop;
-using Schemes.Memory;
+using TorchSharp;
 
 namespace Yolov5.Cli.Commands;
 
@@ -30,34 +28,6 @@ internal static class CommonOptions
 
     public static Option<string?> MemoryBudget() => new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
 
-    /// <summary>An amount of memory; 0 where none is given.</summary>
-    public static long Bytes(string? given)
-    {
-        try
-        {
-            return given is null ? 0 : ByteSize.Parse(given);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException($"--memory-budget: {exception.Message}");
-        }
-    }
-
-    /// <summary>libtorch's name of a device, checked against this machine.</summary>
-    public static string ResolveDevice(string given)
-    {
-        if (given.Length == 0)
-            return Devices.CudaCount > 0 ? "cuda:0" : "cpu";
-        if (given == "cpu")
-            return given;
-        string index = given.StartsWith("cuda:", StringComparison.Ordinal) ? given["cuda:".Length..] : given == "cuda" ? "0" : given;
-        if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            throw new InvalidInputException($"--device {given}: cpu, cuda:0 or a number is expected.");
-        if (number >= Devices.CudaCount)
-            throw new InvalidInputException($"--device {given}: libtorch {Library.TorchVersion} sees {Devices.CudaCount} CUDA devices here.");
-        return $"cuda:{number}";
-    }
-
     /// <summary>All cores: libtorch itself takes one on some builds.</summary>
-    public static void UseAllCores() => Library.Threads = Environment.ProcessorCount;
+    public static void UseAllCores() => torch.set_num_threads(Environment.ProcessorCount);
 }

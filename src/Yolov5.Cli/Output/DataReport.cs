@@ -4,7 +4,7 @@ using Yolov5.Training;
 
 namespace Yolov5.Cli.Output;
 
-/// <summary>What was found in a data set, before it is used.</summary>
+/// <summary>Report of the findings in a data set, before it is used.</summary>
 internal static class DataReport
 {
     private const int MostProblems = 20;

@@ -15,22 +15,5 @@ internal static class FiguresFile
     };
 
     /// <summary>Writes it as a whole, or not at all.</summary>
-    public static void Write(string path, JsonObject figures)
-    {
-        string full = Path.GetFullPath(path);
-        try
-        {
-            using (FileStream stream = File.Create(full + ".new"))
-            {
-                JsonSerializer.Serialize(stream, figures, Options);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(full + ".new", full, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"--json {path}: {exception.Message}", exception);
-        }
-    }
+    public static void Write(string path, JsonObject figures) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, figures, Options));
 }

@@ -5,7 +5,7 @@ using Yolov5.Validation;
 
 namespace Yolov5.Cli.Output;
 
-/// <summary>One line at the bottom that says how far the work is, with rate and time left; silent where output is not a terminal.</summary>
+/// <summary>One line at the bottom that shows the progress with rate and time left; silent if output is not a terminal.</summary>
 internal sealed class ProgressLine : IDisposable
 {
     private readonly bool _live = !Console.IsOutputRedirected;
@@ -42,7 +42,7 @@ internal sealed class ProgressLine : IDisposable
         Console.WriteLine(text);
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Removes the line.</summary>
     public void Clear()
     {
         if (_shown == 0)

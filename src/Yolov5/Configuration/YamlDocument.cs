@@ -1,38 +1,24 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Yolov5.Configuration;
 
 /// <summary>
-/// Reads a small YAML file of settings into <see cref="YamlValue"/>s, which know where they stand, so that every
+/// Reads a small YAML file of settings into <see cref="YamlValue"/>s, which know their lines, so that every
 /// complaint names file, line and key. Whatever is in the file, the result is a value or an
 /// <see cref="InvalidInputException"/>.
 /// </summary>
 internal static class YamlDocument
 {
-    // Settings are a few kilobytes and a few levels deep; far more than that is not such a file, and nesting
+    // Files of settings are a few kilobytes and a few levels deep; far more is another kind of file, and nesting
     // without a limit would let a file overflow the stack.
     private const int MostCharacters = 1 << 20;
     private const int DeepestLevel = 16;
 
     /// <summary>Reads the mapping that a file holds.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or is not a YAML mapping.</exception>
-    public static YamlValue ReadFile(string path)
-    {
-        try
-        {
-            FileInfo file = new(path);
-            if (!file.Exists)
-                throw new InvalidInputException($"{path}: there is no such file.");
-            if (file.Length > MostCharacters)
-                throw new InvalidInputException($"{path}: {file.Length} bytes are too many for a file of settings (at most {MostCharacters}).");
-            return Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InvalidInputException($"{path}: cannot be read: {failure.Message}", failure);
-        }
-    }
+    public static YamlValue ReadFile(string path) => Parse(Encoding.UTF8.GetString(TextFile.ReadUtf8(path, MostCharacters)), path);
 
     /// <summary>Reads the mapping that a text holds; <paramref name="source"/> names it in complaints.</summary>
     /// <exception cref="InvalidInputException">The text is not a YAML mapping.</exception>
@@ -55,7 +41,7 @@ internal static class YamlDocument
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
         {
-            // YamlDotNet's scanner has a few ways to stumble over broken input other than its own exception.
+            // YamlDotNet's scanner may throw exceptions other than its own on broken input.
             throw new InvalidInputException($"{source}: is not valid YAML.", failure);
         }
     }

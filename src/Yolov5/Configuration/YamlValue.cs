@@ -28,17 +28,17 @@ internal sealed class YamlValue
 
     public bool IsSequence => _items is not null;
 
-    /// <summary>Whether this is YAML's null, or Python's <c>None</c>, which model files use and checkpoints keep as a string.</summary>
+    /// <summary>True if this is YAML's null, or Python's <c>None</c>, which model files use and checkpoints keep as a string.</summary>
     public bool IsNull => _scalar is "None" || (_plain && _scalar is "" or "~" or "null" or "Null" or "NULL");
 
-    /// <summary>What this is, for a complaint: <c>'abc'</c>, a list, a mapping.</summary>
+    /// <summary>Description of the value for error messages: <c>'abc'</c>, a list, a mapping.</summary>
     public string Described => _items is not null ? "a list" : _entries is not null ? "a mapping" : $"'{Shortened(_scalar!)}'";
 
     public IEnumerable<KeyValuePair<string, YamlValue>> Entries => _entries ?? throw Wrong("a mapping of keys to values");
 
     public IReadOnlyList<YamlValue> Items => _items ?? (IReadOnlyList<YamlValue>)Throw("a list");
 
-    /// <summary>The value of a key, or null where the key is absent.</summary>
+    /// <summary>The value of a key, or null if the key is absent.</summary>
     public YamlValue? Find(string key)
     {
         foreach ((string name, YamlValue value) in Entries)
@@ -54,7 +54,7 @@ internal sealed class YamlValue
     public YamlValue Get(string key) =>
         Find(key) ?? throw new InvalidInputException($"{_source}: the key '{(_key.Length == 0 ? key : $"{_key}.{key}")}' is missing.");
 
-    /// <summary>Complains about the first key that is not among <paramref name="known"/>.</summary>
+    /// <summary>Throws for the first key that is not among <paramref name="known"/>.</summary>
     public void AllowOnly(IReadOnlyCollection<string> known)
     {
         foreach ((string name, YamlValue value) in Entries)
@@ -100,7 +100,7 @@ internal sealed class YamlValue
 
     public bool Boolean() => TryBoolean(out bool value) ? value : throw Wrong("true or false");
 
-    /// <summary>The complaint that this value is not what it must be.</summary>
+    /// <summary>The error that this value is not of the expected kind.</summary>
     public InvalidInputException Wrong(string allowed) =>
         new($"{_source}, line {_line}: {(_key.Length == 0 ? "" : $"{_key} is ")}{Described}; {allowed} is expected.");
 

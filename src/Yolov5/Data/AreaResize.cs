@@ -103,7 +103,7 @@ internal static class AreaResize
         }
     }
 
-    /// <summary>Which source pixels make which new one, in order: a cut first one, whole ones, a cut last one.</summary>
+    /// <summary>Lists the source pixels of each new one, in order: a cut first one, whole ones, a cut last one.</summary>
     private static AreaWeight[] Weights(int source, int target)
     {
         double scale = BilinearResize.Scale(source, target);

@@ -2,7 +2,7 @@ namespace Yolov5.Data;
 
 /// <summary>
 /// Images of one shape with their objects, ready to become tensors. It owns <see cref="Pixels"/>, which goes back to
-/// its loader for a later batch when this one is disposed: copy what is needed longer.
+/// its loader for a later batch when this one is disposed: copy pixels that are needed longer.
 /// </summary>
 public sealed class Batch : IDisposable
 {
@@ -60,10 +60,10 @@ public sealed class Batch : IDisposable
     /// <summary>Path of each image's file.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>How each image was resized and padded.</summary>
+    /// <summary>Resizing and padding of each image.</summary>
     public IReadOnlyList<SampleGeometry> Geometries { get; }
 
-    /// <summary>Gives the pixels' memory back.</summary>
+    /// <summary>Returns the pixels' memory.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _pixels, null) is { } pixels)

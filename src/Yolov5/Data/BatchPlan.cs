@@ -35,7 +35,7 @@ public static class BatchPlan
     /// <param name="entries">The images.</param>
     /// <param name="batchSize">Images a batch; the last one may have fewer.</param>
     /// <param name="imageSize">Length of the images' long side in pixels.</param>
-    /// <param name="stride">What both sides are a multiple of, in pixels.</param>
+    /// <param name="stride">Pixels that both sides are a multiple of.</param>
     /// <param name="pad">Extra border in strides; the reference validates with 0.5.</param>
     public static ImmutableArray<PlannedBatch> Rectangular(
         IReadOnlyList<DatasetEntry> entries, int batchSize, int imageSize, int stride = 32, double pad = 0)

@@ -80,7 +80,7 @@ internal static class BilinearResize
     private static int Weight(float value) => (int)MathF.Round(value * WeightScale, MidpointRounding.ToEven);
 
     /// <summary>
-    /// For each new column the byte offset of its left pixel and its two weights, packed as left | right &lt;&lt; 16. At
+    /// Computes for each new column the byte offset of its left pixel and its two weights, packed as left | right &lt;&lt; 16. At
     /// the borders the one pixel gets the whole weight; the last column refers to the pixel before it, with weight 0,
     /// so that no pixel beyond the row is read.
     /// </summary>

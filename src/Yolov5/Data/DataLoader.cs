@@ -17,7 +17,7 @@ public sealed class DataLoader
     private readonly PixelPool _pool;
     private readonly ConcurrentDictionary<string, DatasetProblem> _problems = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a loader.</summary>
+    /// <summary>Creates a loader.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or rectangular batches shall be shuffled.</exception>
     /// <exception cref="InvalidInputException">A batch would not fit into one array.</exception>
     public DataLoader(DetectionDataset dataset, DataLoaderOptions options)
@@ -40,7 +40,7 @@ public sealed class DataLoader
         BatchCount = options.DropLast ? dataset.Count / BatchSize : (dataset.Count + BatchSize - 1) / BatchSize;
     }
 
-    /// <summary>Where the samples come from.</summary>
+    /// <summary>Data set that the samples come from.</summary>
     public DetectionDataset Dataset { get; }
 
     /// <summary>Images a batch.</summary>
@@ -49,13 +49,13 @@ public sealed class DataLoader
     /// <summary>Batches an epoch.</summary>
     public int BatchCount { get; }
 
-    /// <summary>The batch that comes next: saved with a training state and given to <see cref="Resume"/>, training goes on where it was.</summary>
+    /// <summary>The batch that comes next: saved with a training state and passed to <see cref="Resume"/>, training goes on where it was.</summary>
     public LoaderPosition Position { get; private set; }
 
     /// <summary>Images that could not be read while loading, or only with damage, each once, in the order of their names.</summary>
     public IReadOnlyList<DatasetProblem> Problems => [.. _problems.Values.OrderBy(problem => problem.File, StringComparer.Ordinal)];
 
-    /// <summary>Which images the batches of an epoch are made of.</summary>
+    /// <summary>Plans the images of each batch of an epoch.</summary>
     public ImmutableArray<PlannedBatch> Plan(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -129,7 +129,7 @@ public sealed class DataLoader
         }
         finally
         {
-            // No thread may write into a buffer that is given back.
+            // No thread may write into a buffer that has been returned.
             workers.Dispose();
             foreach (PendingBatch unused in ahead)
             {

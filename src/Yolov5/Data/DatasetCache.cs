@@ -7,11 +7,11 @@ namespace Yolov5.Data;
 /// <summary>
 /// The file that keeps a scan's result. Layout: magic and version (8 bytes), key (32), content, SHA-256 of all before.
 /// The key covers path, size and time of every image and label file and the number of classes; a file that does not fit
-/// or is damaged is as good as none.
+/// or is damaged is ignored.
 /// </summary>
 internal sealed class DatasetCache
 {
-    /// <summary>Not plain ".cache": YOLOv5 in Python keeps its own file of that name at the same place.</summary>
+    /// <summary>Extension of the cache, other than ".cache" because YOLOv5 in Python keeps its own file of that name in the same place.</summary>
     private const string Extension = ".yolo5.cache";
     private const int HashBytes = 32;
     private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 2];
@@ -57,35 +57,22 @@ internal sealed class DatasetCache
     }
 
     /// <summary>Writes a scan's result.</summary>
-    /// <returns>Why it could not be written, as a note for the user; null where it could.</returns>
+    /// <returns>Reason that it could not be written, as a note for the user; null if it was written.</returns>
     public string? TryWrite(DatasetScan scan)
     {
-        string temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
+        byte[] content = Serialize(scan);
         try
         {
-            byte[] content = Serialize(scan);
-            try
+            AtomicFile.Write(_path, stream =>
             {
-                using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
-                {
-                    file.Write(content);
-                    file.Write(SHA256.HashData(content));
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Move(temporary, _path, overwrite: true);
-            }
-            catch
-            {
-                File.Delete(temporary);
-                throw;
-            }
-
+                stream.Write(content);
+                stream.Write(SHA256.HashData(content));
+            });
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InvalidInputException exception)
         {
-            return $"The scan's result is not kept: {_path} cannot be written ({exception.Message}).";
+            return $"The scan's result is not kept: {exception.Message}";
         }
     }
 

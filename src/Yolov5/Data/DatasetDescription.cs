@@ -1,7 +1,7 @@
 namespace Yolov5.Data;
 
 /// <summary>
-/// What a data set's YAML says: where the images of each split are and what the classes are called. The format is
+/// Content of a data set's YAML: the places of the images of each split and the names of the classes. The format is
 /// YOLOv5's: <c>path</c> (optional root), <c>train</c>, <c>val</c>, <c>test</c> (a folder, a <c>.txt</c> list, or a list
 /// of these, below <c>path</c>), <c>names</c> (list, or map from 0), <c>nc</c> (optional, checked against the names).
 /// </summary>
@@ -28,7 +28,7 @@ public sealed record DatasetDescription
     /// <summary>Number of classes.</summary>
     public int ClassCount => Names.Count;
 
-    /// <summary>What was odd in the file but does not matter, such as an unknown key.</summary>
+    /// <summary>Oddities of the file that do no harm, such as an unknown key.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Reads a description.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Yolov5.Data;
 
-/// <summary>Turns the YAML of a data set into its description, and says precisely what does not fit.</summary>
+/// <summary>Turns the YAML of a data set into its description, and reports precisely what does not fit.</summary>
 internal sealed class DatasetDescriptionReader
 {
     private const int MaximumClasses = 65_536;
@@ -93,7 +93,7 @@ internal sealed class DatasetDescriptionReader
         foreach ((string key, object name) in map)
         {
             if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int index) || index < 0)
-                throw new InvalidInputException($"{_file}: key 'names': '{Quote(key)}' is no class index; indices are whole numbers from 0.");
+                throw new InvalidInputException($"{_file}: key 'names': '{Quote(key)}' is not a class index; indices are whole numbers from 0.");
             if (!byIndex.TryAdd(index, Name(name, index)))
                 throw new InvalidInputException($"{_file}: key 'names': class {index} is given twice.");
         }
@@ -138,7 +138,7 @@ internal sealed class DatasetDescriptionReader
             Path.GetFullPath(Path.Combine("datasets", path)),
         ];
 
-        // Where none is there yet, the first says best what is missing.
+        // If none exists, the error about the first is the most helpful.
         return candidates.FirstOrDefault(Directory.Exists) ?? candidates[0];
     }
 

@@ -2,10 +2,10 @@ namespace Yolov5.Data;
 
 /// <summary>An image that can be used, with its labels.</summary>
 /// <param name="ImagePath">The image file, absolute.</param>
-/// <param name="LabelPath">Where its label file is, or would be.</param>
+/// <param name="LabelPath">Path of its label file, which need not exist.</param>
 /// <param name="Width">Width in pixels, EXIF orientation applied.</param>
 /// <param name="Height">Height in pixels, EXIF orientation applied.</param>
-/// <param name="HasLabelFile">False where there is no label file: the image is background, as with an empty one.</param>
+/// <param name="HasLabelFile">False if there is no label file: the image is background, as with an empty one.</param>
 /// <param name="Labels">The objects, in the order of the file.</param>
 public sealed record DatasetEntry(
     string ImagePath, string LabelPath, int Width, int Height, bool HasLabelFile, IReadOnlyList<BoxLabel> Labels);

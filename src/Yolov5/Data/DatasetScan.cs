@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Yolov5.Data;
 
-/// <summary>What a scan of a split found.</summary>
+/// <summary>Result of the scan of a split.</summary>
 public sealed class DatasetScan
 {
-    /// <summary>Makes the result of looking at a split.</summary>
+    /// <summary>Creates the result of looking at a split.</summary>
     /// <param name="entries">The usable images.</param>
     /// <param name="problems">Everything that was wrong.</param>
     /// <param name="total">Number of images looked at.</param>
@@ -45,10 +45,10 @@ public sealed class DatasetScan
     /// <summary>Number of objects.</summary>
     public int Objects => Entries.Sum(entry => entry.Labels.Count);
 
-    /// <summary>Whether the result was read from the cache.</summary>
+    /// <summary>True if the result was read from the cache.</summary>
     public bool FromCache { get; internal init; }
 
-    /// <summary>What a user may want to know about the scan itself, such as a cache that could not be written.</summary>
+    /// <summary>Notes for the user about the scan itself, such as a cache that could not be written.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     /// <summary>The result in one line.</summary>

@@ -14,15 +14,15 @@ public sealed class DatasetScanner
     /// <summary>Number of threads; by default one a core, at most 8.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>True where the result of an earlier scan may be read, and this one's is written.</summary>
+    /// <summary>True to read the result of an earlier scan if there is one, and to write this one's.</summary>
     public bool UseCache { get; init; } = true;
 
-    /// <summary>Is told after each image; reports may come from several threads.</summary>
+    /// <summary>Receives the progress after each image; reports may come from several threads.</summary>
     public IProgress<ScanProgress>? Progress { get; init; }
 
     /// <summary>Scans one split of a data set.</summary>
     /// <exception cref="InvalidInputException">The split is not described, is missing, or holds no image.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     public DatasetScan Scan(DatasetDescription description, DatasetSplit split, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -34,7 +34,7 @@ public sealed class DatasetScanner
     /// <param name="classCount">Number of classes, at least 1.</param>
     /// <param name="cancellationToken">Ends the scan early.</param>
     /// <exception cref="InvalidInputException">A source is missing, or there is no image.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     public DatasetScan Scan(IReadOnlyList<string> sources, int classCount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);

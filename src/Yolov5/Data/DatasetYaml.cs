@@ -35,16 +35,16 @@ internal sealed class DatasetYaml
             object root = reader.Value(depth: 0);
             reader._parser.Consume<DocumentEnd>();
             return root as Dictionary<string, object>
-                ?? throw new InvalidInputException($"{name} is no data set description: it must be a map with the keys train, val and names.");
+                ?? throw new InvalidInputException($"{name} is not a data set description: it must be a map with the keys train, val and names.");
         }
         catch (YamlException exception)
         {
-            throw new InvalidInputException($"{name} is no valid YAML, {Place(exception.Start)}: {exception.Message}", exception);
+            throw new InvalidInputException($"{name} is not valid YAML, {Place(exception.Start)}: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             // YamlDotNet lets some malformed input end in these, such as a list that the file's end cuts off.
-            throw new InvalidInputException($"{name} is no valid YAML, after {Place(reader._last)}: it breaks off or cannot be understood there.", exception);
+            throw new InvalidInputException($"{name} is not valid YAML, after {Place(reader._last)}: it breaks off or cannot be understood there.", exception);
         }
     }
 

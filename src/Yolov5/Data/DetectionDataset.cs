@@ -22,7 +22,7 @@ public sealed class DetectionDataset
     private readonly ResizedImage?[] _cache;
     private long _cachedBytes;
 
-    /// <summary>Makes the data set of a scan.</summary>
+    /// <summary>Creates the data set of a scan.</summary>
     /// <exception cref="InvalidInputException">
     /// No image can be used, there is nothing to train on, or an augmentation is out of range.
     /// </exception>
@@ -50,7 +50,7 @@ public sealed class DetectionDataset
     /// <summary>Length of the long side that images are resized to, in pixels.</summary>
     public int ImageSize => _options.ImageSize;
 
-    /// <summary>Whether samples are made for training.</summary>
+    /// <summary>True if samples are made for training.</summary>
     public bool IsAugmented => _options.Augmentation is not null;
 
     /// <summary>Bytes of images kept in memory.</summary>
@@ -60,8 +60,8 @@ public sealed class DetectionDataset
     /// <param name="index">Place of the image, from 0 to <see cref="Count"/> - 1.</param>
     /// <param name="width">Width of the sample in pixels.</param>
     /// <param name="height">Height of the sample in pixels.</param>
-    /// <param name="sample">Is filled anew.</param>
-    /// <param name="random">Decides the augmentation.</param>
+    /// <param name="sample">Receives the sample.</param>
+    /// <param name="random">Source of the augmentation's random numbers.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
     public void Load(int index, int width, int height, Sample sample, RandomStream random)

@@ -3,19 +3,19 @@ using Yolov5.Imaging;
 
 namespace Yolov5.Data;
 
-/// <summary>How images become samples.</summary>
+/// <summary>Options by which images become samples.</summary>
 public sealed record DetectionDatasetOptions
 {
     /// <summary>Length of the long side that images are resized to, in pixels, at least 32.</summary>
     public int ImageSize { get; init; } = 640;
 
     /// <summary>
-    /// How training images are varied; null prepares images for validation: resized by area averaging where they shrink
+    /// Variation of training images; null prepares images for validation: resized by area averaging if they shrink
     /// and never enlarged by the letterbox.
     /// </summary>
     public AugmentationOptions? Augmentation { get; init; }
 
-    /// <summary>Whether decoded images are kept.</summary>
+    /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
     /// <summary>Most bytes that kept images may take; by default half of the memory that the process may use.</summary>

@@ -1,6 +1,6 @@
 namespace Yolov5.Data;
 
-/// <summary>Whether decoded images are kept.</summary>
+/// <summary>Caching of decoded images.</summary>
 public enum ImageCaching
 {
     /// <summary>Every image is read from its file each time.</summary>

@@ -48,7 +48,7 @@ internal static class ImageList
     }
 
     /// <summary>
-    /// Where the labels of an image are: the last folder <c>images</c> of its path becomes <c>labels</c>, the extension
+    /// Returns the path of the labels of an image: the last folder <c>images</c> of its path becomes <c>labels</c>, the extension
     /// <c>.txt</c>.
     /// </summary>
     public static string LabelPath(string image)
@@ -65,7 +65,7 @@ internal static class ImageList
     private static IEnumerable<string> ReadList(string list)
     {
         if (new FileInfo(list).Length > MaximumListBytes)
-            throw new InvalidInputException($"{list} is larger than {MaximumListBytes} bytes; it is no list of images.");
+            throw new InvalidInputException($"{list} is larger than {MaximumListBytes} bytes; it is not a list of images.");
         string folder = Path.GetDirectoryName(list)!;
         foreach (string line in File.ReadLines(list))
         {

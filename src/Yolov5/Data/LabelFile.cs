@@ -9,7 +9,7 @@ namespace Yolov5.Data;
 /// </summary>
 /// <remarks>
 /// The rules are YOLOv5's (<c>verify_image_label</c>): a negative value, a coordinate above 1, a wrong number of columns
-/// or a class that is no whole number below the class count makes the whole file unusable; repeated rows are removed,
+/// or a class that is not a whole number below the class count makes the whole file unusable; repeated rows are removed,
 /// which also sorts the rest. Unlike there, a box row among outlines stays a box.
 /// </remarks>
 public static class LabelFile
@@ -73,10 +73,10 @@ public static class LabelFile
         {
             // Through double, then to single, as NumPy reads text: the last bit is then the reference's.
             if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-                return $"'{Quote(field)}' is no number";
+                return $"'{Quote(field)}' is not a number";
             float value = (float)number;
             if (float.IsNaN(value))
-                return $"'{Quote(field)}' is no number";
+                return $"'{Quote(field)}' is not a number";
             if (columns < BoxColumns)
                 box[columns] = value;
             if (columns > 0)
@@ -107,7 +107,7 @@ public static class LabelFile
     {
         float label = box[0];
         if (label < 0 || label != MathF.Floor(label))
-            return $"class {Text(label)} is no whole number from 0 to {classCount - 1}";
+            return $"class {Text(label)} is not a whole number from 0 to {classCount - 1}";
         if (label >= classCount)
             return $"class {Text(label)} is too large: the data set has {classCount} classes, 0 to {classCount - 1}";
         for (int i = 1; i < BoxColumns; i++)
@@ -138,7 +138,7 @@ public static class LabelFile
         return true;
     }
 
-    /// <summary>Removes repeated rows; where there are any, the rest is in ascending order, as NumPy's unique leaves it.</summary>
+    /// <summary>Removes repeated rows; if there are any, the rest is in ascending order, as NumPy's unique leaves it.</summary>
     private static int RemoveDuplicates(List<BoxLabel> labels)
     {
         HashSet<BoxLabel> unique = [.. labels];

@@ -17,8 +17,8 @@ public static class Letterbox
     /// <param name="height">Height of the image in pixels.</param>
     /// <param name="targetWidth">Width to fit into.</param>
     /// <param name="targetHeight">Height to fit into.</param>
-    /// <param name="auto">Only as much border as makes both sides fit whole strides, instead of the full shape.</param>
-    /// <param name="scaleUp">Whether an image smaller than the shape is enlarged.</param>
+    /// <param name="auto">True for only as much border as makes both sides fit whole strides, instead of the full shape.</param>
+    /// <param name="scaleUp">True to enlarge an image smaller than the shape.</param>
     /// <param name="stride">Stride that <paramref name="auto"/> keeps to, in pixels.</param>
     public static LetterboxGeometry Compute(
         int width, int height, int targetWidth, int targetHeight, bool auto = false, bool scaleUp = true, int stride = 32)
@@ -49,7 +49,7 @@ public static class Letterbox
 
     /// <summary>Resizes (bilinear) and pads an image.</summary>
     /// <param name="source">Image; it is not changed.</param>
-    /// <param name="geometry">What <see cref="Compute"/> gave for this image.</param>
+    /// <param name="geometry">Result of <see cref="Compute"/> for this image.</param>
     /// <returns>A new image of <see cref="LetterboxGeometry.OuterWidth"/> x <see cref="LetterboxGeometry.OuterHeight"/>.</returns>
     public static Image Apply(Image source, LetterboxGeometry geometry)
     {

@@ -1,6 +1,6 @@
 namespace Yolov5.Data;
 
-/// <summary>How a letterbox places an image: the size it is resized to and the border around it.</summary>
+/// <summary>Placement of an image in a letterbox: the size it is resized to and the border around it.</summary>
 /// <param name="Ratio">Wanted scale, new / old, before the new size is rounded to whole pixels.</param>
 /// <param name="Width">Width of the resized image in pixels.</param>
 /// <param name="Height">Height of the resized image in pixels.</param>

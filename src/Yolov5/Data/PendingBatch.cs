@@ -26,11 +26,11 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
         _slots[slot] = new SlotContent(sample.ImagePath, sample.Geometry, DetectionDataset.Targets(sample));
     }
 
-    /// <summary>Remembers what ended a thread's work; the first failure is the one told.</summary>
+    /// <summary>Keeps the failure of a thread; the first one is reported.</summary>
     public void Fail(Exception exception) =>
         Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
 
-    /// <summary>A slot is done, filled or not.</summary>
+    /// <summary>Notes that a slot is done, filled or not.</summary>
     public void Complete()
     {
         if (Interlocked.Decrement(ref _remaining) == 0)
@@ -38,14 +38,14 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
     }
 
     /// <summary>Waits for all slots.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public void Wait(CancellationToken cancellationToken)
     {
         _done.Wait(cancellationToken);
         _failure?.Throw();
     }
 
-    /// <summary>The finished batch, without the slots that stayed empty; null where all did.</summary>
+    /// <summary>The finished batch, without the slots that stayed empty; null if all did.</summary>
     public Batch? ToBatch(PixelPool pool)
     {
         ImmutableArray<int> filled = [.. Enumerable.Range(0, _slots.Length).Where(slot => _slots[slot] is not null)];

@@ -1,7 +1,7 @@
 namespace Yolov5.Data;
 
 /// <summary>
-/// Keeps a few pixel arrays for batches to come. They are pinned, so that native code can read them without more ado,
+/// Keeps a few pixel arrays for batches to come. They are pinned, so that native code can read them directly,
 /// and large: making and clearing one for every batch would cost more than filling it.
 /// </summary>
 internal sealed class PixelPool(int capacity)

@@ -31,7 +31,7 @@ public sealed class RandomStream
     public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
 
     /// <summary>A whole number from 0 up to but without a bound.</summary>
-    /// <param name="bound">At least 1.</param>
+    /// <param name="bound">Exclusive upper bound, at least 1.</param>
     public int NextInt(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
@@ -40,7 +40,7 @@ public sealed class RandomStream
         return (int)Math.BigMul(NextBits(), (ulong)bound, out _);
     }
 
-    /// <summary>Whether something with this probability happens.</summary>
+    /// <summary>Returns true with the given probability.</summary>
     public bool Chance(double probability) => NextDouble() < probability;
 
     private static ulong Mix(ulong value)

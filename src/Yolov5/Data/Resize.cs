@@ -15,7 +15,7 @@ public static class Resize
     /// <param name="source">Image to resize; it is not changed.</param>
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
-    /// <returns>A new image, or <paramref name="source"/> itself where the size is already right.</returns>
+    /// <returns>A new image, or <paramref name="source"/> itself if the size is already right.</returns>
     public static Image Bilinear(Image source, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -34,7 +34,7 @@ public static class Resize
     /// <param name="source">Image to shrink; it is not changed.</param>
     /// <param name="width">New width in pixels, from 1 to the source's.</param>
     /// <param name="height">New height in pixels, from 1 to the source's.</param>
-    /// <returns>A new image, or <paramref name="source"/> itself where the size is already right.</returns>
+    /// <returns>A new image, or <paramref name="source"/> itself if the size is already right.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side would grow.</exception>
     public static Image Area(Image source, int width, int height)
     {

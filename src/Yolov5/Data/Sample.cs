@@ -16,13 +16,13 @@ public sealed class Sample
     /// <summary>The objects, in pixels of <see cref="Image"/>.</summary>
     public List<PixelBox> Boxes { get; } = [];
 
-    /// <summary>How the image was resized and padded.</summary>
+    /// <summary>Resizing and padding of the image.</summary>
     public SampleGeometry Geometry { get; internal set; }
 
     /// <summary>Path of the image file.</summary>
     public string ImagePath { get; internal set; } = "";
 
-    /// <summary>What the decoder had to overlook in the file; null where nothing is wrong.</summary>
+    /// <summary>Damage of the file that the decoder had to overlook; null if there is none.</summary>
     public string? Damage { get; internal set; }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Yolov5.Data;
 
 /// <summary>
-/// How a sample came from its file, to map boxes back: x_original = (x - PadX) / RatioX, y_original = (y - PadY) / RatioY.
+/// Geometry of a sample relative to its file, to map boxes back: x_original = (x - PadX) / RatioX, y_original = (y - PadY) / RatioY.
 /// Random perspective and mosaic are not part of it.
 /// </summary>
 /// <param name="OriginalWidth">Width of the file's image in pixels.</param>

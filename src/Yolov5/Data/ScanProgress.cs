@@ -1,6 +1,6 @@
 namespace Yolov5.Data;
 
-/// <summary>How far a scan has come.</summary>
+/// <summary>Progress of a scan.</summary>
 /// <param name="Done">Images checked.</param>
 /// <param name="Total">Images in all.</param>
 /// <param name="Corrupt">Images found unusable so far.</param>

@@ -68,7 +68,7 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (Exception exception)
         {
-            // Told on the thread that waits for the batch.
+            // Thrown on the thread that waits for the batch.
             batch.Fail(exception);
         }
         finally

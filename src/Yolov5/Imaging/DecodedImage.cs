@@ -3,5 +3,5 @@ namespace Yolov5.Imaging;
 /// <summary>A decoded picture, and the damage of its file.</summary>
 /// <param name="Image">The pixels.</param>
 /// <param name="Damage">Damage that was found.</param>
-/// <param name="Warning">Description of the damage; null where there is none.</param>
+/// <param name="Warning">Description of the damage; null if there is none.</param>
 public sealed record DecodedImage(Image Image, ImageDamage Damage = ImageDamage.None, string? Warning = null);

@@ -8,20 +8,20 @@ namespace Yolov5.Imaging;
 /// </summary>
 public static class ExifOrientation
 {
-    /// <summary>The orientation of an upright picture, and of every file that says nothing.</summary>
+    /// <summary>The orientation of an upright picture, and of every file without the tag.</summary>
     public const int Upright = 1;
 
     private const ushort OrientationTag = 0x0112;
 
     /// <summary>Reads the orientation of a file in any of the formats.</summary>
     /// <param name="file">The whole file.</param>
-    /// <returns>1 to 8; 1 where there is none or it cannot be made out.</returns>
+    /// <returns>1 to 8; 1 if there is none or it cannot be made out.</returns>
     public static int Read(ReadOnlySpan<byte> file) => TryRead(file, out int orientation) ? orientation : Upright;
 
     /// <summary>Reads the orientation from the beginning of a file.</summary>
     /// <param name="head">The file or its beginning.</param>
-    /// <param name="orientation">1 to 8; 1 where there is none or it cannot be made out.</param>
-    /// <returns>False where the bytes end before it could be told.</returns>
+    /// <param name="orientation">1 to 8; 1 if there is none or it cannot be made out.</param>
+    /// <returns>False if the bytes end before it could be found.</returns>
     internal static bool TryRead(ReadOnlySpan<byte> head, out int orientation)
     {
         ReadOnlySpan<byte> exif = [];
@@ -39,13 +39,13 @@ public static class ExifOrientation
         return isKnown;
     }
 
-    /// <summary>Tells the orientations that exchange width and height.</summary>
+    /// <summary>Returns true for orientations that exchange width and height.</summary>
     public static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
     /// <summary>Turns a picture upright.</summary>
     /// <param name="image">The pixels as stored.</param>
     /// <param name="orientation">1 to 8; any other number counts as 1.</param>
-    /// <returns>The same object where nothing is to do.</returns>
+    /// <returns>The same object if there is nothing to do.</returns>
     public static Image Apply(Image image, int orientation)
     {
         ArgumentNullException.ThrowIfNull(image);

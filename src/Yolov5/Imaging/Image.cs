@@ -6,7 +6,7 @@ public sealed class Image
     /// <summary>Number of channels of every image.</summary>
     public const int Channels = 3;
 
-    /// <summary>Makes a black image.</summary>
+    /// <summary>Creates a black image.</summary>
     /// <param name="width">Pixels a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     public Image(int width, int height)

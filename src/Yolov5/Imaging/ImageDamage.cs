@@ -3,7 +3,7 @@ namespace Yolov5.Imaging;
 /// <summary>Damage of a file whose picture could still be decoded.</summary>
 public enum ImageDamage
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No damage.</summary>
     None,
 
     /// <summary>Every pixel was there, only the end marker is missing; saving the picture again restores the file.</summary>

@@ -74,7 +74,7 @@ public static class ImageFile
 
     private static DecodedImage DecodeJpeg(ReadOnlySpan<byte> jpeg)
     {
-        // Without an end marker Skia drops the last rows; with one libjpeg fills up what is missing, as for OpenCV.
+        // Without an end marker Skia drops the last rows; with one libjpeg fills in the missing rows, as for OpenCV.
         bool isEnded = JpegIntegrity.HasEndMarker(jpeg);
         DecodedImage decoded = SkiaDecoder.Decode(isEnded ? jpeg : [.. jpeg, 0xFF, JpegSegments.EndOfImage], ImageFormat.Jpeg);
         (ImageDamage damage, string? warning) = JpegIntegrity.Check(jpeg);
@@ -99,7 +99,7 @@ public static class ImageFile
         return read == bytes.Length ? bytes : bytes[..read];
     }
 
-    /// <summary>Puts the file's name in front of whatever goes wrong with it.</summary>
+    /// <summary>Adds the file's name to its errors.</summary>
     private static T Naming<T>(string path, Func<T> read)
     {
         try

@@ -53,7 +53,7 @@ public sealed class ImageFormat
                 return format;
         }
 
-        throw new ImageFormatException(file.IsEmpty ? "the file is empty" : $"this is no picture in a known format; {Names} files are read");
+        throw new ImageFormatException(file.IsEmpty ? "the file is empty" : $"this is not a picture in a known format; {Names} files are read");
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Yolov5.Imaging;
 
-/// <summary>Reads the entropy-coded bits of a JPEG scan. After the data's end it goes on with zeros and says so.</summary>
+/// <summary>Reads the entropy-coded bits of a JPEG scan. After the data's end it goes on with zeros and sets a flag.</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> jpeg, int position)
 {
     private readonly ReadOnlySpan<byte> _jpeg = jpeg;
@@ -20,7 +20,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> jpeg, int position)
     public readonly int Position => _position;
 
     /// <summary>Takes a Huffman code, and the bits behind it, which the lower four bits of every symbol count.</summary>
-    /// <returns>The symbol; 0 where there is no such code.</returns>
+    /// <returns>The symbol; 0 if there is no such code.</returns>
     public int Symbol(JpegHuffmanTable table)
     {
         if (_count < 32)

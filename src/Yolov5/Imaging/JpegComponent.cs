@@ -17,7 +17,7 @@ internal sealed record JpegComponent(int Id, int Across, int Down, int Columns, 
     public ref ulong Known(int row, int column) => ref (_known ??= new ulong[PaddedRows * PaddedColumns])[row * PaddedColumns + column];
 
     /// <summary>Notes what a scan adds.</summary>
-    /// <returns>False where the scan does not go on from where the scans before ended.</returns>
+    /// <returns>False if the scan does not go on from where the scans before ended.</returns>
     public bool Advance(JpegBand band)
     {
         Span<int> missing = _missingBits.AsSpan(band.First, band.Last - band.First + 1);
@@ -34,5 +34,5 @@ internal sealed record JpegComponent(int Id, int Across, int Down, int Columns, 
 /// <param name="Low">Number of low bits that are still left out.</param>
 internal readonly record struct JpegBand(int First, int Last, int High, int Low);
 
-/// <summary>A component in a scan with the tables that decode it there; null where the scan needs none.</summary>
+/// <summary>A component in a scan with the tables that decode it there; null if the scan needs none.</summary>
 internal sealed record JpegScanComponent(JpegComponent Component, JpegHuffmanTable? DC, JpegHuffmanTable? AC);

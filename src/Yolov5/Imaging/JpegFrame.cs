@@ -25,7 +25,7 @@ internal sealed class JpegFrame
 
     public IReadOnlyList<JpegComponent> Components { get; }
 
-    /// <summary>Tells frame headers from other segments.</summary>
+    /// <summary>Returns true for frame headers.</summary>
     public static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (JpegSegments.DefineHuffmanTables or 0xC8 or 0xCC);
 
     /// <summary>Reads a frame header.</summary>

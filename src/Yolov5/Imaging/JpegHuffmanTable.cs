@@ -6,22 +6,22 @@ internal sealed class JpegHuffmanTable
     public const int LookupBits = 10;
     private const int LongestCode = 16;
 
-    /// <summary>By the next <see cref="LookupBits"/> bits: length of the code * 256 + symbol; 0 for longer codes.</summary>
+    /// <summary>Length of the code * 256 + symbol, indexed by the next <see cref="LookupBits"/> bits; 0 for longer codes.</summary>
     private readonly ushort[] _lookup = new ushort[1 << LookupBits];
 
-    /// <summary>By length: first number, left-aligned in 16 bits, that is greater than every code of this length.</summary>
+    /// <summary>First number by length, left-aligned in 16 bits, that is greater than every code of this length.</summary>
     private readonly int[] _end = new int[LongestCode + 1];
 
-    /// <summary>By length: place of the first symbol minus its code.</summary>
+    /// <summary>Place of the first symbol of a length minus its code.</summary>
     private readonly int[] _offset = new int[LongestCode + 1];
     private readonly byte[] _symbols;
 
     private JpegHuffmanTable(byte[] symbols) => _symbols = symbols;
 
-    /// <summary>Makes the table that the bytes of a DHT segment describe.</summary>
+    /// <summary>Creates the table that the bytes of a DHT segment describe.</summary>
     /// <param name="counts">16 numbers: how many codes each length has.</param>
     /// <param name="symbols">The symbols in order of their codes; as many as there are codes.</param>
-    /// <returns>Null where the numbers are no Huffman code.</returns>
+    /// <returns>Null if the numbers are not a Huffman code.</returns>
     public static JpegHuffmanTable? TryCreate(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         JpegHuffmanTable table = new(symbols.ToArray());
@@ -44,7 +44,7 @@ internal sealed class JpegHuffmanTable
     }
 
     /// <summary>Decodes the code at the front of 16 bits.</summary>
-    /// <returns>Length of the code * 256 + symbol; 0 where no code begins so.</returns>
+    /// <returns>Length of the code * 256 + symbol; 0 if no code begins so.</returns>
     public int Decode(int bits)
     {
         int entry = _lookup[bits >> (LongestCode - LookupBits)];

@@ -21,7 +21,7 @@ internal ref struct JpegIntegrity
         _segments = new JpegSegments(jpeg);
     }
 
-    /// <summary>Tells whether a file ends with its end marker, as files do that hold one picture and nothing behind it.</summary>
+    /// <summary>Returns true if a file ends with its end marker, as files with a single picture do.</summary>
     public static bool HasEndMarker(ReadOnlySpan<byte> jpeg) => jpeg.EndsWith((ReadOnlySpan<byte>)[0xFF, JpegSegments.EndOfImage]);
 
     /// <summary>Checks the first picture of a file that the decoder accepts.</summary>
@@ -73,7 +73,7 @@ internal ref struct JpegIntegrity
     }
 
     /// <summary>Walks through a scan, to the marker after it.</summary>
-    /// <returns>False where the scan is damaged, or of a kind that is not checked.</returns>
+    /// <returns>False if the scan is damaged, or of a kind that is not checked.</returns>
     private bool PassScan(out string? damage)
     {
         damage = null;
@@ -92,8 +92,8 @@ internal ref struct JpegIntegrity
 
     /// <summary>Reads a scan's header.</summary>
     /// <param name="frame">The frame that the scan belongs to.</param>
-    /// <param name="scan">The scan; null also where a table is missing, which libjpeg then takes from the standard.</param>
-    /// <returns>False where the header is damaged.</returns>
+    /// <param name="scan">The scan; null also if a table is missing, which libjpeg then takes from the standard.</param>
+    /// <returns>False if the header is damaged.</returns>
     private readonly bool TryReadScan(JpegFrame frame, out JpegScan? scan)
     {
         scan = null;

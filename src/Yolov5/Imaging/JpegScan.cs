@@ -11,7 +11,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanComponent[] components, 
     private readonly bool _isRefinement = band.High > 0;
     private int _blocksToSkip;
 
-    /// <summary>Description of the first damage; null where none was found.</summary>
+    /// <summary>Description of the first damage; null if none was found.</summary>
     public string? Damage { get; private set; }
 
     /// <summary>Walks through the scan's data until its end or the first damage.</summary>

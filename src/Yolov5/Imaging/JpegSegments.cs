@@ -4,7 +4,7 @@ namespace Yolov5.Imaging;
 
 /// <summary>
 /// Walks the marker segments of a JPEG file. Any input is safe; the walk ends at the end marker or at the first thing that
-/// is no whole segment.
+/// is not a whole segment.
 /// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 {
@@ -16,7 +16,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 
     private readonly ReadOnlySpan<byte> _jpeg = jpeg;
 
-    /// <summary>Marker of the current segment, the byte after 0xFF; after the walk, <see cref="EndOfImage"/> where that ended it.</summary>
+    /// <summary>Marker of the current segment, the byte after 0xFF; after the walk, <see cref="EndOfImage"/> if that ended it.</summary>
     public byte Marker { get; private set; }
 
     /// <summary>Content of the current segment, without its length.</summary>

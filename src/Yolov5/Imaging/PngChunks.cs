@@ -17,7 +17,7 @@ internal static class PngChunks
     /// the decoder stops reading at the last pixel.
     /// </summary>
     /// <param name="png">The whole file.</param>
-    /// <param name="warning">Description of damage that leaves the pixels whole; null where there is none.</param>
+    /// <param name="warning">Description of damage that leaves the pixels whole; null if there is none.</param>
     /// <exception cref="ImageFormatException">The file is cut off, or a checksum of what is copied is wrong.</exception>
     public static byte[] Critical(ReadOnlySpan<byte> png, out string? warning)
     {
@@ -50,8 +50,8 @@ internal static class PngChunks
 
     /// <summary>Finds the EXIF data before the pixels.</summary>
     /// <param name="png">The file or its beginning.</param>
-    /// <param name="exif">A TIFF structure; empty where there is none.</param>
-    /// <returns>False where the bytes end before it could be told.</returns>
+    /// <param name="exif">A TIFF structure; empty if there is none.</param>
+    /// <returns>False if the bytes end before it could be found.</returns>
     public static bool TryFindExif(ReadOnlySpan<byte> png, out ReadOnlySpan<byte> exif)
     {
         exif = [];

@@ -47,7 +47,7 @@ internal static unsafe class SkiaDecoder
 
     /// <summary>Encodes a picture with one of Skia's encoders.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="encode">Writes the pixels to the stream; false where that fails.</param>
+    /// <param name="encode">Writes the pixels to the stream; false if that fails.</param>
     public static byte[]? Encode(Image image, Func<SKPixmap, SKWStream, bool> encode)
     {
         byte[] bgra = ArrayPool<byte>.Shared.Rent(checked(image.Width * image.Height * BytesPerPixel));

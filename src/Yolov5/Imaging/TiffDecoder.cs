@@ -66,7 +66,7 @@ internal static class TiffDecoder
             using Tiff? tiff = Tiff.ClientOpen("", "r", bytes, new TiffStream());
             return tiff is null ? throw Undecodable(bytes.Errors) : read(tiff, bytes.Errors);
         }
-        // LibTiff meets damage with whatever its arithmetic and its arrays throw.
+        // On damaged files LibTiff throws exceptions of its arithmetic and its arrays.
         catch (Exception exception) when (exception is not ImageFormatException)
         {
             throw new ImageFormatException($"the TIFF file cannot be decoded: {exception.Message}");
@@ -76,7 +76,7 @@ internal static class TiffDecoder
     private static ImageFormatException Undecodable(List<string> errors) =>
         new($"the TIFF file cannot be decoded: {(errors.Count == 0 ? "its data is damaged" : errors[0])}");
 
-    /// <summary>A file in memory, and what LibTiff found wrong with it.</summary>
+    /// <summary>A file in memory, and the errors that LibTiff reported.</summary>
     private sealed class FileBytes(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public List<string> Errors { get; } = [];

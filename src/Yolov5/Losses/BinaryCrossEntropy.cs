@@ -5,7 +5,7 @@ namespace Yolov5.Losses;
 
 /// <summary>
 /// Binary cross entropy on logits with a weight on the positives, made a focal loss (Lin et al., Focal Loss, ICCV 2017,
-/// alpha 0.25) where gamma is above zero.
+/// alpha 0.25) if gamma is above zero.
 /// </summary>
 internal sealed class BinaryCrossEntropy : IDisposable
 {

@@ -1,11 +1,11 @@
 namespace Yolov5.Losses;
 
 /// <summary>
-/// Decides which cells and anchors answer for which labels, as YOLOv5 v7.0 does: every anchor that differs from the box
+/// Assigns labels to cells and anchors, as YOLOv5 v7.0 does: every anchor that differs from the box
 /// by less than a factor in both sides, in the cell of the centre and in the two neighbours nearest to it.
 /// </summary>
 /// <remarks>
-/// Runs on the host, where the labels come from, so that the device is never waited for. The arithmetic is float32
+/// Runs on the host, where the labels come from, so that there is never a wait for the device. The arithmetic is float32
 /// throughout: centres on a cell's corner or middle fall differently in double precision.
 /// </remarks>
 public sealed class BuildTargets
@@ -21,7 +21,7 @@ public sealed class BuildTargets
     private readonly int _classCount;
     private readonly float _threshold;
 
-    /// <summary>Makes a matcher for one head.</summary>
+    /// <summary>Creates a matcher for one head.</summary>
     /// <param name="anchors">Per level width, height, width, height ... in cells of that level.</param>
     /// <param name="classCount">Classes are 0 up to this, exclusive.</param>
     /// <param name="anchorThreshold">The factor that width and height may differ by from an anchor.</param>
@@ -46,7 +46,7 @@ public sealed class BuildTargets
     {
         ArgumentNullException.ThrowIfNull(grids);
         if (targets.Length % 6 != 0)
-            throw new ArgumentException($"{targets.Length} values are no whole number of labels with six values each.", nameof(targets));
+            throw new ArgumentException($"{targets.Length} values are not a whole number of labels with six values each.", nameof(targets));
         if (grids.Count != _anchors.Length)
             throw new ArgumentException($"{grids.Count} grids for {_anchors.Length} levels.", nameof(grids));
         for (int i = 0; i < targets.Length; i += 6)
@@ -104,7 +104,7 @@ public sealed class BuildTargets
         return level;
     }
 
-    // A neighbour answers too where the centre lies in the half of its cell towards it, and where the neighbour exists.
+    // A neighbour matches too if it exists and the centre lies in the half of its cell towards it.
     private static bool Reaches(int side, in LevelTargets.Candidate candidate, (int Rows, int Columns) grid) => side switch
     {
         0 => true,

@@ -11,11 +11,11 @@ namespace Yolov5.Losses;
 /// </summary>
 /// <remarks>
 /// Everything is computed in float32, also under autocast and on maps in half precision. Nothing waits for the device.
-/// Anchors and device are read when this is made: make it when the network is where it stays.
+/// Anchors and device are read at construction: create it when the network is on its final device.
 /// </remarks>
 public sealed class ComputeLoss : IDisposable
 {
-    // How the levels' objectness losses are weighed, from the finest to the coarsest.
+    // Weights of the levels' objectness losses, from the finest to the coarsest.
     private static readonly double[] ThreeLevels = [4.0, 1.0, 0.4];
     private static readonly double[] FiveLevels = [4.0, 1.0, 0.25, 0.06, 0.02];
 
@@ -32,10 +32,10 @@ public sealed class ComputeLoss : IDisposable
     private readonly int _balanceLevel;
     private Tensor? _autoBalance;
 
-    /// <summary>Makes the loss of a network.</summary>
+    /// <summary>Creates the loss of a network.</summary>
     /// <param name="model">The network, on the device where it is trained.</param>
     /// <param name="hyp">Gains that fit the network and image size: see <see cref="Hyperparameters.Scaled"/>.</param>
-    /// <param name="autoBalance">Whether the weights of the levels follow their losses.</param>
+    /// <param name="autoBalance">True if the weights of the levels follow their losses.</param>
     public ComputeLoss(DetectionModel model, Hyperparameters hyp, bool autoBalance = false)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,7 +61,7 @@ public sealed class ComputeLoss : IDisposable
     }
 
     /// <summary>The loss of a batch.</summary>
-    /// <param name="maps">Per level [N, anchors, ny, nx, 5 + classes]: <see cref="DetectOutput.Maps"/>. They stay the caller's.</param>
+    /// <param name="maps">Per level [N, anchors, ny, nx, 5 + classes]: <see cref="DetectOutput.Maps"/>. They remain owned by the caller.</param>
     /// <param name="targets">Six values a label, on the host: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <returns>The loss, which belongs to the caller.</returns>
     /// <exception cref="InvalidInputException">A label names an image or a class that does not exist.</exception>
@@ -86,7 +86,7 @@ public sealed class ComputeLoss : IDisposable
         return new LossResult(total.MoveToOuterDisposeScope(), parts.detach().MoveToOuterDisposeScope());
     }
 
-    /// <summary>The loss of a batch whose labels are in a tensor [M, 6]; one on an accelerator is waited for.</summary>
+    /// <summary>The loss of a batch whose labels are in a tensor [M, 6]; reading one from an accelerator waits for it.</summary>
     public LossResult Forward(IReadOnlyList<Tensor> maps, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(targets);

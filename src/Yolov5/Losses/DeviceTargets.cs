@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Losses;
 
 /// <summary>
-/// The matches of all levels on the device, one after another in two tensors: what the loss needs is copied there in two
+/// The matches of all levels on the device, one after another in two tensors: the data that the loss needs is copied there in two
 /// pieces, however many levels and labels there are.
 /// </summary>
 internal sealed class DeviceTargets
@@ -54,7 +54,7 @@ internal sealed class DeviceTargets
     /// <summary>Matches of all levels.</summary>
     public int Count { get; }
 
-    /// <summary>Whether a level has matches.</summary>
+    /// <summary>True if a level has matches.</summary>
     public bool HasAny(int level) => _levels[level].Count > 0;
 
     /// <summary>[Count, 4]: the boxes to find.</summary>
@@ -63,7 +63,7 @@ internal sealed class DeviceTargets
     /// <summary>[Count, 2]: the anchors.</summary>
     public Tensor Anchors => _values.narrow(1, AnchorAt, 2);
 
-    /// <summary>[Count, 1]: how many matches the match's level has.</summary>
+    /// <summary>[Count, 1]: number of matches of the match's level.</summary>
     public Tensor Counts => _values.narrow(1, CountAt, 1);
 
     /// <summary>The matches of each level that has any.</summary>
@@ -76,8 +76,8 @@ internal sealed class DeviceTargets
     public Tensor Cells(int level) => _indices.narrow(0, Before(level), _levels[level].Count);
 
     /// <summary>
-    /// The same without repetition, and for each the match that has the last word on its objectness (an index into all
-    /// matches). Sorting this out here makes it certain on every device; writing to one place twice would not.
+    /// The same without repetition, and for each the match that decides its objectness (an index into all
+    /// matches). Resolving this here gives the same result on every device; writing to one place twice would not.
     /// </summary>
     public (Tensor Cells, Tensor Matches) LastMatches(int level)
     {

@@ -1,7 +1,7 @@
 namespace Yolov5.Losses;
 
 /// <summary>
-/// The matches of one detection level, as parallel lists: which cell and anchor is to find which box. Several matches may
+/// The matches of one detection level, as parallel lists: the cell and anchor that are to find each box. Several matches may
 /// fall on one cell and anchor.
 /// </summary>
 public sealed class LevelTargets

@@ -7,10 +7,10 @@ internal static class ActivationFunction
 {
     private const double LeakySlope = 0.1;
 
-    /// <summary>Applies the function to a tensor that nobody else needs, and takes that tensor over.</summary>
+    /// <summary>Applies the function to a tensor that nobody else needs; takes ownership of that tensor.</summary>
     public static Tensor Apply(Activation activation, Tensor input)
     {
-        // In place where nothing is recorded. While recording, autograd would have to clone the input first,
+        // In place if nothing is recorded. While recording, autograd would have to clone the input first,
         // so that working in place would cost a copy and save nothing.
         bool inPlace = !is_grad_enabled();
         if (activation == Activation.Identity)

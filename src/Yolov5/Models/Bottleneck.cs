@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Models;
 
 /// <summary>
-/// A 1x1 and a 3x3 convolution, with the input added where <c>shortcut</c> is on and the channels agree.
+/// A 1x1 and a 3x3 convolution, with the input added if <c>shortcut</c> is on and the channels agree.
 /// [N, C1, H, W] to [N, C2, H, W].
 /// </summary>
 public sealed class Bottleneck : nn.Module<Tensor, Tensor>

@@ -33,7 +33,7 @@ public sealed class C3 : nn.Module<Tensor, Tensor>
         return cv3.call(joined);
     }
 
-    // Apart from forward, so that the branches are let go of before the last convolution runs.
+    // A method of its own, so that the branches are freed before the last convolution runs.
     private Tensor Branches(Tensor input)
     {
         Tensor entry = cv1.call(input);

@@ -26,13 +26,13 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
     /// <summary>The convolution.</summary>
     public Conv2d Convolution => conv;
 
-    /// <summary>The batch norm; null where it is folded into the convolution.</summary>
+    /// <summary>The batch norm; null if it is folded into the convolution.</summary>
     public BatchNorm2d? BatchNorm => bn;
 
     /// <summary>The non-linearity.</summary>
     public Activation Activation => _activation;
 
-    /// <summary>Whether, in training, batch norm and SiLU are one operator that keeps nothing in between.</summary>
+    /// <summary>True if batch norm and SiLU are, in training, one operator that keeps nothing in between.</summary>
     public bool FusesActivation { get; set; }
 
     /// <inheritdoc/>

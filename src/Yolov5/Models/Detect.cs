@@ -66,7 +66,7 @@ public sealed class Detect : nn.Module<Tensor[], DetectOutput>
         return new DetectOutput(training ? null : Decode(maps), maps);
     }
 
-    /// <summary>Decodes the maps of all levels into <see cref="DetectOutput.Predictions"/>; the result is the caller's.</summary>
+    /// <summary>Decodes the maps of all levels into <see cref="DetectOutput.Predictions"/>; the result is owned by the caller.</summary>
     public Tensor Decode(IReadOnlyList<Tensor> maps)
     {
         ArgumentNullException.ThrowIfNull(maps);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
-/// <summary>What the detection head gives; disposing it lets go of its tensors.</summary>
+/// <summary>Output of the detection head; disposing it disposes its tensors.</summary>
 public sealed class DetectOutput : IDisposable
 {
     internal DetectOutput(Tensor? predictions, Tensor[] maps)
@@ -12,7 +12,7 @@ public sealed class DetectOutput : IDisposable
     }
 
     /// <summary>
-    /// In evaluation mode the decoded boxes of all levels, [N, total, 5 + classes] in float32: centre x, centre y, width,
+    /// Decoded boxes of all levels in evaluation mode, [N, total, 5 + classes] in float32: centre x, centre y, width,
     /// height in pixels of the input, objectness and class probabilities; rows ordered by level, anchor, y, x. Null while
     /// training.
     /// </summary>
@@ -29,7 +29,7 @@ public sealed class DetectOutput : IDisposable
             map.Dispose();
     }
 
-    /// <summary>From what a <see cref="ModelSegment"/> with the head returned.</summary>
+    /// <summary>Creates the output from the tensors that a <see cref="ModelSegment"/> with the head returned.</summary>
     internal static DetectOutput From(Tensor[] tensors, int levels) =>
         tensors.Length == levels ? new DetectOutput(null, tensors) : new DetectOutput(tensors[0], tensors[1..]);
 

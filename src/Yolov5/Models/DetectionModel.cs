@@ -13,8 +13,8 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     private readonly ModuleList<nn.Module> model;
     private readonly IReadOnlyList<ModelSegment> _whole;
 
-    /// <summary>Makes the network with fresh weights, as PyTorch's convolutions begin.</summary>
-    /// <param name="description">What it is made of.</param>
+    /// <summary>Creates the network with fresh weights, as PyTorch's convolutions begin.</summary>
+    /// <param name="description">Description of the network.</param>
     /// <exception cref="InvalidInputException">The layers do not fit together.</exception>
     public DetectionModel(ModelDescription description)
         : this(description, fused: false)
@@ -33,7 +33,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
         RegisterComponents();
     }
 
-    /// <summary>What the network is made of.</summary>
+    /// <summary>Description of the network.</summary>
     public ModelDescription Description { get; }
 
     /// <summary>The top-level modules in order.</summary>
@@ -43,7 +43,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     /// <remarks>Computed, since a field with a module in it would be registered a second time.</remarks>
     public Detect Head => (Detect)Layers[^1].Module;
 
-    /// <summary>Whether batch norm is folded into the convolutions; such a network is for inference only.</summary>
+    /// <summary>True if batch norm is folded into the convolutions; such a network is for inference only.</summary>
     public bool IsFused { get; }
 
     /// <summary>Largest stride of the detection levels: image sides must be multiples of it.</summary>
@@ -65,10 +65,10 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     /// Runs the network segment by segment, each through <paramref name="run"/>, which calls <see cref="ModelSegment.Run"/>
     /// itself or has a scheme (activation checkpointing, say) call it. Equal to <see cref="forward"/>, bit for bit.
     /// </summary>
-    /// <param name="images">[N, 3, H, W] in float; stays the caller's.</param>
-    /// <param name="segments">What <see cref="Segments"/> gave.</param>
+    /// <param name="images">[N, 3, H, W] in float; remains owned by the caller.</param>
+    /// <param name="segments">Segments from <see cref="Segments"/>.</param>
     /// <param name="run">
-    /// Gets a segment and its inputs, and returns its outputs. It does not dispose of the inputs; they are let go of when
+    /// Gets a segment and its inputs, and returns its outputs. It does not dispose the inputs; they are released when
     /// no later segment needs them.
     /// </param>
     public DetectOutput Run(Tensor images, IReadOnlyList<ModelSegment> segments, Func<ModelSegment, Tensor[], Tensor[]> run)
@@ -104,7 +104,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
 
     /// <summary>
     /// The same network with every batch norm folded into its convolution: fewer and faster layers for inference.
-    /// This one is not changed; the result is the caller's, in evaluation mode and on the same device.
+    /// This one is not changed; the result is owned by the caller, in evaluation mode and on the same device.
     /// </summary>
     public DetectionModel Fuse()
     {
@@ -118,7 +118,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
         return fused;
     }
 
-    /// <summary>A copy with tensors of its own, on the same device and in the same mode; it is the caller's.</summary>
+    /// <summary>A copy with tensors of its own, on the same device and in the same mode; it is owned by the caller.</summary>
     public DetectionModel Clone()
     {
         DetectionModel copy = new(Description, IsFused);
@@ -128,9 +128,9 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     }
 
     /// <summary>
-    /// Decides whether batch norm and SiLU of every block are one operator in training, see <see cref="BatchNormSilu"/>.
+    /// Fuses, or separates, batch norm and SiLU of every block in training, see <see cref="BatchNormSilu"/>.
     /// </summary>
-    /// <param name="fuse">Whether they are.</param>
+    /// <param name="fuse">True to fuse them.</param>
     public void FuseActivations(bool fuse)
     {
         foreach (Conv convolution in Convolutions(this))

@@ -1,6 +1,6 @@
 namespace Yolov5.Models;
 
-/// <summary>What a layer's module takes, in one form for all of them; each reads what concerns it.</summary>
+/// <summary>Arguments of a layer's module, in one form for all modules; each reads those that concern it.</summary>
 public sealed record LayerArguments
 {
     /// <summary>Output channels, before <see cref="ModelDescription.WidthMultiple"/>.</summary>
@@ -18,7 +18,7 @@ public sealed record LayerArguments
     /// <summary>Groups of the convolution.</summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>Whether bottlenecks add their input.</summary>
+    /// <summary>True if bottlenecks add their input.</summary>
     public bool Shortcut { get; init; } = true;
 
     /// <summary>Kernels of <see cref="LayerKind.SPP"/>, in pixels.</summary>

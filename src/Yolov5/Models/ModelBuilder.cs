@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
-/// <summary>Makes the layers that a <see cref="ModelDescription"/> asks for, keeping account of channels and strides.</summary>
+/// <summary>Creates the layers that a <see cref="ModelDescription"/> asks for, keeping track of channels and strides.</summary>
 internal sealed class ModelBuilder
 {
     private readonly ModelDescription _description;

@@ -4,7 +4,7 @@ using Yolov5.Configuration;
 namespace Yolov5.Models;
 
 /// <summary>
-/// What a network is made of, as YOLOv5's model files say it: classes, anchors, scaling, and the layers of backbone
+/// Description of a network, as YOLOv5's model files give it: classes, anchors, scaling, and the layers of backbone
 /// and head. Immutable; <c>description with { ClassCount = 3 }</c> is the same network for another data set.
 /// </summary>
 public sealed record ModelDescription
@@ -36,7 +36,7 @@ public sealed record ModelDescription
     /// <summary>The non-linearity of every convolution.</summary>
     public Activation Activation { get; init; } = Activation.SiLU;
 
-    /// <summary>The text that it was read from, to be kept with the weights.</summary>
+    /// <summary>The text that it was read from, which is saved with the weights.</summary>
     public required string Yaml { get; init; }
 
     /// <summary>Anchors of one level.</summary>
@@ -76,7 +76,7 @@ public sealed record ModelDescription
         return layer.Number > 1 ? Math.Max((int)Math.Round(layer.Number * DepthMultiple), 1) : 1;
     }
 
-    /// <summary>Channels after scaling, rounded up to a multiple of 8 as the hardware likes it.</summary>
+    /// <summary>Channels after scaling, rounded up to a multiple of 8, which suits the hardware.</summary>
     public int ScaledChannels(int channels)
     {
         // A layer with exactly as many channels as the head puts out is left alone, as in the reference.

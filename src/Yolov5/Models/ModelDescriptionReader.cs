@@ -2,7 +2,7 @@ using Yolov5.Configuration;
 
 namespace Yolov5.Models;
 
-/// <summary>Turns the YAML of a model file into a <see cref="ModelDescription"/>, and refuses what is not one.</summary>
+/// <summary>Turns the YAML of a model file into a <see cref="ModelDescription"/>, and rejects files that are not one.</summary>
 internal static class ModelDescriptionReader
 {
     private const int MostLayers = 1000;
@@ -12,7 +12,7 @@ internal static class ModelDescriptionReader
     private static readonly string[] Keys =
         ["nc", "depth_multiple", "width_multiple", "anchors", "backbone", "head", "ch", "activation", "inplace", "names"];
 
-    // What model files call a module; most names are the enumeration's own.
+    // Names of modules in model files; most are the enumeration's own.
     private static readonly Dictionary<string, LayerKind> Kinds =
         Enum.GetValues<LayerKind>().ToDictionary(kind => kind == LayerKind.Upsample ? "nn.Upsample" : kind.ToString(), StringComparer.Ordinal);
 
@@ -61,7 +61,7 @@ internal static class ModelDescriptionReader
 
     private static double[][] ReadAnchors(YamlValue value, int levels)
     {
-        // A bare number asks for that many anchors, whose sizes are yet to be fitted to the labels.
+        // A bare number asks for that many anchors, whose sizes have to be fitted to the labels first.
         if (value.TryInteger(out _))
         {
             double[] placeholder = [.. Enumerable.Range(0, value.Integer(1, 16) * 2).Select(i => (double)i)];

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
-/// <summary>One of the top-level modules of a network, <c>model.0</c> ... <c>model.24</c>, and how it is wired.</summary>
+/// <summary>One of the top-level modules of a network, <c>model.0</c> ... <c>model.24</c>, with its connections.</summary>
 public sealed class ModelLayer
 {
     internal ModelLayer(int index, IReadOnlyList<int> from, LayerKind kind, nn.Module module, int channels)
@@ -20,7 +20,7 @@ public sealed class ModelLayer
     /// <summary>Indices of the layers whose outputs it takes; -1 is the image.</summary>
     public IReadOnlyList<int> From { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the layer.</summary>
     public LayerKind Kind { get; }
 
     /// <summary>The module itself.</summary>
@@ -29,10 +29,10 @@ public sealed class ModelLayer
     /// <summary>Channels of its output; 0 for the detection head.</summary>
     public int Channels { get; }
 
-    /// <summary>The last layer that takes this one's output; itself where none does.</summary>
+    /// <summary>The last layer that takes this one's output; itself if none does.</summary>
     public int LastUse { get; internal set; }
 
-    /// <summary>Runs the layer. The inputs stay the caller's, the outputs become so.</summary>
+    /// <summary>Runs the layer. The inputs remain owned by the caller, the outputs become so.</summary>
     internal Tensor[] Run(Tensor[] inputs) => Module switch
     {
         nn.Module<Tensor, Tensor> single => [single.call(inputs[0])],

@@ -37,20 +37,20 @@ public sealed class ModelSegment
     /// </summary>
     public IReadOnlyList<int> Outputs { get; }
 
-    /// <summary>Whether the detection head is in it.</summary>
+    /// <summary>True if the detection head is in it.</summary>
     public bool HasHead => End == _layers.Count;
 
     /// <summary>The layers, in order.</summary>
     public IEnumerable<ModelLayer> Layers => _layers.Skip(Begin).Take(End - Begin);
 
     /// <summary>
-    /// What a run in training mode changes: the running statistics and counters of batch norm. A second run of the same
+    /// Buffers that a run in training mode changes: the running statistics and counters of batch norm. A second run of the same
     /// step has to leave them alone. The tensors stay the modules'.
     /// </summary>
     public IReadOnlyList<Tensor> RunningStatistics => [.. _norms.SelectMany(norm => norm.buffers(recurse: false))];
 
     /// <summary>
-    /// Runs the layers. The inputs stay the caller's, the outputs become so; everything else is let go of as soon as
+    /// Runs the layers. The inputs remain owned by the caller, the outputs become so; everything else is released as soon as
     /// no layer needs it.
     /// </summary>
     /// <param name="inputs">One tensor for each of <see cref="Inputs"/>, in that order.</param>
@@ -97,7 +97,7 @@ public sealed class ModelSegment
         }
     }
 
-    // What is taken out of the table is no longer disposed of with it.
+    // Tensors taken out of the table are no longer disposed with it.
     private static Tensor Take(Tensor?[] table, int index)
     {
         Tensor? tensor = table[index];

@@ -18,7 +18,7 @@ public static class ModelState
         return module.parameters().Sum(parameter => parameter.numel());
     }
 
-    /// <summary>Where the module's first parameter is.</summary>
+    /// <summary>Returns the device of the module's first parameter.</summary>
     public static Device Device(this nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
-/// <summary>How large a network is, in the figures that YOLOv5 prints.</summary>
+/// <summary>Size of a network, in the figures that YOLOv5 prints.</summary>
 /// <param name="Name">The network's name.</param>
 /// <param name="Layers">Modules, counted recursively with the network itself; the shared activation counts once.</param>
 /// <param name="Parameters">Elements of all parameters.</param>

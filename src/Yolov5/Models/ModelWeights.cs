@@ -9,12 +9,12 @@ namespace Yolov5.Models;
 public static class ModelWeights
 {
     /// <summary>
-    /// Loads what fits, by name and shape; the rest of the network keeps its fresh values, as the head does when the number of
+    /// Loads the weights that fit, by name and shape; the rest of the network keeps its fresh values, as the head does when the number of
     /// classes differs. Half precision becomes single.
     /// </summary>
     /// <param name="model">The network, on any device.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="keepAnchors">Whether the network keeps its own anchors, as when they were given apart from the weights.</param>
+    /// <param name="keepAnchors">True if the network keeps its own anchors, as when they were given apart from the weights.</param>
     public static WeightTransfer Load(DetectionModel model, StateDict weights, bool keepAnchors = false)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,9 +41,9 @@ public static class ModelWeights
         return new WeightTransfer(total, fresh, [.. weights.Select(stored => stored.Name).Where(name => !names.Contains(name))]);
     }
 
-    /// <summary>Makes the network that a checkpoint describes, with the checkpoint's weights; it is the caller's.</summary>
+    /// <summary>Creates the network that a checkpoint describes, with the checkpoint's weights; it is owned by the caller.</summary>
     /// <param name="checkpoint">One with a description, as YOLOv5's own and those of this program have.</param>
-    /// <exception cref="InvalidInputException">The checkpoint does not say what its network is made of, or its weights do not fit that.</exception>
+    /// <exception cref="InvalidInputException">The checkpoint does not describe its network, or its weights do not fit that.</exception>
     public static DetectionModel Restore(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -55,8 +55,8 @@ public static class ModelWeights
         throw new InvalidInputException($"{checkpoint.Path}: {transfer.Fresh[0]} is missing or of another shape than its network's description says ({transfer}).");
     }
 
-    /// <summary>What a checkpoint's network is made of, with the number of classes that its weights are for.</summary>
-    /// <exception cref="InvalidInputException">The checkpoint does not say, or says something else than a network.</exception>
+    /// <summary>Describes a checkpoint's network, with the number of classes that its weights are for.</summary>
+    /// <exception cref="InvalidInputException">The checkpoint does not describe its network.</exception>
     public static ModelDescription Describe(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -73,7 +73,7 @@ public static class ModelWeights
     /// <summary>The network's state dictionary for a file, copied to the host.</summary>
     /// <param name="model">The network, on any device.</param>
     /// <param name="type">Type of the floating tensors in the file; YOLOv5 saves half precision.</param>
-    /// <param name="whole">The parameters by their names in the state dictionary, a part at a time, where the network itself does not hold them (ZeRO).</param>
+    /// <param name="whole">The parameters by their names in the state dictionary, a part at a time, if the network itself does not hold them (ZeRO).</param>
     public static StateDict Save(DetectionModel model, StoredType type = StoredType.Float32, IEnumerable<IReadOnlyList<NamedParameter>>? whole = null)
     {
         ArgumentNullException.ThrowIfNull(model);

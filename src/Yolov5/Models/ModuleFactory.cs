@@ -3,12 +3,12 @@ using static TorchSharp.torch.nn;
 
 namespace Yolov5.Models;
 
-/// <summary>What all blocks of one network have in common, and how its convolutions are made.</summary>
+/// <summary>Settings that all blocks of one network have in common; creates its convolutions.</summary>
 /// <param name="Activation">The non-linearity of every convolution.</param>
-/// <param name="Fused">Whether batch norm is folded into the convolutions.</param>
+/// <param name="Fused">True if batch norm is folded into the convolutions.</param>
 internal sealed record ModuleFactory(Activation Activation, bool Fused)
 {
-    // YOLOv5's batch norm: the weight of a new value in the running statistics, and what keeps the root off zero.
+    // YOLOv5's batch norm: the weight of a new value in the running statistics, and the term that keeps the root above zero.
     private const double BatchNormMomentum = 0.03;
     private const double BatchNormEpsilon = 1e-3;
 

@@ -1,15 +1,15 @@
 namespace Yolov5.Models;
 
-/// <summary>What came of loading weights into a network.</summary>
+/// <summary>Result of loading weights into a network.</summary>
 /// <param name="Total">Entries of the network's state dictionary.</param>
 /// <param name="Fresh">Names of the entries that keep their fresh values: absent from the weights, or of another shape.</param>
-/// <param name="Unused">Names of the weights that the network has no place for.</param>
+/// <param name="Unused">Names of the weights that the network does not have.</param>
 public sealed record WeightTransfer(int Total, IReadOnlyList<string> Fresh, IReadOnlyList<string> Unused)
 {
     /// <summary>Entries that were taken.</summary>
     public int Taken => Total - Fresh.Count;
 
-    /// <summary>Whether nothing starts afresh.</summary>
+    /// <summary>True if nothing starts afresh.</summary>
     public bool IsComplete => Taken == Total;
 
     /// <summary><c>taken 343 of 349</c>.</summary>

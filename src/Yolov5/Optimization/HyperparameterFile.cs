@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Schemes.Json;
 using Yolov5.Configuration;
+using Yolov5.Data.Augmentation;
 
 namespace Yolov5.Optimization;
 
@@ -27,16 +27,16 @@ internal static class HyperparameterFile
         new("anchors", 0, 16, hyp => hyp.Anchors, (hyp, value) => hyp with { Anchors = value }),
         new("fl_gamma", 0, 10, hyp => hyp.FocalGamma, (hyp, value) => hyp with { FocalGamma = value }),
         new("label_smoothing", 0, 1, hyp => hyp.LabelSmoothing, (hyp, value) => hyp with { LabelSmoothing = value }),
-        new("hsv_h", 0, 1, hyp => hyp.Hue, (hyp, value) => hyp with { Hue = value }),
-        new("hsv_s", 0, 1, hyp => hyp.Saturation, (hyp, value) => hyp with { Saturation = value }),
-        new("hsv_v", 0, 1, hyp => hyp.Brightness, (hyp, value) => hyp with { Brightness = value }),
-        new("degrees", 0, 180, hyp => hyp.Degrees, (hyp, value) => hyp with { Degrees = value }),
-        new("translate", 0, 1, hyp => hyp.Translate, (hyp, value) => hyp with { Translate = value }),
-        new("scale", 0, 0.999, hyp => hyp.Scale, (hyp, value) => hyp with { Scale = value }),
-        new("shear", 0, 89, hyp => hyp.Shear, (hyp, value) => hyp with { Shear = value }),
-        new("perspective", 0, 0.001, hyp => hyp.Perspective, (hyp, value) => hyp with { Perspective = value }),
-        new("flipud", 0, 1, hyp => hyp.FlipUpDown, (hyp, value) => hyp with { FlipUpDown = value }),
-        new("fliplr", 0, 1, hyp => hyp.FlipLeftRight, (hyp, value) => hyp with { FlipLeftRight = value }),
+        Varied("hsv_h", 1, options => options.HsvHue, (options, value) => options with { HsvHue = value }),
+        Varied("hsv_s", 1, options => options.HsvSaturation, (options, value) => options with { HsvSaturation = value }),
+        Varied("hsv_v", 1, options => options.HsvValue, (options, value) => options with { HsvValue = value }),
+        Varied("degrees", 180, options => options.Degrees, (options, value) => options with { Degrees = value }),
+        Varied("translate", 1, options => options.Translate, (options, value) => options with { Translate = value }),
+        Varied("scale", 0.999, options => options.Scale, (options, value) => options with { Scale = value }),
+        Varied("shear", 89, options => options.Shear, (options, value) => options with { Shear = value }),
+        Varied("perspective", 0.001, options => options.Perspective, (options, value) => options with { Perspective = value }),
+        Varied("flipud", 1, options => options.FlipUpDown, (options, value) => options with { FlipUpDown = value }),
+        Varied("fliplr", 1, options => options.FlipLeftRight, (options, value) => options with { FlipLeftRight = value }),
         new("mosaic", 0, 1, hyp => hyp.Mosaic, (hyp, value) => hyp with { Mosaic = value }),
         new("mixup", 0, 1, hyp => hyp.Mixup, (hyp, value) => hyp with { Mixup = value }),
         new("copy_paste", 0, 1, hyp => hyp.CopyPaste, (hyp, value) => hyp with { CopyPaste = value }),
@@ -55,15 +55,20 @@ internal static class HyperparameterFile
         return hyp;
     }
 
-    /// <summary>Reads the same keys from an object in a JSON file.</summary>
-    public static Hyperparameters Read(JsonSettings settings)
+    /// <summary>Reads the same keys from the object <c>hyp</c> of a JSON file.</summary>
+    public static Hyperparameters Read(IReadOnlyDictionary<string, double> values, string source)
     {
-        settings.AllowOnly([.. Entries.Select(entry => entry.Key)]);
+        if (values.Keys.FirstOrDefault(key => !Entries.Any(entry => entry.Key == key)) is { } unknown)
+            throw new InvalidInputException($"{source}: 'hyp.{unknown}' is not a known key; known are {string.Join(", ", Entries.Select(entry => entry.Key))}.");
         Hyperparameters hyp = new();
         foreach (Entry entry in Entries)
         {
-            if (settings.Has(entry.Key))
-                hyp = entry.Set(hyp, settings.Number(entry.Key, entry.Least, entry.Most));
+            if (values.TryGetValue(entry.Key, out double value))
+            {
+                hyp = value >= entry.Least && value <= entry.Most
+                    ? entry.Set(hyp, value)
+                    : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{source}: hyp.{entry.Key} is {value}; a number from {entry.Least} to {entry.Most} is expected."));
+            }
         }
 
         return hyp;
@@ -76,6 +81,9 @@ internal static class HyperparameterFile
             text.Append(CultureInfo.InvariantCulture, $"{entry.Key}: {entry.Get(hyp):R}\n");
         return text.ToString();
     }
+
+    private static Entry Varied(string key, double most, Func<AugmentationOptions, double> get, Func<AugmentationOptions, double, AugmentationOptions> set) =>
+        new(key, 0, most, hyp => get(hyp.Augmentation), (hyp, value) => hyp with { Augmentation = set(hyp.Augmentation, value) });
 
     private sealed record Entry(
         string Key,

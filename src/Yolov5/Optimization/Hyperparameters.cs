@@ -1,9 +1,10 @@
 using Yolov5.Configuration;
+using Yolov5.Data.Augmentation;
 
 namespace Yolov5.Optimization;
 
 /// <summary>
-/// What a training run is tuned with; the defaults are YOLOv5 v7.0's hyp.scratch-low. Immutable; read from YAML, where a
+/// Hyperparameters of a training run; the defaults are YOLOv5 v7.0's hyp.scratch-low. Immutable; read from YAML, where a
 /// key that is missing keeps its default.
 /// </summary>
 public sealed record Hyperparameters
@@ -47,7 +48,7 @@ public sealed record Hyperparameters
     /// <summary>IoU threshold of training; kept in the files, used by nothing since v3.</summary>
     public double IouThreshold { get; init; } = 0.2;
 
-    /// <summary>How many times larger or smaller than an anchor a box may be in either side.</summary>
+    /// <summary>Largest ratio of a side of a box to that of an anchor, or the inverse.</summary>
     public double AnchorThreshold { get; init; } = 4;
 
     /// <summary>Anchors to fit for each level; 0 keeps the model's.</summary>
@@ -59,35 +60,8 @@ public sealed record Hyperparameters
     /// <summary>Share of the class targets that is spread over all classes.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Random change of the hue, as a share.</summary>
-    public double Hue { get; init; } = 0.015;
-
-    /// <summary>Random change of the saturation, as a share.</summary>
-    public double Saturation { get; init; } = 0.7;
-
-    /// <summary>Random change of the brightness, as a share.</summary>
-    public double Brightness { get; init; } = 0.4;
-
-    /// <summary>Largest rotation in degrees.</summary>
-    public double Degrees { get; init; }
-
-    /// <summary>Largest shift as a share of the image.</summary>
-    public double Translate { get; init; } = 0.1;
-
-    /// <summary>Largest change of the scale, as a share.</summary>
-    public double Scale { get; init; } = 0.5;
-
-    /// <summary>Largest shear in degrees.</summary>
-    public double Shear { get; init; }
-
-    /// <summary>Largest perspective distortion, 0 to 0.001.</summary>
-    public double Perspective { get; init; }
-
-    /// <summary>Probability of an upside-down image.</summary>
-    public double FlipUpDown { get; init; }
-
-    /// <summary>Probability of a mirrored image.</summary>
-    public double FlipLeftRight { get; init; } = 0.5;
+    /// <summary>Variation of single training images.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>Probability of a mosaic of four images.</summary>
     public double Mosaic { get; init; } = 1;

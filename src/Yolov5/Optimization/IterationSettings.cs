@@ -1,6 +1,6 @@
 namespace Yolov5.Optimization;
 
-/// <summary>What is in force during one iteration of training.</summary>
+/// <summary>Settings in force during one iteration of training.</summary>
 /// <param name="BiasLearningRate">Learning rate of the biases.</param>
 /// <param name="WeightLearningRate">Learning rate of all other parameters.</param>
 /// <param name="Momentum">Momentum of SGD.</param>

@@ -1,4 +1,3 @@
-using Interop;
 using Schemes.Optimizers;
 using TorchSharp;
 using Yolov5.Models;
@@ -11,12 +10,9 @@ namespace Yolov5.Optimization;
 /// statistics included, is d * average + (1 - d) * network with d = decay * (1 - exp(-n / tau)). Integer counters keep the
 /// value that they had at first.
 /// </summary>
-/// <remarks>The average lives on the network's device; make it after the network is where it stays.</remarks>
+/// <remarks>The average lives on the network's device; create it when the network is on its final device.</remarks>
 public sealed class ModelEma : IDisposable
 {
-    private static readonly Operator Multiply = Operator.Named("aten::_foreach_mul_", "Scalar");
-    private static readonly Operator Add = Operator.Named("aten::_foreach_add_", "List");
-
     private readonly double _decay;
     private readonly double _tau;
     private readonly Dictionary<string, int> _places;
@@ -24,8 +20,8 @@ public sealed class ModelEma : IDisposable
 
     /// <summary>Begins with a copy of the network.</summary>
     /// <param name="model">The network; only its values are copied.</param>
-    /// <param name="decay">What the decay tends to.</param>
-    /// <param name="tau">Updates over which it does so.</param>
+    /// <param name="decay">Limit of the decay.</param>
+    /// <param name="tau">Number of updates over which the decay approaches its limit.</param>
     /// <param name="updates">Updates so far, when a run is resumed.</param>
     public ModelEma(DetectionModel model, double decay = 0.9999, double tau = 2000, long updates = 0)
     {
@@ -52,9 +48,9 @@ public sealed class ModelEma : IDisposable
     /// <summary>The decay of update <paramref name="update"/>, counted from 1.</summary>
     public double DecayAt(long update) => _decay * (1 - Math.Exp(-update / _tau));
 
-    /// <summary>Takes up the network's present values.</summary>
+    /// <summary>Updates the average with the network's present values.</summary>
     /// <param name="model">The network that the average began with.</param>
-    /// <param name="whole">Its parameters by their names in the state dictionary, a part at a time, where the network itself does not hold them (ZeRO).</param>
+    /// <param name="whole">Its parameters by their names in the state dictionary, a part at a time, if the network itself does not hold them (ZeRO).</param>
     public void Update(DetectionModel model, IEnumerable<IReadOnlyList<NamedParameter>>? whole = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -81,10 +77,8 @@ public sealed class ModelEma : IDisposable
 
     private static void Move(Tensor[] average, Tensor[] current, double decay)
     {
-        nint[] handles = Array.ConvertAll(average, tensor => tensor.Handle);
-        Multiply.Run(Argument.Tensors(handles), decay);
-        Add.Run(Argument.Tensors(handles), Argument.Tensors(Array.ConvertAll(current, tensor => tensor.Handle)), 1 - decay);
-        GC.KeepAlive(average);
-        GC.KeepAlive(current);
+        using DisposeScope scope = NewDisposeScope();
+        for (int i = 0; i < average.Length; i++)
+            average[i].mul_(decay).add_(current[i], 1 - decay);
     }
 }

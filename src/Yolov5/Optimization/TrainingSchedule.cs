@@ -5,13 +5,13 @@ namespace Yolov5.Optimization;
 /// functions of the iteration, so that a resumed run continues exactly.
 /// </summary>
 /// <remarks>
-/// Three things are as the reference does them. Warm-up includes the iteration that ends it. During warm-up the rates
+/// Three details follow the reference. Warm-up includes the iteration that ends it. During warm-up the rates
 /// aim at the curve of the current epoch, but afterwards the curve runs one epoch behind. And the curve moves once an
-/// epoch, so that what the last iteration of warm-up sets stays until its epoch ends.
+/// epoch, so that the values of the last iteration of warm-up stay in force until its epoch ends.
 /// </remarks>
 public sealed class TrainingSchedule
 {
-    /// <summary>However short the epochs are, the reference warms up for this many iterations.</summary>
+    /// <summary>Least number of iterations of the reference's warm-up, however short the epochs are.</summary>
     public const int LeastWarmupIterations = 100;
 
     private readonly Hyperparameters _hyp;
@@ -23,7 +23,7 @@ public sealed class TrainingSchedule
     /// <param name="iterationsPerEpoch">Batches of an epoch.</param>
     /// <param name="batchSize">Images of a batch, over all devices.</param>
     /// <param name="nominalBatchSize">Images that one optimizer step should see.</param>
-    /// <param name="cosine">Whether the learning rate falls along a cosine rather than a line.</param>
+    /// <param name="cosine">True if the learning rate falls along a cosine rather than a line.</param>
     /// <param name="leastWarmupIterations">Iterations of warm-up at the least.</param>
     public TrainingSchedule(Hyperparameters hyp, int epochs, int iterationsPerEpoch, int batchSize, int nominalBatchSize = 64, bool cosine = false, int leastWarmupIterations = LeastWarmupIterations)
     {
@@ -71,7 +71,7 @@ public sealed class TrainingSchedule
             : ((1 - (epoch / Epochs)) * (1 - final)) + final;
     }
 
-    /// <summary>What is in force during an iteration, counted from the start of the run.</summary>
+    /// <summary>Settings in force during an iteration, counted from the start of the run.</summary>
     public IterationSettings At(long iteration)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(iteration);
@@ -91,7 +91,7 @@ public sealed class TrainingSchedule
             Math.Max(1, (int)Math.Round(Warm(iteration, 1, (double)NominalBatchSize / BatchSize))));
     }
 
-    /// <summary>Whether the optimizer steps after an iteration.</summary>
+    /// <summary>True if the optimizer steps after an iteration.</summary>
     /// <param name="iteration">The iteration.</param>
     /// <param name="lastStep">The iteration of the last step, -1 before the first.</param>
     public bool StepsAfter(long iteration, long lastStep) => iteration - lastStep >= At(iteration).Accumulate;

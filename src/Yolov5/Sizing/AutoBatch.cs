@@ -5,22 +5,22 @@ using Yolov5.Training;
 
 namespace Yolov5.Sizing;
 
-/// <summary>The batch size that a machine can take: what <c>batch_size = -1</c> stands for.</summary>
+/// <summary>The batch size that a machine can take, for <c>batch_size = -1</c>.</summary>
 public static class AutoBatch
 {
-    /// <summary>The batch size that asks for one.</summary>
+    /// <summary>The batch size that requests this search.</summary>
     public const int Requested = -1;
 
-    /// <summary>Share of the memory that tensors may take if nothing else is said.</summary>
+    /// <summary>Share of the memory that tensors may take by default.</summary>
     public const double DefaultFraction = 0.8;
 
-    /// <summary>The configuration with the largest batch that fits, found by steps with as many labels as the data can bring.</summary>
-    /// <param name="config">The configuration; its batch size says nothing.</param>
+    /// <summary>The configuration with the largest batch that fits, found by steps with as many labels as the data can contain.</summary>
+    /// <param name="config">The configuration; its batch size is ignored.</param>
     /// <param name="data">Its data.</param>
     /// <param name="memoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
-    /// <param name="probe">What runs the steps; null for <see cref="Probe"/>.</param>
-    /// <param name="notice">Told in one line what is going on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="probe">Probe that runs the steps; null for <see cref="Probe"/>.</param>
+    /// <param name="notice">Receives messages on the progress, one line each.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="InvalidInputException">Not even a single image fits.</exception>
     public static TrainingConfig Resolve(
         TrainingConfig config, TrainingData data, long memoryBudget = 0, IStepProbe? probe = null, Action<string>? notice = null, CancellationToken cancellationToken = default)
@@ -31,9 +31,9 @@ public static class AutoBatch
         return config with { BatchSize = Largest(config, options, probe ?? Probe, notice, cancellationToken) };
     }
 
-    /// <summary>What a data set says of the steps that are tried: its classes, the most labels of an image, its size.</summary>
+    /// <summary>Reads from a data set the options of the steps that are tried: its classes, the most labels of an image, its size.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="hyp">Whether images are made of four.</param>
+    /// <param name="hyp">Hyperparameters, which say whether images are made of four.</param>
     /// <param name="memoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
     public static SizingOptions OptionsFor(TrainingData data, Hyperparameters hyp, long memoryBudget = 0)
     {
@@ -49,14 +49,14 @@ public static class AutoBatch
         };
     }
 
-    /// <summary>This program in fresh processes where it can be its own probe, else steps within this process.</summary>
+    /// <summary>This program in fresh processes if it can be its own probe, else steps within this process.</summary>
     public static IStepProbe Probe => (IStepProbe?)ProcessProbe.OfThisProgram() ?? new InProcessProbe();
 
     /// <summary>The most labels to expect of a training image.</summary>
     /// <param name="counts">Labels of each image of the data set.</param>
     /// <param name="mosaic">
-    /// Whether a training image is made of four: their labels together are as many as four times the mean and six standard
-    /// deviations more, or four times the most where that is less.
+    /// True if a training image is made of four: their labels together are as many as four times the mean and six standard
+    /// deviations more, or four times the most if that is less.
     /// </param>
     internal static int MostLabels(IReadOnlyList<int> counts, bool mosaic)
     {

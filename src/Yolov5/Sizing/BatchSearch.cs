@@ -2,8 +2,8 @@ namespace Yolov5.Sizing;
 
 /// <summary>
 /// Finds the largest batch within a limit: measures a few small ones, lays a line through their peaks, tries the size
-/// that the line promises, and goes down or up from there until the largest one that ran is known. Nothing is chosen
-/// that was not tried.
+/// that the line predicts, and goes down or up from there until the largest one that ran is known. Only sizes that
+/// were tried are chosen.
 /// </summary>
 public sealed class BatchSearch
 {
@@ -31,13 +31,13 @@ public sealed class BatchSearch
     /// <summary>No size above it is tried.</summary>
     public int Most { get; init; } = 4096;
 
-    /// <summary>Told before each trial: the batch size, and the peak that is expected of it where there is a line.</summary>
+    /// <summary>Called before each trial with the batch size, and the peak that the memory line predicts, if there is one.</summary>
     public Action<int, long?>? Trying { get; init; }
 
-    /// <summary>Told after each trial.</summary>
+    /// <summary>Called after each trial.</summary>
     public Action<BatchTrial>? Tried { get; init; }
 
-    /// <summary>What has been tried so far, also after a search that was ended.</summary>
+    /// <summary>Trials so far, also after a search that was cancelled.</summary>
     public IReadOnlyList<BatchTrial> Trials => _trials;
 
     /// <summary>The limit, once there is a trial.</summary>
@@ -80,7 +80,7 @@ public sealed class BatchSearch
             int size = Next(least, most, line, ref downwards);
             if (size <= least)
             {
-                // Nothing more is promised. Where a size is known to fail, what lies between is not left to the line.
+                // The line predicts nothing larger. Sizes below one that is known to fail are tried without the line.
                 if (most > Most)
                     break;
                 size = least + 1;
@@ -95,10 +95,10 @@ public sealed class BatchSearch
         return new BatchChoice(_trials, line, LargestFitting(), Limit);
     }
 
-    // What to try between a size that fits (0 at first) and one that does not; not above `least` where nothing is to be gained.
+    // Next size to try between one that fits (0 at first) and one that does not; at most `least` if nothing is to be gained.
     private int Next(int least, int most, MemoryLine? first, ref int downwards)
     {
-        // The peaks are a line only piece by piece: the two largest that were measured say best how it goes on.
+        // The peaks are only piecewise linear: the two largest that were measured extrapolate best.
         BatchTrial[] measured = [.. _trials.Where(trial => trial.Result.PeakAllocatedBytes is not null).OrderBy(trial => trial.BatchSize).TakeLast(2)];
         bool promised = _trials.Any(trial => trial.PredictedPeakBytes is not null);
         MemoryLine? line = promised ? LineThrough(measured) ?? first : first;
@@ -108,7 +108,7 @@ public sealed class BatchSearch
         if (size < most)
             return size;
 
-        // The line promises what has failed (the allocator's fragments, say, are in no line): down in growing steps.
+        // The line predicts a size that has failed (fragmentation, for one, is not linear): go down in growing steps.
         size = Math.Max(Math.Max(least + 1, (least + most) / 2), most - downwards);
         downwards *= 2;
         return size;

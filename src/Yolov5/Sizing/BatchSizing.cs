@@ -9,10 +9,10 @@ public sealed class BatchSizing
     private readonly SizingOptions _options;
     private readonly IStepProbe _probe;
 
-    /// <summary>Prepares it.</summary>
-    /// <param name="config">Network, image size, device, scheme, optimizer; its batch size says nothing.</param>
-    /// <param name="options">How to look.</param>
-    /// <param name="probe">What runs the steps.</param>
+    /// <summary>Prepares the search.</summary>
+    /// <param name="config">Network, image size, device, scheme, optimizer; its batch size is ignored.</param>
+    /// <param name="options">Options of the search.</param>
+    /// <param name="probe">Probe that runs the steps.</param>
     public BatchSizing(TrainingConfig config, SizingOptions options, IStepProbe probe)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -23,15 +23,15 @@ public sealed class BatchSizing
         _probe = probe;
     }
 
-    /// <summary>Told before each trial: the batch size, and the peak that is expected of it where there is a line.</summary>
+    /// <summary>Called before each trial with the batch size, and the peak that the memory line predicts, if there is one.</summary>
     public Action<int, long?>? Trying { get; init; }
 
-    /// <summary>Told after each trial.</summary>
+    /// <summary>Called after each trial.</summary>
     public Action<BatchTrial>? Tried { get; init; }
 
     /// <summary>Searches, or tries the sizes that the options name.</summary>
     /// <exception cref="InvalidInputException">A probe failed for another reason than memory.</exception>
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public BatchChoice Run(CancellationToken cancellationToken = default)
     {
         long available = 0;
@@ -52,7 +52,7 @@ public sealed class BatchSizing
         return _options.Only.Count > 0 ? search.TryOnly(_options.Only.Distinct().Order()) : search.Run();
     }
 
-    // Without a budget a CPU's tensors are bounded by what the machine has: a step that is too large then ends with an
+    // Without a budget a CPU's tensors are bounded by the machine's memory: a step that is too large then ends with an
     // error instead of with the system's choice of a process to kill.
     private ProbeRequest RequestOf(int batchSize, long available) => new()
     {

@@ -1,11 +1,11 @@
 namespace Yolov5.Sizing;
 
-/// <summary>Runs real steps at one batch size and says what they took.</summary>
+/// <summary>Runs real steps at one batch size and returns their time and memory.</summary>
 public interface IStepProbe
 {
     /// <summary>Runs them. Running out of memory is a result.</summary>
-    /// <param name="request">What to run.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="request">Steps to run.</param>
+    /// <param name="cancellationToken">Cancels the steps.</param>
     /// <exception cref="InvalidInputException">The request cannot be run whatever the batch size.</exception>
     ProbeResult Run(ProbeRequest request, CancellationToken cancellationToken = default);
 }

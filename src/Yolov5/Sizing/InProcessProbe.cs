@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Interop;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Models;
@@ -9,7 +8,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Sizing;
 
 /// <summary>
-/// Runs the steps in this process. It is what a probe's process does; in a process that holds other tensors, or has run
+/// Runs the steps in this process. A probe's process uses it; in a process that holds other tensors, or has run
 /// another probe before, figures may differ from those of a fresh one.
 /// </summary>
 public sealed class InProcessProbe : IStepProbe
@@ -19,8 +18,8 @@ public sealed class InProcessProbe : IStepProbe
     {
         ArgumentNullException.ThrowIfNull(request);
         torch.Device device = torch.device(request.Config.Device);
-        int threadsBefore = Library.Threads;
-        Library.Threads = request.Threads;
+        int threadsBefore = get_num_threads();
+        set_num_threads(request.Threads);
         long budgetBefore = DeviceMemory.Statistics(CPU).Budget;
         if (device.type == DeviceType.CPU)
             DeviceMemory.SetCpuBudget(request.MemoryBudget);
@@ -30,7 +29,7 @@ public sealed class InProcessProbe : IStepProbe
         }
         finally
         {
-            Library.Threads = threadsBefore;
+            set_num_threads(threadsBefore);
             if (device.type == DeviceType.CPU)
                 DeviceMemory.SetCpuBudget(budgetBefore);
         }
@@ -38,11 +37,11 @@ public sealed class InProcessProbe : IStepProbe
 
     private static ProbeResult Run(ProbeRequest request, torch.Device device, CancellationToken cancellationToken)
     {
-        // What CUDA itself takes for the process is no longer free once there is a tensor.
+        // The memory that CUDA itself takes for the process is no longer free once there is a tensor.
         zeros([1], device: device).Dispose();
         DeviceMemory.EmptyCache(device);
         DeviceMemory.ResetPeak(device);
-        MemoryStatistics before = DeviceMemory.Statistics(device);
+        DeviceMemoryStatistics before = DeviceMemory.Statistics(device);
         ProbeResult result = new()
         {
             Status = ProbeStatus.Completed,
@@ -52,12 +51,12 @@ public sealed class InProcessProbe : IStepProbe
         try
         {
             double seconds = request.Mode == ProbeMode.Training ? Train(request, cancellationToken) : Infer(request, device, cancellationToken);
-            MemoryStatistics after = DeviceMemory.Statistics(device);
+            DeviceMemoryStatistics after = DeviceMemory.Statistics(device);
             return result with { StepSeconds = seconds, PeakAllocatedBytes = after.PeakAllocated - before.Allocated, PeakReservedBytes = after.PeakReserved };
         }
         catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))
         {
-            return result with { Status = ProbeStatus.OutOfMemory, Message = FirstLine(exception) };
+            return result with { Status = ProbeStatus.OutOfMemory, Message = DeviceMemory.Message(exception) };
         }
     }
 
@@ -118,6 +117,4 @@ public sealed class InProcessProbe : IStepProbe
         int middle = values.Count / 2;
         return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
-
-    private static string FirstLine(Exception exception) => (exception.InnerException ?? exception).Message.Split('\n')[0].TrimEnd();
 }

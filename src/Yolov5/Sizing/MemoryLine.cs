@@ -24,7 +24,7 @@ public readonly record struct MemoryLine(double Intercept, double BytesPerImage)
     /// <summary>The peak to expect at a batch size, in bytes.</summary>
     public long At(int batchSize) => (long)Math.Round(Intercept + (BytesPerImage * batchSize));
 
-    /// <summary>The largest batch whose expected peak is within a limit, 0 where there is none; at most <paramref name="most"/>.</summary>
+    /// <summary>The largest batch whose expected peak is within a limit, 0 if there is none; at most <paramref name="most"/>.</summary>
     public int LargestWithin(long limit, int most)
     {
         if (Intercept > limit)

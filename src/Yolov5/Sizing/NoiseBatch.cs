@@ -22,7 +22,7 @@ internal sealed record NoiseBatch(Tensor Images, float[] Targets) : IDisposable
             target[0] = row / labelsPerImage;
             target[1] = row % classCount;
 
-            // Away from the border, where every label has two neighbouring cells that answer too.
+            // Away from the border, where every label matches two neighbouring cells too.
             target[2] = 0.25f + (0.5f * random.NextSingle());
             target[3] = 0.25f + (0.5f * random.NextSingle());
             target[4] = (float)(width / size);

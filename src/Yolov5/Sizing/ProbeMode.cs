@@ -1,6 +1,6 @@
 namespace Yolov5.Sizing;
 
-/// <summary>What a probe runs.</summary>
+/// <summary>Kind of steps that a probe runs.</summary>
 public enum ProbeMode
 {
     /// <summary>Training steps: forward, loss, backward, optimizer, moving average.</summary>

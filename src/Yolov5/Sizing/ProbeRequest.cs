@@ -4,13 +4,13 @@ using Yolov5.Training;
 
 namespace Yolov5.Sizing;
 
-/// <summary>What a probe is to run; it travels to the probe's process as JSON.</summary>
+/// <summary>Steps that a probe is to run; the request travels to the probe's process as JSON.</summary>
 public sealed record ProbeRequest
 {
-    /// <summary>Labels of an image where no data set is known: more than crowded pictures have, mosaics of four included.</summary>
+    /// <summary>Labels of an image if no data set is known: more than crowded pictures have, mosaics of four included.</summary>
     public const int CrowdedImage = 100;
 
-    /// <summary>Classes of COCO, where no data set is known.</summary>
+    /// <summary>Classes of COCO, if no data set is known.</summary>
     public const int CocoClasses = 80;
 
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
@@ -27,7 +27,7 @@ public sealed record ProbeRequest
     /// <summary>Classes of the network.</summary>
     public int ClassCount { get; init; } = CocoClasses;
 
-    /// <summary>Labels of every image: the most that the data can bring.</summary>
+    /// <summary>Labels of every image: the most that the data can contain.</summary>
     public int LabelsPerImage { get; init; } = CrowdedImage;
 
     /// <summary>libtorch's threads on the CPU.</summary>
@@ -43,7 +43,7 @@ public sealed record ProbeRequest
     public string ToJson() => JsonSerializer.Serialize(this with { Config = Config with { Data = "", Weights = null } }, Json);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidInputException">The text is no request.</exception>
+    /// <exception cref="InvalidInputException">The text is not a request.</exception>
     public static ProbeRequest FromJson(string json)
     {
         try

@@ -1,6 +1,6 @@
 namespace Yolov5.Sizing;
 
-/// <summary>How a probe ended.</summary>
+/// <summary>Status that a probe ended with.</summary>
 public enum ProbeStatus
 {
     /// <summary>All steps ran.</summary>

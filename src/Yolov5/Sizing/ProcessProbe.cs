@@ -9,45 +9,55 @@ namespace Yolov5.Sizing;
 /// </summary>
 public sealed class ProcessProbe : IStepProbe
 {
-    /// <summary>The key of the assembly metadata by which a program says which of its arguments runs a probe.</summary>
-    public const string MetadataKey = "Yolov5.Sizing.ProbeVerb";
+    private const string Verb = "probe";
 
     // As Linux's out-of-memory killer ends a process: 128 + SIGKILL.
     private const int Killed = 137;
+
+    private static bool s_serves;
 
     private readonly string _fileName;
     private readonly string[] _arguments;
 
     /// <summary>Names the program that runs a probe: it gets the request as its last argument and prints the result as its last line.</summary>
     /// <param name="fileName">The program.</param>
-    /// <param name="arguments">What goes before the request.</param>
+    /// <param name="arguments">Arguments before the request.</param>
     public ProcessProbe(string fileName, params string[] arguments)
     {
         _fileName = fileName;
         _arguments = arguments;
     }
 
-    /// <summary>How long a probe may take.</summary>
+    /// <summary>Longest time that a probe may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>This program as its own probe; null where it does not say by <see cref="MetadataKey"/> that it can be.</summary>
+    /// <summary>This program as its own probe; null if it does not call <see cref="TryServe"/>.</summary>
     public static ProcessProbe? OfThisProgram()
     {
-        Assembly? entry = Assembly.GetEntryAssembly();
-        string? verb = entry?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == MetadataKey)?.Value;
-        if (verb is null || Environment.ProcessPath is not { } program)
+        if (!s_serves || Environment.ProcessPath is not { } program)
             return null;
 
         // Started as `dotnet program.dll`, or by its own executable.
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? new ProcessProbe(program, entry!.Location, verb) : new ProcessProbe(program, verb);
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? new ProcessProbe(program, Assembly.GetEntryAssembly()!.Location, Verb) : new ProcessProbe(program, Verb);
     }
 
-    /// <summary>The body of the verb: runs the request and prints the result.</summary>
-    public static int Serve(string request, TextWriter output)
+    /// <summary>
+    /// Runs a probe and prints its result if the command line is that of a probe's process. A program that calls this
+    /// before anything else can be its own probe.
+    /// </summary>
+    /// <param name="arguments">The program's command line.</param>
+    /// <param name="output">Writer that the result is printed to.</param>
+    /// <returns>False if the command line is another one, and nothing was done.</returns>
+    /// <exception cref="InvalidInputException">The request cannot be read, or asks for something that does not exist.</exception>
+    public static bool TryServe(IReadOnlyList<string> arguments, TextWriter output)
     {
+        ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(output);
+        s_serves = true;
+        if (arguments is not [Verb, var request])
+            return false;
         output.WriteLine(new InProcessProbe().Run(ProbeRequest.FromJson(request)).ToJson());
-        return 0;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -83,7 +93,7 @@ public sealed class ProcessProbe : IStepProbe
         return Interpret(process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>What a process that has ended says.</summary>
+    /// <summary>Reads the result of a process that has ended.</summary>
     internal static ProbeResult Interpret(int exitCode, string output, string error)
     {
         if (exitCode == 0 && LastLine(output) is { } line && ProbeResult.FromJson(line) is { } result)

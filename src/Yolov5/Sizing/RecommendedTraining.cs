@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interop;
 using Schemes;
 using Yolov5.Models;
 using Yolov5.Training;
@@ -30,17 +29,14 @@ internal sealed class RecommendedTraining(IStepProbe probe, Action<string>? noti
         return config with { BatchSize = AutoBatch.Largest(config, options, probe, notice, cancellationToken) };
     }
 
-    /// <summary>The device that is taken where none is named.</summary>
-    public static string DefaultDevice => Devices.CudaCount > 0 ? "cuda:0" : "cpu";
-
-    /// <summary>Checks what is recommended for.</summary>
+    /// <summary>Checks that the model can be loaded, and returns its name.</summary>
     public static string Checked(string model)
     {
         ModelDescription.Load(model);
         return model;
     }
 
-    // On CUDA mixed precision is what its matrix units are for, and a small trial would only time the kernels' starts.
+    // On CUDA the matrix units are made for mixed precision, and a small trial would only time kernel launches.
     private Scheme FastestOf(TrainingConfig config, SizingOptions options)
     {
         if (config.Device != "cpu")

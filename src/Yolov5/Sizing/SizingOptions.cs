@@ -1,6 +1,6 @@
 namespace Yolov5.Sizing;
 
-/// <summary>How the largest batch is looked for.</summary>
+/// <summary>Options of the search for the largest batch.</summary>
 public sealed record SizingOptions
 {
     /// <summary>Share of the device's memory (or budget) that tensors may take, above 0 and at most 1.</summary>
@@ -12,16 +12,16 @@ public sealed record SizingOptions
     /// <summary>Classes of the network.</summary>
     public int ClassCount { get; init; } = ProbeRequest.CocoClasses;
 
-    /// <summary>Labels of every image: the most that the data can bring.</summary>
+    /// <summary>Labels of every image: the most that the data can contain.</summary>
     public int LabelsPerImage { get; init; } = ProbeRequest.CrowdedImage;
 
-    /// <summary>Bytes that CPU tensors may take; 0: what the machine has available.</summary>
+    /// <summary>Bytes that CPU tensors may take; 0 for the machine's available memory.</summary>
     public long MemoryBudget { get; init; }
 
     /// <summary>libtorch's threads on the CPU.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>No batch above it is tried.</summary>
+    /// <summary>Largest batch that is tried.</summary>
     public int MostImages { get; init; } = 4096;
 
     /// <summary>Batch sizes to try instead of a search; empty searches.</summary>

@@ -1,3 +1,4 @@
+using Schemes;
 using Yolov5.Training;
 
 namespace Yolov5.Sizing;
@@ -9,16 +10,16 @@ public static class TrainingConfigExtensions
     {
         /// <summary>
         /// The configuration that is recommended for this machine: scheme, batch size and workers by trying real steps, in
-        /// fresh processes where the program can be its own probe (<see cref="ProcessProbe.OfThisProgram"/>).
+        /// fresh processes if the program can be its own probe (<see cref="ProcessProbe.OfThisProgram"/>).
         /// </summary>
         /// <param name="model">A size (<c>yolov5s</c>, <c>s</c>) or the path of a model YAML.</param>
         /// <param name="imageSize">Side of the square training images in pixels, a multiple of 32.</param>
-        /// <param name="preset">How much of the machine it may take.</param>
-        /// <param name="device">Where to train; null: CUDA where there is one.</param>
-        /// <param name="options">What is known of the data and the memory; the preset decides on the fraction.</param>
-        /// <param name="probe">What runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
-        /// <param name="notice">Told in one line what is going on.</param>
-        /// <param name="cancellationToken">Ends it.</param>
+        /// <param name="preset">Preset, which decides how much of the machine it may take.</param>
+        /// <param name="device">Device to train on; null for CUDA if available, else the CPU.</param>
+        /// <param name="options">Known facts about the data and the memory; the preset decides on the fraction.</param>
+        /// <param name="probe">Probe that runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
+        /// <param name="notice">Receives messages on the progress, one line each.</param>
+        /// <param name="cancellationToken">Cancels the trials.</param>
         /// <returns>A configuration without data: <c>TrainingConfig.For("yolov5s", 640) with { Data = "coco128.yaml" }</c>.</returns>
         /// <exception cref="InvalidInputException">There is no such model, or not even one image fits.</exception>
         public static TrainingConfig For(
@@ -37,7 +38,7 @@ public static class TrainingConfigExtensions
                 Data = "",
                 ImageSize = imageSize,
                 BatchSize = 1,
-                Device = device ?? RecommendedTraining.DefaultDevice,
+                Device = device ?? TorchDevices.Default,
             };
             return config.Recommended(preset, options, probe, notice, cancellationToken);
         }
@@ -48,11 +49,11 @@ public static class TrainingConfigExtensions
     /// steps of its network, image size, optimizer and device.
     /// </summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="preset">How much of the machine it may take.</param>
-    /// <param name="options">What is known of the data and the memory; the preset decides on the fraction.</param>
-    /// <param name="probe">What runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
-    /// <param name="notice">Told in one line what is going on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="preset">Preset, which decides how much of the machine it may take.</param>
+    /// <param name="options">Known facts about the data and the memory; the preset decides on the fraction.</param>
+    /// <param name="probe">Probe that runs the steps; null for <see cref="AutoBatch.Probe"/>.</param>
+    /// <param name="notice">Receives messages on the progress, one line each.</param>
+    /// <param name="cancellationToken">Cancels the trials.</param>
     /// <exception cref="InvalidInputException">Not even one image fits.</exception>
     public static TrainingConfig Recommended(
         this TrainingConfig config,

@@ -1,11 +1,11 @@
 namespace Yolov5.Sizing;
 
-/// <summary>How much of a machine a recommended configuration takes.</summary>
+/// <summary>Share of a machine that a recommended configuration takes.</summary>
 public enum TrainingPreset
 {
     /// <summary>
     /// 80% of the memory, at most the nominal batch of 64 that the hyper-parameters are made for, the fastest scheme (on a
-    /// CPU a fused one, in mixed precision where that is faster), up to 8 workers.
+    /// CPU a fused one, in mixed precision if that is faster), up to 8 workers.
     /// </summary>
     Balanced,
 

@@ -1,4 +1,3 @@
-using Interop;
 using Yolov5.Data;
 using static TorchSharp.torch;
 
@@ -7,11 +6,12 @@ namespace Yolov5.Training;
 /// <summary>Batches of the loader as tensors.</summary>
 public static class BatchTensors
 {
-    /// <summary>A copy of the pixels: [N, 3, H, W] bytes on the host, the caller's.</summary>
+    /// <summary>A copy of the pixels: [N, 3, H, W] bytes on the host, owned by the caller.</summary>
     public static Tensor ToTensor(this Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return Tensor.UnsafeCreateTensor(
-            TensorHandle.FromMemory<byte>(batch.Pixels, (int)ScalarType.Byte, [batch.Count, 3, batch.Height, batch.Width]));
+        Tensor images = empty([batch.Count, 3, batch.Height, batch.Width], ScalarType.Byte);
+        batch.Pixels.AsSpan(0, checked((int)images.numel())).CopyTo(images.bytes);
+        return images;
     }
 }

@@ -1,6 +1,6 @@
 namespace Yolov5.Training;
 
-/// <summary>What training an epoch came to.</summary>
+/// <summary>Result of training one epoch.</summary>
 /// <param name="Epoch">Epoch from 0.</param>
 /// <param name="MeanLoss">Mean over the batches.</param>
 /// <param name="Losses">Every batch, in order.</param>

@@ -1,4 +1,4 @@
-using Interop;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Yolov5.Training;
@@ -7,59 +7,45 @@ namespace Yolov5.Training;
 /// Gradients of earlier batches, set aside while those of the next are computed, so that a backward pass that fails
 /// halfway spoils nothing. Nothing is copied.
 /// </summary>
-/// <param name="parameters">What has the gradients: the network's parameters, or ZeRO's shares of them; they stay the caller's.</param>
+/// <param name="parameters">Tensors that have the gradients: the network's parameters, or ZeRO's shares of them; they remain owned by the caller.</param>
 internal sealed class GradientStash(IReadOnlyList<Tensor> parameters)
 {
-    private static readonly Operator Add = Operator.Named("aten::_foreach_add_", "List");
+    private readonly Tensor?[] _aside = new Tensor?[parameters.Count];
 
-    // A handle of ours on each gradient, 0 where there was none.
-    private readonly nint[] _aside = new nint[parameters.Count];
-
-    /// <summary>Takes the gradients off the parameters.</summary>
+    /// <summary>Removes the gradients from the parameters.</summary>
     public void SetAside()
     {
         for (int i = 0; i < _aside.Length; i++)
         {
-            _aside[i] = TensorHandle.Grad(parameters[i].Handle);
-            if (_aside[i] != 0)
-                TensorHandle.SetGrad(parameters[i].Handle, 0);
+            _aside[i] = parameters[i].grad?.DetachFromDisposeScope();
+            if (_aside[i] is not null)
+                parameters[i].grad = null;
         }
     }
 
-    /// <summary>Adds what was set aside to the new gradients: after a single pass the sum is, to the bit, the one that accumulating in place gives.</summary>
+    /// <summary>Adds the gradients that were set aside to the new ones: after a single pass the sum equals, to the bit, that of accumulating in place.</summary>
     public void AddBack()
     {
-        List<nint> sums = [], summands = [];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
         for (int i = 0; i < _aside.Length; i++)
         {
-            if (_aside[i] == 0)
+            if (_aside[i] is not { } earlier)
                 continue;
-            if (TensorHandle.Grad(parameters[i].Handle) is var fresh and not 0)
-            {
-                sums.Add(fresh);
-                summands.Add(_aside[i]);
-            }
+            if (parameters[i].grad is { } fresh)
+                fresh.add_(earlier);
             else
-            {
-                TensorHandle.SetGrad(parameters[i].Handle, _aside[i]);
-            }
+                parameters[i].grad = earlier;
         }
 
-        if (sums.Count > 0)
-        {
-            using IDisposable noGrad = no_grad();
-            Add.Run(Argument.Tensors([.. sums]), Argument.Tensors([.. summands]), 1.0);
-        }
-
-        sums.ForEach(TensorHandle.Free);
         Forget();
     }
 
-    /// <summary>Drops new gradients and puts back what was set aside.</summary>
+    /// <summary>Drops new gradients and puts back those that were set aside.</summary>
     public void Restore()
     {
         for (int i = 0; i < _aside.Length; i++)
-            TensorHandle.SetGrad(parameters[i].Handle, _aside[i]);
+            parameters[i].grad = _aside[i];
         Forget();
     }
 
@@ -67,9 +53,8 @@ internal sealed class GradientStash(IReadOnlyList<Tensor> parameters)
     {
         for (int i = 0; i < _aside.Length; i++)
         {
-            if (_aside[i] != 0)
-                TensorHandle.Free(_aside[i]);
-            _aside[i] = 0;
+            _aside[i]?.Dispose();
+            _aside[i] = null;
         }
     }
 }

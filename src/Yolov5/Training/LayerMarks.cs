@@ -1,4 +1,4 @@
-using Interop;
+using Schemes;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Models;
@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Yolov5.Training;
 
 /// <summary>
-/// Tells a <see cref="MemoryRecorder"/> which layer of a network runs: forward from its call to its return, backward from
-/// the moment at which the gradient of its output is there to that of the next. Recomputed layers run forward in the
+/// Tells a <see cref="MemoryRecorder"/> which layer of a network runs: forward from its call to its return; backward from the
+/// arrival of the gradient of its output until that of the layer before it. Recomputed layers run forward in the
 /// backward phase. The network is as it was when this is disposed of.
 /// </summary>
 internal sealed class LayerMarks : IDisposable
@@ -24,13 +24,13 @@ internal sealed class LayerMarks : IDisposable
             switch (layer.Module)
             {
                 case nn.Module<Tensor, Tensor> single:
-                    Watch(single, layer.Index, static output => [output]);
+                    Watch(single, layer.Index, output => Marked(output, layer.Index));
                     break;
                 case nn.Module<Tensor[], Tensor> several:
-                    Watch(several, layer.Index, static output => [output]);
+                    Watch(several, layer.Index, output => Marked(output, layer.Index));
                     break;
                 case Detect head:
-                    Watch(head, layer.Index, static output => output.Maps);
+                    Watch(head, layer.Index, output => new DetectOutput(output.Predictions, [.. output.Maps.Select(map => Marked(map, layer.Index))]));
                     break;
                 default:
                     throw new InvalidOperationException($"{layer} is of a kind that cannot be watched.");
@@ -44,7 +44,7 @@ internal sealed class LayerMarks : IDisposable
         _removals.Clear();
     }
 
-    private void Watch<TInput, TOutput>(nn.Module<TInput, TOutput> module, int index, Func<TOutput, IReadOnlyList<Tensor>> outputs)
+    private void Watch<TInput, TOutput>(nn.Module<TInput, TOutput> module, int index, Func<TOutput, TOutput> marked)
     {
         var before = module.register_forward_pre_hook((_, input) =>
         {
@@ -54,19 +54,18 @@ internal sealed class LayerMarks : IDisposable
         var after = module.register_forward_hook((_, _, output) =>
         {
             _recorder.Leave();
-            foreach (Tensor tensor in outputs(output))
-                OnGradient(tensor, index);
-            return output;
+            return marked(output);
         });
         _removals.Add(before.remove);
         _removals.Add(after.remove);
     }
 
-    private void OnGradient(Tensor output, int index)
+    // Takes ownership of the output.
+    private Tensor Marked(Tensor output, int index)
     {
         if (!output.requires_grad)
-            return;
-        GradientHook.Attach(output.Handle, () => _recorder.Enter(index, ModulePass.Backward));
-        GC.KeepAlive(output);
+            return output;
+        using (output)
+            return output.WhenReached(() => _recorder.Enter(index, ModulePass.Backward));
     }
 }

@@ -24,32 +24,32 @@ public sealed class MicroBatchedStep
 
     private readonly TrainingStep _step;
     private readonly GradientStash _gradients;
-    private readonly RunningStatistics _statistics;
+    private readonly NormStatistics _statistics;
     private int _halvings;
 
-    /// <summary>Puts it around a step, which stays the caller's.</summary>
+    /// <summary>Wraps a step, which remains owned by the caller.</summary>
     public MicroBatchedStep(TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
         _step = step;
         _gradients = new GradientStash(step.GradientHolders);
-        _statistics = new RunningStatistics(step.Model);
+        _statistics = new NormStatistics(step.Model);
     }
 
-    /// <summary>How often the passes are halved before it is given up.</summary>
+    /// <summary>Number of times that the passes are halved before the step fails.</summary>
     public int MostHalvings { get; init; } = 3;
 
-    /// <summary>The most images of a pass; whole batches as long as there was memory enough.</summary>
+    /// <summary>The most images of a pass; unlimited as long as there was enough memory.</summary>
     public int MicroBatchSize { get; private set; } = int.MaxValue;
 
-    /// <summary>Told when the passes are halved.</summary>
+    /// <summary>Called when the passes are halved.</summary>
     public Action<MicroBatchReduction>? Reduced { get; init; }
 
     /// <summary>Adds a batch's gradients to those that are there.</summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
+    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
-    /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, the caller's.</returns>
-    /// <exception cref="InvalidInputException">There is not memory enough for the smallest passes that are tried.</exception>
+    /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>
+    /// <exception cref="InvalidInputException">There is not enough memory for the smallest passes that are tried.</exception>
     public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -88,7 +88,7 @@ public sealed class MicroBatchedStep
 
     private Tensor Attempt(Tensor images, int count, ReadOnlySpan<float> targets)
     {
-        using RunningStatistics.Snapshot before = _statistics.Take();
+        using NormStatistics.Snapshot before = _statistics.Take();
         _gradients.SetAside();
         try
         {
@@ -125,10 +125,10 @@ public sealed class MicroBatchedStep
         {
             string tried = _halvings == 0 ? "" : $" ({_halvings} times halved)";
             throw new InvalidInputException(
-                $"Out of memory with {present} images at a time{tried}: {failure.Message.Split('\n')[0].TrimEnd('.')}. Use a smaller batch, image size or model, or a scheme that keeps less, such as mixed_optimization.", failure);
+                $"Out of memory with {present} images at a time{tried}: {DeviceMemory.Message(failure).TrimEnd('.')}. Use a smaller batch, image size or model, or a scheme that keeps less, such as mixed_optimization.", failure);
         }
 
-        // What a garbage collection would let go of counts as allocated until then.
+        // Tensors that a garbage collection would free count as allocated until then.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         DeviceMemory.EmptyCache(_step.Device);

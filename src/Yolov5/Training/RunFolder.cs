@@ -16,8 +16,8 @@ public sealed class RunFolder
 
     private readonly List<string> _rows = [string.Join(',', Columns)];
 
-    /// <summary>Makes the folder.</summary>
-    /// <param name="path">Where.</param>
+    /// <summary>Creates the folder.</summary>
+    /// <param name="path">Path of the folder.</param>
     public RunFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -78,8 +78,6 @@ public sealed class RunFolder
             .. groups.Select(group => group.LearningRate),
         ];
         _rows.Add(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{string.Join(',', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)))}"));
-        string file = System.IO.Path.Combine(Path, "results.csv");
-        File.WriteAllLines(file + ".new", _rows);
-        File.Move(file + ".new", file, overwrite: true);
+        AtomicFile.WriteText(System.IO.Path.Combine(Path, "results.csv"), string.Concat(_rows.Select(row => row + "\n")));
     }
 }

@@ -12,10 +12,10 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Training;
 
-/// <summary>A network's forward pass as a scheme wants it: checkpointed or not, in which order of elements.</summary>
+/// <summary>A network's forward pass under a scheme: with its checkpoints and its order of elements.</summary>
 public sealed class SchemeForward
 {
-    // Layers that ZeRO gathers, reduces and lets go of together where the scheme does not say by its checkpoints.
+    // Layers that ZeRO gathers, reduces and releases together if the scheme has no checkpoints.
     private const int LayersOfUnit = 4;
 
     private readonly DetectionModel _model;
@@ -26,9 +26,9 @@ public sealed class SchemeForward
     private readonly IReadOnlyList<ModelSegment> _segments = [];
 
     /// <summary>Prepares a network for a scheme; its weights are brought into the scheme's order.</summary>
-    /// <param name="model">The network, on the device where it is trained; stays the caller's.</param>
+    /// <param name="model">The network, on the device where it is trained; remains owned by the caller.</param>
     /// <param name="scheme">The scheme.</param>
-    /// <param name="zero">What <see cref="Partition"/> made of the network under a scheme with ZeRO; stays the caller's.</param>
+    /// <param name="zero">Optimizer that <see cref="Partition"/> returned for the network under a scheme with ZeRO; it remains owned by the caller.</param>
     public SchemeForward(DetectionModel model, Scheme scheme, ZeroOptimizer? zero = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -52,7 +52,7 @@ public sealed class SchemeForward
     /// <param name="scheme">The scheme.</param>
     /// <param name="groups">The network's parameters, as <see cref="Optimization.ModelParameters"/> names them.</param>
     /// <param name="optimizer">Makes the optimizer of this rank's shares.</param>
-    /// <param name="group">The ranks; stays the caller's.</param>
+    /// <param name="group">The ranks; remains owned by the caller.</param>
     public static ZeroOptimizer Partition(
         DetectionModel model, Scheme scheme, IReadOnlyList<ParameterGroup> groups, Func<IReadOnlyList<ParameterGroup>, Optimizer> optimizer, ProcessGroup group)
     {
@@ -80,8 +80,8 @@ public sealed class SchemeForward
     /// Brings a batch to the device as the network takes it: 0..1, in the scheme's order, in float32 or under autocast
     /// in the type that the first convolution would cast it to.
     /// </summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
-    /// <returns>A tensor of the caller's.</returns>
+    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <returns>A tensor that belongs to the caller.</returns>
     public Tensor Normalise(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -93,22 +93,23 @@ public sealed class SchemeForward
             there = there.ToMemoryFormat(_scheme.MemoryFormat);
         Tensor scaled = there.to(ScalarType.Float32).div_(255);
 
-        // The same bits as autocast's own cast, without the float32 images staying beside them through the step.
+        // The same bits as autocast's own cast, without keeping the float32 images during the step.
         if (_scheme.UsesAutocast)
             scaled = scaled.to(_scheme.AutocastType(_device.type));
         return scaled.MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the network, inside the scope of <see cref="Precision"/>.</summary>
-    /// <param name="images">What <see cref="Normalise"/> gave.</param>
+    /// <param name="images">Images from <see cref="Normalise"/>.</param>
     public DetectOutput Run(Tensor images) => _segments.Count == 0 ? _model.call(images) : _model.Run(images, _segments, Run);
 
     private static int Interval(Scheme scheme) => scheme.CheckpointInterval > 0 || scheme.ZeroStage == 0 ? scheme.CheckpointInterval : LayersOfUnit;
 
-    // Inside a checkpoint, so that parameters are there when the segment is computed again too.
     private Tensor[] Run(ModelSegment segment, Tensor[] inputs)
     {
-        Func<Tensor[], Tensor[]> run = _zero is null ? segment.Run : given => _zero.Run(segment.Begin / _interval, segment.Run, given);
-        return _scheme.CheckpointInterval == 0 ? run(inputs) : ActivationCheckpoint.Run(run, inputs, segment.RunningStatistics);
+        bool recompute = _scheme.CheckpointInterval > 0;
+        return _zero is not null ? _zero.Run(segment.Begin / _interval, segment.Run, inputs, recompute, segment.RunningStatistics)
+            : recompute ? ActivationCheckpoint.Run(segment.Run, inputs, segment.RunningStatistics)
+            : segment.Run(inputs);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Training;
 
-/// <summary>The memory of one training step over time: it tells why a scheme saves what it saves.</summary>
+/// <summary>The memory of one training step over time: it shows where a scheme saves memory.</summary>
 public sealed class StepMemory
 {
     private const string Forward = "forward";
@@ -20,20 +20,20 @@ public sealed class StepMemory
     /// <summary>Allocated bytes at every moment, with phases named <c>forward</c>, <c>loss</c>, <c>backward</c>, <c>optimizer</c> and layers by their index.</summary>
     public MemoryRecording Recording { get; }
 
-    /// <summary>What each layer keeps for the backward pass, in order. With checkpointing: what leaves the segments.</summary>
+    /// <summary>Memory that each layer keeps for the backward pass, in order. With checkpointing: the outputs of the segments.</summary>
     public IReadOnlyList<LayerMemory> Layers { get; }
 
-    /// <summary>What the forward phase keeps beside the layers: the images.</summary>
+    /// <summary>Bytes that the forward phase keeps beside the layers: the images.</summary>
     public long InputBytes { get; }
 
-    /// <summary>The layer that was running at the peak; null where none was.</summary>
+    /// <summary>The layer that was running at the peak; null if there was none.</summary>
     public string? PeakLayer => NameOf(Recording.Peak.Mark);
 
-    /// <summary>Runs a step and records it. It computes what it computes without.</summary>
+    /// <summary>Runs a step and records it. Recording does not change its results.</summary>
     /// <param name="step">The step.</param>
     /// <param name="model">The network of the step.</param>
-    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
-    /// <param name="targets">As <see cref="TrainingStep.Run"/> takes them.</param>
+    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <param name="targets">Targets in the form of <see cref="TrainingStep.Run"/>.</param>
     public static StepMemory Record(TrainingStep step, DetectionModel model, Tensor images, ReadOnlySpan<float> targets)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -65,7 +65,7 @@ public sealed class StepMemory
         return new StepMemory(model, recorder.Stop());
     }
 
-    /// <summary>The layer that was running under a mark, as <c>model.6</c> or <c>model.6 (recomputed)</c>; null where none was.</summary>
+    /// <summary>The layer that was running under a mark, as <c>model.6</c> or <c>model.6 (recomputed)</c>; null if there was none.</summary>
     public static string? NameOf(MemoryMark mark) => mark switch
     {
         { Module: MemoryMark.NoModule } => null,

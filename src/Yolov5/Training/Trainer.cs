@@ -16,9 +16,9 @@ public sealed class Trainer
     private readonly RunFolder _folder;
 
     /// <summary>Prepares a run.</summary>
-    /// <param name="config">What to train.</param>
+    /// <param name="config">Configuration of the training.</param>
     /// <param name="data">The data set that the configuration names.</param>
-    /// <param name="folder">Where results are written.</param>
+    /// <param name="folder">Folder that results are written to.</param>
     public Trainer(TrainingConfig config, TrainingData data, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -29,23 +29,23 @@ public sealed class Trainer
         _folder = folder;
     }
 
-    /// <summary>Told once the network is made.</summary>
+    /// <summary>Called once the network has been created.</summary>
     public Action<TrainingSession>? Started { get; init; }
 
-    /// <summary>Told after each batch.</summary>
+    /// <summary>Receives the progress after each batch.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Told after each batch of a validation.</summary>
+    /// <summary>Receives the progress after each batch of a validation.</summary>
     public IProgress<ValidationProgress>? ValidationProgress { get; init; }
 
-    /// <summary>Told in one line when training changes how it computes, as it does when the memory runs out.</summary>
+    /// <summary>Receives a line when training changes how it computes, as it does when memory runs out.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>Told after each epoch.</summary>
+    /// <summary>Called after each epoch.</summary>
     public Action<EpochSummary>? EpochEnded { get; init; }
 
-    /// <summary>Trains to the end, or until it is told to stop; what has been reached is on disk after every epoch.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    /// <summary>Trains to the end, or until it is cancelled; the results so far are on disk after every epoch.</summary>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         DataLoader trainLoader = _data.TrainLoader(_config);
@@ -72,7 +72,7 @@ public sealed class Trainer
         return new TrainingResult(best!, last!, _folder.Best, _folder.Last);
     }
 
-    // Batches are twice those of training, as in the reference, and have their memory to find all the same.
+    // Batches are twice those of training, as in the reference, and need memory of their own.
     private ValidationResult Validate(TrainingSession session, ref DataLoader loader, CancellationToken cancellationToken)
     {
         while (true)

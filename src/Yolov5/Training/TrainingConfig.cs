@@ -1,6 +1,5 @@
 using Schemes;
 using Yolov5.Data;
-using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
 
 namespace Yolov5.Training;
@@ -35,44 +34,29 @@ public sealed record TrainingConfig
     /// <summary>Seed of weights, order and augmentation.</summary>
     public long Seed { get; init; }
 
-    /// <summary>How a step is computed.</summary>
+    /// <summary>Scheme by which a step is computed.</summary>
     public Scheme Scheme { get; init; } = SchemeCatalog.Baseline;
 
     /// <summary>Learning rates, loss gains and the like.</summary>
     public Hyperparameters Hyperparameters { get; init; } = new();
 
-    /// <summary>What updates the weights.</summary>
+    /// <summary>Optimizer that updates the weights.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
-    /// <summary>Whether the learning rate falls along a cosine.</summary>
+    /// <summary>True if the learning rate falls along a cosine.</summary>
     public bool CosineSchedule { get; init; }
 
     /// <summary>Threads that load images.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>Whether decoded images are kept.</summary>
+    /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
-    /// <summary>Whether the step computes in mixed precision.</summary>
+    /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;
 
     /// <summary>Batch size of validation; twice the training's, as in the reference.</summary>
     public int ValidationBatchSize => BatchSize * 2;
-
-    /// <summary>The augmentation that the hyper-parameters describe.</summary>
-    public AugmentationOptions Augmentation => new()
-    {
-        HsvHue = Hyperparameters.Hue,
-        HsvSaturation = Hyperparameters.Saturation,
-        HsvValue = Hyperparameters.Brightness,
-        Degrees = Hyperparameters.Degrees,
-        Translate = Hyperparameters.Translate,
-        Scale = Hyperparameters.Scale,
-        Shear = Hyperparameters.Shear,
-        Perspective = Hyperparameters.Perspective,
-        FlipUpDown = Hyperparameters.FlipUpDown,
-        FlipLeftRight = Hyperparameters.FlipLeftRight,
-    };
 
     /// <summary>Checks the ranges and returns the configuration.</summary>
     /// <exception cref="InvalidInputException">A value is outside its range.</exception>
@@ -89,7 +73,7 @@ public sealed record TrainingConfig
         return this;
     }
 
-    // What would be measured or trained under a scheme's name has to be that scheme.
+    // A scheme must not be measured or trained under its name if this machine computes something else.
     private void CheckScheme()
     {
         try
@@ -102,7 +86,7 @@ public sealed record TrainingConfig
         }
 
         if (Scheme.Precision == Precision.Fp16 && Device == "cpu")
-            throw new InvalidInputException($"Scheme {Scheme.Id}: precision is fp16, in which a CPU does not compute; fp32, bf16 or mixed is expected.");
+            throw new InvalidInputException($"Scheme {Scheme.Id}: precision is fp16, which CPUs do not support; fp32, bf16 or mixed is expected.");
     }
 
     private static void Positive(string what, int value)

@@ -2,7 +2,7 @@ using Yolov5.Data;
 
 namespace Yolov5.Training;
 
-/// <summary>The data of a training run: what the YAML describes, looked through once.</summary>
+/// <summary>The data of a training run: the scanned splits of its YAML.</summary>
 public sealed class TrainingData
 {
     private TrainingData(DatasetDescription description, DatasetScan train, DatasetScan validation)
@@ -12,7 +12,7 @@ public sealed class TrainingData
         Validation = validation;
     }
 
-    /// <summary>What the YAML says.</summary>
+    /// <summary>Content of the YAML.</summary>
     public DatasetDescription Description { get; }
 
     /// <summary>The images to train on.</summary>
@@ -21,10 +21,10 @@ public sealed class TrainingData
     /// <summary>The images to validate on.</summary>
     public DatasetScan Validation { get; }
 
-    /// <summary>Reads a description and looks through both splits.</summary>
+    /// <summary>Reads a description and scans both splits.</summary>
     /// <param name="yaml">The dataset YAML.</param>
-    /// <param name="progress">Told after each image.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="progress">Receives the progress after each image.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
     public static TrainingData Load(string yaml, IProgress<ScanProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         DatasetDescription description = DatasetDescription.Load(yaml);
@@ -43,7 +43,7 @@ public sealed class TrainingData
         DetectionDataset dataset = new(Train, new DetectionDatasetOptions
         {
             ImageSize = config.ImageSize,
-            Augmentation = config.Augmentation,
+            Augmentation = config.Hyperparameters.Augmentation,
             Cache = config.Cache,
         });
         return new DataLoader(dataset, new DataLoaderOptions
@@ -66,8 +66,8 @@ public sealed class TrainingData
     /// <param name="imageSize">Length of the long side in pixels.</param>
     /// <param name="batchSize">Images of a batch.</param>
     /// <param name="workers">Threads that load images.</param>
-    /// <param name="cache">Whether decoded images are kept.</param>
-    /// <param name="rectangular">Whether batches are as flat or narrow as their images allow.</param>
+    /// <param name="cache">Caching of decoded images.</param>
+    /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
     public DataLoader ValidationLoader(int imageSize, int batchSize, int workers, ImageCaching cache = ImageCaching.None, bool rectangular = true)
     {
         DetectionDataset dataset = new(Validation, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });

@@ -12,7 +12,7 @@ namespace Yolov5.Training;
 /// Trains a network epoch by epoch: batches of the loader through a <see cref="TrainingStep"/>, learning rates and
 /// accumulation of a <see cref="TrainingSchedule"/>.
 /// </summary>
-/// <param name="step">The step; stays the caller's.</param>
+/// <param name="step">The step; remains owned by the caller.</param>
 /// <param name="optimizerGroups">The optimizer's groups, which the schedule sets.</param>
 /// <param name="schedule">Learning rates, momentum, accumulation.</param>
 /// <param name="loader">The batches.</param>
@@ -21,7 +21,7 @@ public sealed class TrainingLoop(
 {
     private MicroBatchedStep? _accumulation;
 
-    /// <summary>Told in one line when the loop changes how it computes, as it does when the memory runs out.</summary>
+    /// <summary>Receives a line when the loop changes how it computes, as it does when memory runs out.</summary>
     public Action<string>? Notice { get; init; }
 
     /// <summary>The iteration of the last optimizer step, counted from the start of the run; -1 before the first.</summary>
@@ -29,8 +29,8 @@ public sealed class TrainingLoop(
 
     /// <summary>Trains one epoch.</summary>
     /// <param name="epoch">Epoch from 0.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancellationToken">Ends it between batches.</param>
+    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="cancellationToken">Cancels the epoch between batches.</param>
     /// <returns>The mean loss, and the loss of every batch.</returns>
     public EpochResult Run(int epoch, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -79,7 +79,7 @@ public sealed class TrainingLoop(
         }
         catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))
         {
-            throw new InvalidInputException($"Out of memory in the optimizer's step, which does not depend on the batch size: {exception.Message.Split('\n')[0]}", exception);
+            throw new InvalidInputException($"Out of memory in the optimizer's step, which does not depend on the batch size: {DeviceMemory.Message(exception)}", exception);
         }
     }
 

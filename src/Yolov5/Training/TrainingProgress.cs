@@ -1,6 +1,6 @@
 namespace Yolov5.Training;
 
-/// <summary>How far an epoch has come.</summary>
+/// <summary>Progress of an epoch.</summary>
 /// <param name="Epoch">Epoch from 0.</param>
 /// <param name="Batch">Batches done.</param>
 /// <param name="BatchCount">Batches of the epoch.</param>

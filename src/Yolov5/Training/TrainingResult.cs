@@ -1,6 +1,6 @@
 namespace Yolov5.Training;
 
-/// <summary>What a training run came to.</summary>
+/// <summary>Result of a training run.</summary>
 /// <param name="Best">The epoch of the best fitness.</param>
 /// <param name="Last">The last epoch.</param>
 /// <param name="BestWeights">Path of the best weights.</param>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Training;
 
-/// <summary>A network with everything that trains it: optimizer, moving average, step.</summary>
+/// <summary>A network with everything that is needed to train it: optimizer, moving average, step.</summary>
 public sealed class TrainingSession : IDisposable
 {
     private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule)
@@ -36,19 +36,19 @@ public sealed class TrainingSession : IDisposable
         };
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>Configuration that the session was created from.</summary>
     public TrainingConfig Config { get; }
 
     /// <summary>The network that is trained.</summary>
     public DetectionModel Model { get; }
 
-    /// <summary>What was taken from the file of weights; null without one.</summary>
+    /// <summary>Result of loading the file of weights; null without one.</summary>
     public WeightTransfer? Transfer { get; }
 
-    /// <summary>What updates the weights.</summary>
+    /// <summary>Optimizer that updates the weights.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>What divides the training state, in a world of one; null in schemes without ZeRO.</summary>
+    /// <summary>Optimizer that divides the training state, in a world of one; null in schemes without ZeRO.</summary>
     public ZeroOptimizer? Zero { get; }
 
     /// <summary>The moving average of the weights.</summary>
@@ -57,7 +57,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The step.</summary>
     public TrainingStep Step { get; }
 
-    /// <summary>Makes the network of a configuration, with its weights, on its device.</summary>
+    /// <summary>Creates the network of a configuration, with its weights, on its device.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="classCount">Classes of the data set.</param>
     /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>

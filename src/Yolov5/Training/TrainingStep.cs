@@ -4,6 +4,7 @@ using Schemes.MixedPrecision;
 using Schemes.Optimizers;
 using Schemes.Zero;
 using TorchSharp;
+using TorchSharp.Modules;
 using Yolov5.Losses;
 using Yolov5.Models;
 using Yolov5.Optimization;
@@ -13,7 +14,7 @@ namespace Yolov5.Training;
 
 /// <summary>
 /// One step of training: copy to the device, normalise, forward, loss, backward, unscale, clip, optimizer, moving
-/// average. The same code is trained with and measured.
+/// average. The same code serves training and measurement.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
@@ -27,15 +28,15 @@ public sealed class TrainingStep : IDisposable
     private readonly SchemeForward _forward;
     private readonly ComputeLoss _loss;
 
-    /// <summary>Puts a step together.</summary>
+    /// <summary>Creates a step.</summary>
     /// <param name="model">The network in training mode, on the device where it is trained.</param>
-    /// <param name="scheme">How the step is computed.</param>
+    /// <param name="scheme">Scheme by which the step is computed.</param>
     /// <param name="hyp">Loss gains as in the files; they are scaled for the network and image size here.</param>
     /// <param name="imageSize">Side of the training images in pixels.</param>
-    /// <param name="optimizer">Over the network's parameters.</param>
+    /// <param name="optimizer">Optimizer of the network's parameters.</param>
     /// <param name="ema">The moving average to keep; null for none.</param>
-    /// <param name="zero">What divides the training state in a scheme with ZeRO, with that optimizer.</param>
-    /// <remarks>Model, optimizer and average stay the caller's.</remarks>
+    /// <param name="zero">Optimizer that divides the training state in a scheme with ZeRO, with that optimizer.</param>
+    /// <remarks>Model, optimizer and average remain owned by the caller.</remarks>
     public TrainingStep(DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema, ZeroOptimizer? zero = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -53,28 +54,28 @@ public sealed class TrainingStep : IDisposable
         Scaler = new GradScaler(new GradScalerOptions { Enabled = scheme.UsesAutocast });
     }
 
-    /// <summary>How the step is computed.</summary>
+    /// <summary>Scheme by which the step is computed.</summary>
     public Scheme Scheme { get; }
 
-    /// <summary>Where it is computed.</summary>
+    /// <summary>Device that it is computed on.</summary>
     public Device Device { get; }
 
     /// <summary>The gradient scaler; disabled in schemes without autocast.</summary>
     public GradScaler Scaler { get; }
 
-    /// <summary>The network; it stays the caller's.</summary>
+    /// <summary>The network; it remains owned by the caller.</summary>
     internal DetectionModel Model => _model;
 
     /// <summary>The tensors on which gradients are kept between the halves of a step.</summary>
     internal IReadOnlyList<Tensor> GradientHolders => _zero?.GradientHolders ?? [.. _model.parameters()];
 
-    /// <summary>Told as each phase begins; for measurements.</summary>
+    /// <summary>Called as each phase begins; for measurements.</summary>
     public Action<TrainingPhase>? PhaseChanged { get; set; }
 
     /// <summary>The whole step on one batch.</summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; stays the caller's.</param>
+    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
-    /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, the caller's.</returns>
+    /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>
     public Tensor Run(Tensor images, ReadOnlySpan<float> targets)
     {
         Tensor items = Accumulate(images, targets);
@@ -102,22 +103,22 @@ public sealed class TrainingStep : IDisposable
         }
 
         PhaseChanged?.Invoke(TrainingPhase.Backward);
-        scaled.backward();
+        scaled.Backward();
         pass?.Complete();
         return items.MoveToOuterDisposeScope();
     }
 
     /// <summary>The second half of a step: unscales and clips the gradients, updates the weights and their average.</summary>
-    /// <returns>Whether the weights were updated: not where a gradient overflowed.</returns>
+    /// <returns>True if the weights were updated; false if a gradient overflowed.</returns>
     public bool Update()
     {
         using DisposeScope scope = NewDisposeScope();
         PhaseChanged?.Invoke(TrainingPhase.Optimizer);
-        IReadOnlyList<Tensor> weights = _zero?.ReduceGradients() ?? [.. _model.parameters()];
+        IReadOnlyList<Parameter> weights = _zero?.ReduceGradients() ?? [.. _model.parameters()];
         Scaler.Unscale(weights, _zero?.Group);
         bool taken = Scaler.Update(() =>
         {
-            using Tensor norm = GradientClipping.ClipNorm(weights, MaxGradientNorm, _zero?.Group);
+            GradientClipping.ClipNorm(weights, MaxGradientNorm, _zero?.Group);
             _optimizer.Step();
             _zero?.Publish();
         });
@@ -126,7 +127,7 @@ public sealed class TrainingStep : IDisposable
         return taken;
     }
 
-    /// <summary>Waits until the device has done everything it was given.</summary>
+    /// <summary>Waits until the device has finished all its work.</summary>
     public void Synchronize() => DeviceMemory.Synchronize(Device);
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public static class AveragePrecision
     private const int RecallPoints = 101;
     private const double SmoothedShare = 0.1;
 
-    /// <summary>Keeps quotients of nothing by nothing at 0; the reference's value.</summary>
+    /// <summary>Keeps quotients 0 / 0 at 0; the reference's value.</summary>
     private const double Epsilon = 1e-16;
 
     private static readonly double[] RecallGrid = Interpolation.UnitGrid(RecallPoints);
@@ -112,7 +112,7 @@ public static class AveragePrecision
         return counts;
     }
 
-    /// <summary>For every class with labels the indices of its detections in descending confidence.</summary>
+    /// <summary>Lists for every class with labels the indices of its detections in descending confidence.</summary>
     private static Dictionary<int, int[]> RankByClass(
         ReadOnlySpan<float> confidences, ReadOnlySpan<int> classes, SortedDictionary<int, int> labelCounts)
     {

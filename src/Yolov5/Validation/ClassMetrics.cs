@@ -1,6 +1,6 @@
 namespace Yolov5.Validation;
 
-/// <summary>How well the objects of one class are found. Only classes with labels have such figures.</summary>
+/// <summary>Metrics of the detection of one class. Only classes with labels have them.</summary>
 public sealed record ClassMetrics
 {
     /// <summary>Class id.</summary>

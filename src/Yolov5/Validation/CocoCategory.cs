@@ -6,7 +6,7 @@ internal sealed class CocoCategory
     private const int SizeCount = 4;
     private const int RecallPoints = 101;
 
-    /// <summary>Keeps a quotient of nothing by nothing at 0; the reference's value, the spacing of float64 at 1.</summary>
+    /// <summary>Keeps a quotient 0 / 0 at 0; the reference's value, the spacing of float64 at 1.</summary>
     private const double Epsilon = 2.220446049250313e-16;
 
     private static readonly double[] RecallGrid = Interpolation.UnitGrid(RecallPoints);

@@ -23,10 +23,10 @@ internal sealed class CocoImageMatch
 
     public void Add(CocoDetection detection) => _detections.Add(detection);
 
-    /// <summary>Whether a detection found a label of this size at this threshold.</summary>
+    /// <summary>Returns true if a detection found a label of this size at this threshold.</summary>
     public bool IsMatched(CocoSize size, int detection, int threshold) => Bit(_matched, size, detection, threshold);
 
-    /// <summary>Whether a detection counts neither as right nor as wrong at this threshold.</summary>
+    /// <summary>Returns true if a detection counts neither as right nor as wrong at this threshold.</summary>
     public bool IsIgnored(CocoSize size, int detection, int threshold) => Bit(_ignored, size, detection, threshold);
 
     /// <summary>Number of labels of this size, crowds left out.</summary>

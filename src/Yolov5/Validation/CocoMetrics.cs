@@ -1,7 +1,7 @@
 namespace Yolov5.Validation;
 
 /// <summary>
-/// COCO's twelve figures, each 0..1, or -1 where no object is of that kind. AP is the average precision over IoU
+/// COCO's twelve figures, each 0..1, or -1 if no object is of that kind. AP is the average precision over IoU
 /// 0.50:0.95 with at most 100 detections an image and category, AR the average recall.
 /// </summary>
 public sealed record CocoMetrics

@@ -34,7 +34,7 @@ internal static class ConfidenceOrder
 
     /// <summary>Sorts keys that stand in ascending index order.</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="scratch">Room for as many keys.</param>
+    /// <param name="scratch">Buffer of as many keys.</param>
     public static void Sort(Span<ulong> keys, Span<ulong> scratch)
     {
         if (keys.Length < RadixMinimum)
@@ -94,7 +94,7 @@ internal static class ConfidenceOrder
     /// <summary>Finds the upper half of the key of this rank, digit by digit from the highest.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="rank">Place in the sorted order, from 0.</param>
-    /// <param name="equalToKeep">How many keys with this upper half have a place up to this rank.</param>
+    /// <param name="equalToKeep">Number of keys with this upper half that have a place up to this rank.</param>
     private static uint UpperHalfOfRank(ReadOnlySpan<ulong> keys, int rank, out int equalToKeep)
     {
         Span<int> counts = stackalloc int[Digits];

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Yolov5.Validation;
 
 /// <summary>
-/// Counts which class objects are taken for: YOLOv5 v7.0's <c>ConfusionMatrix</c>. Rows are detected classes, columns
+/// Counts the classes that objects are taken for: YOLOv5 v7.0's <c>ConfusionMatrix</c>. Rows are detected classes, columns
 /// labelled ones; the last of each is the background (a label that nothing found, a detection of nothing).
 /// </summary>
 /// <remarks>
@@ -16,7 +16,7 @@ public sealed class ConfusionMatrix
     private readonly float _confidence;
     private readonly float _iou;
 
-    /// <summary>Makes an empty matrix.</summary>
+    /// <summary>Creates an empty matrix.</summary>
     /// <param name="classCount">Number of classes, at least 1.</param>
     /// <param name="confidence">Detections count above this confidence.</param>
     /// <param name="iou">A detection can match a label above this IoU, whatever their classes.</param>
@@ -32,7 +32,7 @@ public sealed class ConfusionMatrix
     /// <summary>Number of classes; also the row and column of the background.</summary>
     public int ClassCount { get; }
 
-    /// <summary>How often an object of one class was taken for another.</summary>
+    /// <summary>Number of times that an object of one class was taken for another.</summary>
     /// <param name="detected">Detected class, or <see cref="ClassCount"/> for nothing.</param>
     /// <param name="labelled">Labelled class, or <see cref="ClassCount"/> for nothing.</param>
     public long this[int detected, int labelled] => _counts[detected, labelled];

@@ -1,6 +1,6 @@
 namespace Yolov5.Validation;
 
-/// <summary>One detected object: a box by its corners, in pixels, how sure the network is of it, and its class.</summary>
+/// <summary>One detected object: a box by its corners, in pixels, its confidence and its class.</summary>
 /// <param name="X1">Left edge, pixels.</param>
 /// <param name="Y1">Top edge, pixels.</param>
 /// <param name="X2">Right edge, pixels.</param>

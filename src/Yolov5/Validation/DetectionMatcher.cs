@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Yolov5.Validation;
 
 /// <summary>
-/// Decides which detections of an image are right, at ten IoU thresholds: YOLOv5 v7.0's <c>process_batch</c>, in float32.
+/// Finds the right detections of an image, at ten IoU thresholds: YOLOv5 v7.0's <c>process_batch</c>, in float32.
 /// </summary>
 /// <remarks>
 /// Each detection chooses, among the labels of its class, the one with the largest IoU; of the detections that chose a
@@ -24,7 +24,7 @@ public static class DetectionMatcher
     /// <summary>Matches the detections of one image with its labels.</summary>
     /// <param name="detections">[n] detections in descending confidence, in the same pixels as the labels.</param>
     /// <param name="labels">[m] labels.</param>
-    /// <returns>[n, 10] values, row by row: whether the detection is right at each of <see cref="IouThresholds"/>.</returns>
+    /// <returns>[n, 10] values, row by row: true if the detection is right at each of <see cref="IouThresholds"/>.</returns>
     public static bool[] Match(ReadOnlySpan<Detection> detections, ReadOnlySpan<GroundTruth> labels)
     {
         var correct = new bool[checked(detections.Length * ThresholdCount)];
@@ -32,7 +32,7 @@ public static class DetectionMatcher
         return correct;
     }
 
-    /// <summary>Matches the detections of one image with its labels, into memory of the caller's.</summary>
+    /// <summary>Matches the detections of one image with its labels, into memory that belongs to the caller.</summary>
     /// <param name="detections">[n] detections in descending confidence, in the same pixels as the labels.</param>
     /// <param name="labels">[m] labels.</param>
     /// <param name="correct">Receives the [n, 10] values.</param>

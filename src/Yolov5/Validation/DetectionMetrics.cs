@@ -1,6 +1,6 @@
 namespace Yolov5.Validation;
 
-/// <summary>How well objects are found over a whole set of images: YOLOv5's validation figures.</summary>
+/// <summary>Metrics of the detection over a whole set of images: YOLOv5's validation figures.</summary>
 public sealed record DetectionMetrics
 {
     /// <summary>The figures of every class that has labels, by ascending class id.</summary>
@@ -33,10 +33,10 @@ public sealed record DetectionMetrics
     /// <summary>mAP@0.5:0.95: mean of the average precision over classes and IoU thresholds, 0..1; 0 without labels.</summary>
     public double Map50To95 => Mean(metrics => metrics.Ap50To95);
 
-    /// <summary>What the best epoch is chosen by: 0.1 mAP@0.5 + 0.9 mAP@0.5:0.95 (reference: <c>fitness</c>).</summary>
+    /// <summary>Figure that the best epoch is chosen by: 0.1 mAP@0.5 + 0.9 mAP@0.5:0.95 (reference: <c>fitness</c>).</summary>
     public double Fitness => (0.1 * Map50) + (0.9 * Map50To95);
 
-    /// <summary>mAP@0.5:0.95 of each class, as the reference returns it for class weights: the mean where a class has no labels.</summary>
+    /// <summary>mAP@0.5:0.95 of each class, as the reference returns it for class weights: the mean if a class has no labels.</summary>
     /// <param name="classCount">Number of classes.</param>
     /// <returns>[classCount] values.</returns>
     public double[] Map50To95PerClass(int classCount)

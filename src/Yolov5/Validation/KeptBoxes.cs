@@ -21,7 +21,7 @@ internal ref struct KeptBoxes
     private int[] _links;
     private int _blockCount;
 
-    /// <summary>Makes an empty set.</summary>
+    /// <summary>Creates an empty set.</summary>
     /// <param name="groups">Number of groups; boxes of different groups never meet.</param>
     /// <param name="iouThreshold">A candidate is suppressed by an IoU strictly above this.</param>
     public KeptBoxes(int groups, double iouThreshold)
@@ -35,7 +35,7 @@ internal ref struct KeptBoxes
         _links = ArrayPool<int>.Shared.Rent(64);
     }
 
-    /// <summary>Whether a kept box of this group overlaps the candidate by more than the threshold.</summary>
+    /// <summary>Returns true if a kept box of this group overlaps the candidate by more than the threshold.</summary>
     public readonly bool Suppress(int group, float x1, float y1, float x2, float y2)
     {
         int block = _firstBlocks[group];
@@ -89,7 +89,7 @@ internal ref struct KeptBoxes
         _links[block] = -2 - (count + 1);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the rented memory.</summary>
     public readonly void Dispose()
     {
         ArrayPool<int>.Shared.Return(_firstBlocks);

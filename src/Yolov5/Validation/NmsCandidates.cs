@@ -88,7 +88,7 @@ internal ref struct NmsCandidates
         return _keys.AsSpan(0, _count);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the rented memory.</summary>
     public readonly void Dispose() => ArrayPool<ulong>.Shared.Return(_keys);
 
     private void SelectBest()

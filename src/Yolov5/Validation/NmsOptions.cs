@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Yolov5.Validation;
 
 /// <summary>
-/// What <see cref="NonMaxSuppression"/> keeps. The defaults are those of YOLOv5's detection;
+/// Options of <see cref="NonMaxSuppression"/>. The defaults are those of YOLOv5's detection;
 /// <see cref="ForValidation"/> are those of its validation.
 /// </summary>
 public sealed record NmsOptions

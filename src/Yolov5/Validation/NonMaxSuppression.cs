@@ -8,7 +8,7 @@ namespace Yolov5.Validation;
 /// </summary>
 /// <remarks>
 /// The candidates are visited in descending confidence (equal ones in the order of box, then class) and compared only
-/// with the boxes kept so far, so the work ends with the last detection kept. Where the coordinates of all candidates
+/// with the boxes kept so far, so the work ends with the last detection kept. If the coordinates of all candidates
 /// span less than <see cref="NmsOptions.ClassOffset"/>, boxes of different classes cannot meet and only boxes of one
 /// class are compared. Unlike the reference there is no limit on time, and candidates with a coordinate or confidence
 /// that is not finite are left out.
@@ -129,8 +129,8 @@ public static class NonMaxSuppression
     }
 
     /// <summary>
-    /// Whether the class offsets keep boxes of different classes apart in x. Rounding to float32 is monotonic, so it
-    /// cannot make an overlap of what does not overlap; the margin covers the rounding of the offsets themselves.
+    /// Returns true if the class offsets keep boxes of different classes apart in x. Rounding to float32 is monotonic, so it
+    /// cannot make boxes overlap that do not; the margin covers the rounding of the offsets themselves.
     /// </summary>
     private static bool ClassesNeverMeet(float left, float right, int classCount, float classOffset)
     {

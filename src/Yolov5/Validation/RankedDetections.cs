@@ -10,7 +10,7 @@ internal ref struct RankedDetections
     private readonly double[] _recall;
     private readonly double[] _precision;
 
-    /// <summary>Names the detections.</summary>
+    /// <summary>Takes the detections of a class.</summary>
     /// <param name="order">[n] indices of the detections in descending confidence, at least one.</param>
     /// <param name="confidences">Confidences by index.</param>
     /// <param name="correct">[., 10] matches by index.</param>
@@ -48,7 +48,7 @@ internal ref struct RankedDetections
         recall.Reverse();
     }
 
-    /// <summary>Makes the precision envelope over recall at one IoU threshold, with the end points (0, 1) and (1, 0).</summary>
+    /// <summary>Creates the precision envelope over recall at one IoU threshold, with the end points (0, 1) and (1, 0).</summary>
     public readonly void Envelope(int threshold)
     {
         Accumulate(threshold);

@@ -2,7 +2,7 @@ using Schemes;
 
 namespace Yolov5.Validation;
 
-/// <summary>How a network is validated.</summary>
+/// <summary>Options of a validation.</summary>
 public sealed record ValidationOptions
 {
     /// <summary>Thresholds of the suppression.</summary>
@@ -11,6 +11,6 @@ public sealed record ValidationOptions
     /// <summary>Number format and order of elements of the forward pass; checkpointing has no meaning here.</summary>
     public Scheme Scheme { get; init; } = SchemeCatalog.Baseline;
 
-    /// <summary>Whether batch norm is folded into the convolutions first.</summary>
+    /// <summary>True to fold batch norm into the convolutions first.</summary>
     public bool Fuse { get; init; } = true;
 }

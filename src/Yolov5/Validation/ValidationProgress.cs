@@ -1,6 +1,6 @@
 namespace Yolov5.Validation;
 
-/// <summary>How far a validation has come.</summary>
+/// <summary>Progress of a validation.</summary>
 /// <param name="Batch">Batches done.</param>
 /// <param name="BatchCount">Batches in all.</param>
 /// <param name="Images">Images done.</param>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Interop;
+using System.Runtime.InteropServices;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
@@ -15,9 +15,9 @@ public static class Validator
     /// <summary>Validates.</summary>
     /// <param name="model">The network, in either mode; it is not changed.</param>
     /// <param name="loader">Batches in the order of the data set.</param>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancellationToken">Ends it between batches.</param>
+    /// <param name="options">Options of the validation.</param>
+    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="cancellationToken">Cancels the validation between batches.</param>
     public static ValidationResult Run(
         DetectionModel model,
         DataLoader loader,
@@ -87,9 +87,9 @@ public static class Validator
         }
     }
 
-    private static unsafe Detection[][] Suppress(Tensor predictions, int images, int classes, NmsOptions options)
+    private static Detection[][] Suppress(Tensor predictions, int images, int classes, NmsOptions options)
     {
-        ReadOnlySpan<float> values = new((void*)TensorHandle.Data(predictions.Handle), checked((int)predictions.numel()));
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(predictions.bytes);
         Detection[][] detections = NonMaxSuppression.RunBatch(values, images, classes, options);
         GC.KeepAlive(predictions);
         return detections;

@@ -1,7 +1,7 @@
 namespace Yolov5.Weights;
 
 /// <summary>
-/// What a <c>.pt</c> file holds: an official YOLOv5 checkpoint, a state dict, or the training state of this program.
+/// Content of a <c>.pt</c> file: an official YOLOv5 checkpoint, a state dict, or the training state of this program.
 /// Reading it needs no Python and executes nothing that the file names.
 /// </summary>
 public sealed record Checkpoint
@@ -12,7 +12,7 @@ public sealed record Checkpoint
     /// <summary>The form of the file.</summary>
     public required CheckpointLayout Layout { get; init; }
 
-    /// <summary>The weights to use: those of the moving average where there is one, as in the reference, else the network's.</summary>
+    /// <summary>The weights to use: those of the moving average if there is one, as in the reference, else the network's.</summary>
     public StateDict StateDict => EmaStateDict ?? ModelStateDict ?? throw new InvalidOperationException("A checkpoint has weights.");
 
     /// <summary>The weights of the network in training (<c>model</c>, <c>state_dict</c> or the file itself); null if absent.</summary>
@@ -48,14 +48,14 @@ public sealed record Checkpoint
     /// <summary>The best fitness so far (0.1 mAP50 + 0.9 mAP50-95 in the reference), 0..1; null if unknown.</summary>
     public double? BestFitness { get; init; }
 
-    /// <summary>How often the moving average has been updated; null if unknown.</summary>
+    /// <summary>Number of updates of the moving average; null if unknown.</summary>
     public long? Updates { get; init; }
 
-    /// <summary>When it was written, as text of the file (ISO 8601 by custom); null if unknown.</summary>
+    /// <summary>Time at which it was written, as text of the file (ISO 8601 by custom); null if unknown.</summary>
     public string? Date { get; init; }
 
     /// <summary>
-    /// All top-level entries but the networks and state dicts themselves: optimizer state, options, what else the
+    /// All top-level entries but the networks and state dicts themselves: optimizer state, options, whatever else the
     /// writer put there. Free of cycles and at most 100 levels deep.
     /// </summary>
     public CheckpointDictionary Entries { get; init; } = new CheckpointDictionary();

@@ -17,7 +17,7 @@ public sealed class CheckpointDictionary : CheckpointValue, IReadOnlyCollection<
     // Most dictionaries of a pickled network are empty: the index is made with the first entry.
     private Dictionary<CheckpointValue, int>? _index;
 
-    /// <summary>Makes a dictionary of the given entries: <c>new(("epoch", 3), ("names", names))</c>.</summary>
+    /// <summary>Creates a dictionary of the given entries: <c>new(("epoch", 3), ("names", names))</c>.</summary>
     /// <exception cref="ArgumentException">A key occurs twice.</exception>
     public CheckpointDictionary(params IEnumerable<(CheckpointValue Key, CheckpointValue Value)> entries)
     {
@@ -31,7 +31,7 @@ public sealed class CheckpointDictionary : CheckpointValue, IReadOnlyCollection<
 
     internal CheckpointDictionary(bool ordered) => IsOrdered = ordered;
 
-    /// <summary>Whether it is an <c>OrderedDict</c>, which is how PyTorch keeps state dicts.</summary>
+    /// <summary>True if it is an <c>OrderedDict</c>, the type of PyTorch's state dicts.</summary>
     public bool IsOrdered { get; }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class CheckpointDictionary : CheckpointValue, IReadOnlyCollection<
     }
 
     /// <summary>The value of a key that must be there.</summary>
-    /// <exception cref="InvalidInputException">It is not there.</exception>
+    /// <exception cref="InvalidInputException">There is no such key.</exception>
     public CheckpointValue Required(string key) =>
         Find(key) ?? throw new InvalidInputException($"The checkpoint has no entry '{key}'. Its entries are: {Quote.List(StringKeys)}.");
 

@@ -3,18 +3,18 @@ namespace Yolov5.Weights;
 /// <summary>A weights file is damaged, is of another format, or holds something else than weights.</summary>
 public sealed class CheckpointFormatException : InvalidInputException
 {
-    /// <summary>Makes the exception for a file.</summary>
+    /// <summary>Creates the exception for a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="problem">What is wrong with it and what to do, without the file's name.</param>
+    /// <param name="problem">Description of the problem and its remedy, without the file's name.</param>
     public CheckpointFormatException(string path, string problem)
         : base($"{path}: {problem}")
     {
         Path = path;
     }
 
-    /// <summary>Makes the exception for a file with the failure behind it.</summary>
+    /// <summary>Creates the exception for a file with the failure behind it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="problem">What is wrong with it and what to do, without the file's name.</param>
+    /// <param name="problem">Description of the problem and its remedy, without the file's name.</param>
     /// <param name="innerException">The failure behind it.</param>
     public CheckpointFormatException(string path, string problem, Exception innerException)
         : base($"{path}: {problem}", innerException)

@@ -1,6 +1,6 @@
 namespace Yolov5.Weights;
 
-/// <summary>In which form a checkpoint holds its network.</summary>
+/// <summary>Form in which a checkpoint holds its network.</summary>
 public enum CheckpointLayout
 {
     /// <summary>The file is a state dict: names and tensors, nothing else.</summary>

@@ -9,7 +9,7 @@ public sealed class CheckpointList : CheckpointValue, IReadOnlyList<CheckpointVa
 {
     private readonly List<CheckpointValue> _items;
 
-    /// <summary>Makes a list of the given values.</summary>
+    /// <summary>Creates a list of the given values.</summary>
     public CheckpointList(params IEnumerable<CheckpointValue> items)
         : this(tuple: false, [.. items])
     {
@@ -21,7 +21,7 @@ public sealed class CheckpointList : CheckpointValue, IReadOnlyList<CheckpointVa
         _items = items;
     }
 
-    /// <summary>Whether it is a tuple rather than a list; it is written as it was read.</summary>
+    /// <summary>True if it is a tuple rather than a list; it is written as it was read.</summary>
     public bool IsTuple { get; }
 
     /// <inheritdoc/>
@@ -42,6 +42,6 @@ public sealed class CheckpointList : CheckpointValue, IReadOnlyList<CheckpointVa
     /// <summary>A list or tuple of its own with the same items.</summary>
     internal CheckpointList Copy(bool tuple) => new(tuple, [.. _items]);
 
-    /// <summary>For the reader alone: a pickle fills its lists after it has made them.</summary>
+    /// <summary>Adds an item. Only the reader calls it: a pickle creates its lists before it fills them.</summary>
     internal void Add(CheckpointValue item) => _items.Add(item);
 }

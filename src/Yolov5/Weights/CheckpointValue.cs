@@ -4,7 +4,7 @@ namespace Yolov5.Weights;
 
 /// <summary>
 /// A node of the plain tree that a checkpoint holds: null, a number, a string, a list, a dictionary, a tensor, or a
-/// Python object that stays opaque. Numbers, strings and tensors convert implicitly, so a tree is written down as it looks.
+/// Python object that stays opaque. Numbers, strings and tensors convert implicitly, so that code which builds a tree looks like the tree.
 /// </summary>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "The constructors of the subclasses are the alternates.")]
 public abstract class CheckpointValue
@@ -16,10 +16,10 @@ public abstract class CheckpointValue
     /// <summary>Python's <c>None</c>.</summary>
     public static CheckpointValue Null { get; } = new CheckpointScalar(null);
 
-    /// <summary>Whether this is Python's <c>None</c>.</summary>
+    /// <summary>True if this is Python's <c>None</c>.</summary>
     public bool IsNull => this is CheckpointScalar { Value: null };
 
-    /// <summary>What this is, for messages: "an integer", "a float16 tensor [16, 3]".</summary>
+    /// <summary>Description of the kind of value, for messages: "an integer", "a float16 tensor [16, 3]".</summary>
     public abstract string Kind { get; }
 
     /// <summary>A Boolean.</summary>
@@ -38,8 +38,8 @@ public abstract class CheckpointValue
     public static implicit operator CheckpointValue(StoredTensor? value) => value is null ? Null : new CheckpointTensor(value);
 
     /// <summary>This as an integer; a tensor or NumPy value with one integral element counts as one.</summary>
-    /// <param name="name">What the value is, for the message.</param>
-    /// <exception cref="InvalidInputException">It is something else.</exception>
+    /// <param name="name">Name of the value, for the message.</param>
+    /// <exception cref="InvalidInputException">The value is something else.</exception>
     public long AsInt64(string name) => TryGetInt64(out long value) ? value : throw Unexpected(name, "an integer");
 
     /// <summary>This as a number; integers, and tensors or NumPy values with one element, count as one.</summary>

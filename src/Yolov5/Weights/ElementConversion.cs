@@ -17,7 +17,7 @@ internal static class ElementConversion
 
         if (type == StoredType.Float16 && BitConverter.IsLittleEndian)
         {
-            // What official checkpoints hold: worth a loop without a switch in it.
+            // The type of official checkpoints: worth a loop without a switch in it.
             ReadOnlySpan<Half> halves = MemoryMarshal.Cast<byte, Half>(source);
             for (int i = 0; i < target.Length; i++)
                 target[i] = (float)halves[i];

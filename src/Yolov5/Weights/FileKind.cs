@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Yolov5.Weights;
 
-/// <summary>Tells what a file is that was given as a checkpoint, by its first bytes, to say what to do about it.</summary>
+/// <summary>Identifies a file that was given as a checkpoint by its first bytes, for an error that says what to do.</summary>
 internal static class FileKind
 {
     // PyTorch before 1.6 began its files with this number as a pickle of its own: PROTO 2, LONG1 of 10 bytes.
@@ -34,6 +34,6 @@ internal static class FileKind
         string text = Encoding.Latin1.GetString(head).TrimStart();
         if (text.StartsWith('<'))
             return "This is a web page, not a checkpoint: the download went wrong. Download the file again.";
-        return "This is no checkpoint: a file of torch.save (PyTorch 1.6 or newer) is a ZIP archive, which begins with 'PK'.";
+        return "This is not a checkpoint: a file of torch.save (PyTorch 1.6 or newer) is a ZIP archive, which begins with 'PK'.";
     }
 }

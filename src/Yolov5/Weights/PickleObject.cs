@@ -18,7 +18,7 @@ public sealed class PickleObject : CheckpointValue
     /// <summary>Module and name, such as <c>models.yolo.Model</c>; of the class or function that would make the object.</summary>
     public string ClassName { get; }
 
-    /// <summary>What the class or function would be called with; null if this is the class or function itself.</summary>
+    /// <summary>Arguments that the class or function would be called with; null if this is the class or function itself.</summary>
     public CheckpointList? Arguments { get; }
 
     /// <summary>The attributes the object would be given, mostly a dictionary; null if there are none.</summary>

@@ -40,11 +40,11 @@ internal sealed class PickledNetwork
 
     public StateDict StateDict { get; }
 
-    /// <summary>The root module's attributes that do not belong to the machinery of modules.</summary>
+    /// <summary>The root module's attributes that do not belong to PyTorch's module implementation.</summary>
     public CheckpointDictionary Attributes { get; }
 
     /// <summary>Reads a value that is a module.</summary>
-    /// <exception cref="InvalidDataException">It is one, but damaged.</exception>
+    /// <exception cref="InvalidDataException">The value is a network, but damaged.</exception>
     public static bool TryRead(CheckpointValue value, [NotNullWhen(true)] out PickledNetwork? network)
     {
         network = value is PickleObject { State: CheckpointDictionary state } module && state["_modules"] is not null ? new PickledNetwork(module, state) : null;

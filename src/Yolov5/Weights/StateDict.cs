@@ -37,7 +37,7 @@ public sealed class StateDict : IReadOnlyList<StoredTensor>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public StoredTensor this[string name] => _byName[name];
 
-    /// <summary>Whether a tensor of this name is there.</summary>
+    /// <summary>Returns true if there is a tensor of this name.</summary>
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     /// <summary>The tensor of a name, if it is there.</summary>

@@ -52,7 +52,7 @@ public sealed record StoredTensor(string Name, StoredType Type, long[] Shape, Re
     /// The tensor in another floating point type, rounded to nearest, ties to even. A tensor that already has the type
     /// is returned as it is.
     /// </summary>
-    /// <exception cref="ArgumentException">One of the types is no floating point type.</exception>
+    /// <exception cref="ArgumentException">One of the types is not a floating point type.</exception>
     public StoredTensor To(StoredType type)
     {
         if (type == Type)

@@ -29,7 +29,7 @@ public static class StoredTypeExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
     };
 
-    /// <summary>Whether the elements are floating point numbers.</summary>
+    /// <summary>Returns true if the elements are floating point numbers.</summary>
     public static bool IsFloatingPoint(this StoredType type) =>
         type is StoredType.Float16 or StoredType.BFloat16 or StoredType.Float32 or StoredType.Float64;
 

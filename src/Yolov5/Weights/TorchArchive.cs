@@ -1,7 +1,5 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Yolov5.Weights.Pickle;
-using Yolov5.Weights.Zip;
 
 namespace Yolov5.Weights;
 
@@ -11,27 +9,27 @@ namespace Yolov5.Weights;
 /// </summary>
 internal sealed class TorchArchive : IDisposable
 {
-    private readonly ZipReader _zip;
+    private readonly BoundedZip _zip;
     private readonly string _root;
     private readonly Dictionary<string, byte[]> _storages = new(StringComparer.Ordinal);
 
-    private TorchArchive(ZipReader zip)
+    private TorchArchive(BoundedZip zip)
     {
         _zip = zip;
         _root = FindRoot(zip);
-        if (zip.Entries.ContainsKey(_root + "constants.pkl"))
+        if (zip.Names.Contains(_root + "constants.pkl"))
             throw new InvalidDataException("This is a TorchScript program, not a checkpoint. Take the .pt file that it was exported from.");
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidDataException">It is no such archive; the message says what it seems to be.</exception>
+    /// <exception cref="InvalidDataException">The file is not such an archive; the message says what it seems to be.</exception>
     public static TorchArchive Open(string path)
     {
-        SafeFileHandle file = File.OpenHandle(path);
+        FileStream file = File.OpenRead(path);
         try
         {
-            FileKind.RequireZip(file);
-            return new TorchArchive(new ZipReader(file));
+            FileKind.RequireZip(file.SafeFileHandle);
+            return new TorchArchive(new BoundedZip(file));
         }
         catch
         {
@@ -44,17 +42,17 @@ internal sealed class TorchArchive : IDisposable
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public CheckpointValue ReadValue()
     {
-        byte[] pickle = _zip.Read(_zip.Entries[_root + "data.pkl"], PickleBudget.PickleBytes);
-        var budget = new PickleBudget(_zip.Entries.Values.Where(entry => !entry.IsDeflated).Sum(entry => entry.Length));
+        byte[] pickle = _zip.Read(_root + "data.pkl", PickleBudget.PickleBytes)!;
+        var budget = new PickleBudget(_zip.StoredBytes);
         var tensors = new TensorRebuilder(ReadStorage, IsBigEndian(), budget);
         return new PickleMachine(pickle, new PickleCalls(tensors, budget), budget).Run();
     }
 
     public void Dispose() => _zip.Dispose();
 
-    private static string FindRoot(ZipReader zip)
+    private static string FindRoot(BoundedZip zip)
     {
-        string[] pickles = [.. zip.Entries.Keys.Where(name => name == "data.pkl" || (name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1))];
+        string[] pickles = [.. zip.Names.Where(name => name == "data.pkl" || (name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1))];
         return pickles.Length switch
         {
             1 => pickles[0][..^"data.pkl".Length],
@@ -65,9 +63,9 @@ internal sealed class TorchArchive : IDisposable
 
     private bool IsBigEndian()
     {
-        if (!_zip.Entries.TryGetValue(_root + "byteorder", out ZipEntry? entry))
+        if (_zip.Read(_root + "byteorder", mostBytes: 64) is not { } content)
             return false;
-        string order = Encoding.UTF8.GetString(_zip.Read(entry, maximumLength: 64)).Trim();
+        string order = Encoding.UTF8.GetString(content).Trim();
         return order switch
         {
             "little" => false,
@@ -80,9 +78,8 @@ internal sealed class TorchArchive : IDisposable
     {
         if (_storages.TryGetValue(key, out byte[]? storage))
             return storage;
-        if (!_zip.Entries.TryGetValue($"{_root}data/{key}", out ZipEntry? entry))
-            throw new InvalidDataException($"The storage '{Quote.Of(key)}' that a tensor needs is not in the file.");
-        storage = _zip.Read(entry, Array.MaxLength);
+        storage = _zip.Read($"{_root}data/{key}", Array.MaxLength)
+            ?? throw new InvalidDataException($"The storage '{Quote.Of(key)}' that a tensor needs is not in the file.");
         _storages.Add(key, storage);
         return storage;
     }

@@ -1,7 +1,7 @@
 namespace Yolov5.Weights;
 
 /// <summary>
-/// Whoever walks a tree from a file should not have to fear that it is none: a pickle can make a list that contains
+/// Checks that a value from a file is a tree of limited depth: a pickle can make a list that contains
 /// itself, or one nested a million times.
 /// </summary>
 internal static class TreeShape

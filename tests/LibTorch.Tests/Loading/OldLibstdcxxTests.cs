@@ -7,7 +7,7 @@ public class OldLibstdcxxTests
     private static readonly string Library = LibraryFolders.Find("libLibTorchSharp.so")!;
 
     [Fact]
-    public void Two_places_of_the_file_change()
+    public void Only_two_places_of_the_file_are_changed()
     {
         byte[] original = File.ReadAllBytes(Library);
         byte[] patched = OldLibstdcxx.Patched(original);
@@ -39,13 +39,13 @@ public class OldLibstdcxxTests
             }
             catch (EngineException)
             {
-                // What cannot be found is said; nothing else may be thrown.
+                // Only an error that names the missing part may be thrown.
             }
         }
     }
 
     [Fact]
-    public void A_copy_is_kept_and_mended()
+    public void A_copy_is_kept_and_repaired()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         try

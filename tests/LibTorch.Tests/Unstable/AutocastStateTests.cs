@@ -23,7 +23,7 @@ public class AutocastStateTests
     }
 
     [Fact]
-    public void It_belongs_to_the_thread()
+    public void The_state_belongs_to_the_thread()
     {
         AutocastState before = AutocastState.Get(DeviceType.CPU);
         Thread other = new(() => new AutocastState(true, ScalarType.BFloat16, false).Set(DeviceType.CPU));

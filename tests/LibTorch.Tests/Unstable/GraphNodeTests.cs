@@ -61,7 +61,7 @@ public class GraphNodeTests
         Assert.Same(thrown, Assert.Throws<InvalidDataException>(() => BackwardPass.Run(outputs[0].sum())));
         Assert.Null(x.grad);
 
-        // The next pass is as if nothing had been.
+        // The next pass is not affected.
         Tensor again = Node([x], [x.mul(1)], gradients => [gradients[0]!.mul(3)])[0];
         BackwardPass.Run(again.sum());
         Assert.Equal(9, x.grad!.sum().ToDouble());

@@ -64,7 +64,7 @@ public class ClaimCheckTests
     }
 
     [Fact]
-    public void What_was_not_run_is_not_measurable()
+    public void A_claim_without_its_case_is_not_measurable()
     {
         Assert.All(ClaimCheck.Evaluate(SampleRuns.Run("none", [])), r => Assert.Equal(ClaimVerdict.NotMeasurableHere, r.Verdict));
         BenchmarkRun alone = Run("Any", ("mixed_precision", 8, 0.1, GiB));
@@ -72,7 +72,7 @@ public class ClaimCheckTests
     }
 
     [Fact]
-    public void Another_batch_size_is_taken_and_said()
+    public void Another_batch_size_is_used_and_named()
     {
         BenchmarkRun run = Run("Any", ("baseline", 4, 0.1, GiB), ("mixed_precision", 4, 0.1, GiB / 2), ("mixed_precision", 8, 0.1, GiB));
         ClaimResult result = Find(run, "mixed_precision", ClaimQuantity.MemorySaving);

@@ -1,7 +1,6 @@
 using Reports.Comparison;
 using Reports.Model;
 using Support;
-using Xunit.Abstractions;
 
 namespace Reports.Tests.Comparison;
 
@@ -61,9 +60,9 @@ public class GateSimulationTests(ITestOutputHelper output)
         Assert.True(slower.CaseRate >= 0.95, $"{slower.CaseRate:P1}");
     }
 
-    /// <summary>Why there are runs in turn: alone, the same machine gives no such rates, whatever the test.</summary>
+    /// <summary>Shows the reason for runs in turn: without them the same machine gives no such rates, whatever the test.</summary>
     [Fact]
-    public void On_measured_times_of_runs_one_after_the_other_it_cries_wolf()
+    public void Measured_times_of_runs_one_after_the_other_give_false_alarms()
     {
         MeasuredTimes measured = MeasuredTimes.Read(Path.Combine(Repository.Root, "artifacts", "reference", "measured-times.json"));
         GateRates rates = GateSimulation.Run(measured, slowdown: 1, pairs: 200, iterations: 15, acrossRuns: true);
@@ -116,8 +115,8 @@ public class GateSimulationTests(ITestOutputHelper output)
         Assert.Equal(times.Cases[3].Runs[1].Seconds, read.Cases[3].Runs[1].Seconds);
 
         File.WriteAllText(path, """{"schema_version": 1, "cases": [{"case": "a", "runs": [{"seconds": [0]}]}]}""");
-        Assert.Throws<ReportException>(() => MeasuredTimes.Read(path));
+        Assert.Throws<InvalidInputException>(() => MeasuredTimes.Read(path));
         File.WriteAllText(path, """{"schema_version": 1, "cases": [{"case": "a", "runs": [{"seconds": [1, 2], "in_turn": [1]}]}]}""");
-        Assert.Throws<ReportException>(() => MeasuredTimes.Read(path));
+        Assert.Throws<InvalidInputException>(() => MeasuredTimes.Read(path));
     }
 }

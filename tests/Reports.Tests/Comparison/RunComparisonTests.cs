@@ -19,7 +19,7 @@ public class RunComparisonTests
     }
 
     [Fact]
-    public void A_scheme_that_was_changed_under_its_id_is_not_compared_and_that_is_said()
+    public void A_scheme_that_was_changed_under_its_id_is_not_compared_and_a_note_says_so()
     {
         Random random = new(1);
         BenchmarkRun before = Mine(interval: 3), after = Mine(interval: 2);
@@ -32,7 +32,7 @@ public class RunComparisonTests
 
         BenchmarkRun Mine(int interval)
         {
-            BenchmarkCase custom = SampleRuns.Simple("mine", 8, SampleRuns.Times(random, 0.1, 15));
+            CaseResult custom = SampleRuns.Simple("mine", 8, SampleRuns.Times(random, 0.1, 15));
             return SampleRuns.Run("run", [SampleRuns.Simple("baseline", 8, SampleRuns.Times(random, 0.1, 15)), custom with { Scheme = custom.Scheme! with { Precision = "fp32", CheckpointInterval = interval } }]);
         }
     }
@@ -124,7 +124,7 @@ public class RunComparisonTests
     public void Missing_and_new_cases_are_named()
     {
         BenchmarkRun run = SampleRuns.Typical();
-        BenchmarkCase added = SampleRuns.Simple("new_scheme", 8, [0.1]);
+        CaseResult added = SampleRuns.Simple("new_scheme", 8, [0.1]);
         RunComparison result = RunComparison.Compare(run, run with { Cases = [.. run.Cases.Skip(1), added] });
         Assert.Equal([run.Cases[0].Key], result.Missing);
         Assert.Equal([added.Key], result.Added);
@@ -196,7 +196,7 @@ public class RunComparisonTests
     public void Unusable_thresholds_are_refused(double threshold)
     {
         BenchmarkRun run = One([0.1]);
-        Assert.Throws<ReportException>(() => RunComparison.Compare(run, run, new ComparisonOptions { TimeThreshold = threshold }));
+        Assert.Throws<InvalidInputException>(() => RunComparison.Compare(run, run, new ComparisonOptions { TimeThreshold = threshold }));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public class RunComparisonTests
 
         string truncated = folder.File("truncated.json");
         File.WriteAllText(truncated, json[..(json.Length / 2)]);
-        Assert.Contains("truncated.json is not the complete JSON of a run", Assert.Throws<ReportException>(() => RunJson.Read(truncated)).Message, StringComparison.Ordinal);
+        Assert.Contains("truncated.json is not the complete JSON of a run", Assert.Throws<InvalidInputException>(() => RunJson.Read(truncated)).Message, StringComparison.Ordinal);
     }
 
     private static BenchmarkRun One(IEnumerable<double> times, long? peak = null) =>

@@ -27,7 +27,7 @@ public class CsvTests
     [Fact]
     public void Awkward_text_survives()
     {
-        BenchmarkRun run = SampleRuns.Run("a,\"b\"\nc", [new BenchmarkCase { Benchmark = "x;y", Status = CaseStatus.Failed, Message = "line\r\nbreak, \"quoted\"" }]);
+        BenchmarkRun run = SampleRuns.Run("a,\"b\"\nc", [new CaseResult { Benchmark = "x;y", Status = CaseStatus.Failed, Message = "line\r\nbreak, \"quoted\"" }]);
         List<string[]> rows = Parse(Write(w => CaseCsv.Write([run], w)));
         Assert.Equal("a,\"b\"\nc", rows[1][0]);
         Assert.Equal("line\r\nbreak, \"quoted\"", rows[1][Array.IndexOf(rows[0], "message")]);

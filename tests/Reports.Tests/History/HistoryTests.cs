@@ -42,7 +42,7 @@ public class HistoryTests
     }
 
     [Fact]
-    public void A_step_is_found_where_it_is()
+    public void A_change_of_level_is_found_at_its_commit()
     {
         CaseHistory history = Assert.Single(CaseHistory.Of(Entries(40, i => i < 25 ? 0.1 : 0.11)));
         Assert.Equal([25], history.ChangePoints);

@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Reports.Tests.Html;
 
 /// <summary>A test that opens pages in Chromium; skipped by name where none is installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
+    public BrowserFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         if (Executable is null)
             Skip = "needs chromium (apt-get install chromium)";

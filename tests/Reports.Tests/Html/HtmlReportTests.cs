@@ -66,20 +66,20 @@ public class HtmlReportTests
     {
         BenchmarkRun run = SampleRuns.Run("empty", []);
         Assert.Contains("No recommendation", HtmlReport.Render(ReportInput.Of(run)), StringComparison.Ordinal);
-        run = SampleRuns.Run("failed", [new BenchmarkCase { Benchmark = "A.B", Status = CaseStatus.Failed, Message = "wrong shape" }]);
+        run = SampleRuns.Run("failed", [new CaseResult { Benchmark = "A.B", Status = CaseStatus.Failed, Message = "wrong shape" }]);
         Assert.Contains("wrong shape", HtmlReport.Render(ReportInput.Of(run)), StringComparison.Ordinal);
     }
 
     internal static BenchmarkRun Large()
     {
         Random random = new(5);
-        List<BenchmarkCase> cases = [];
+        List<CaseResult> cases = [];
         for (int scheme = 0; scheme < 20; scheme++)
         {
             for (int batch = 1; batch <= 50; batch++)
             {
                 double[] times = SampleRuns.Times(random, (0.02 + (batch * 0.01)) * (1 + (scheme * 0.03)), 50);
-                BenchmarkCase item = SampleRuns.Simple(scheme == 0 ? "baseline" : $"scheme_{scheme}", batch, times, (300L + (batch * 90) - scheme) << 20, 0.4 + (random.NextDouble() * 0.01));
+                CaseResult item = SampleRuns.Simple(scheme == 0 ? "baseline" : $"scheme_{scheme}", batch, times, (300L + (batch * 90) - scheme) << 20, 0.4 + (random.NextDouble() * 0.01));
                 cases.Add(item with
                 {
                     Accuracy = item.Accuracy! with { LossCurve = [.. Enumerable.Range(0, 200).Select(i => new LossPoint { Iteration = i, Total = 3 - (0.01 * i) })] },

@@ -87,15 +87,15 @@ public class RunJsonTests
     [InlineData("", "is empty")]
     [InlineData("  \n", "is empty")]
     [InlineData("{", "not the complete JSON of a run")]
-    [InlineData("[1]", "no whole number \"schema_version\"")]
-    [InlineData("null", "no whole number \"schema_version\"")]
-    [InlineData("{\"schema_version\": \"1\"}", "no whole number \"schema_version\"")]
-    [InlineData("{\"schema_version\": 0}", "no whole number \"schema_version\"")]
+    [InlineData("[1]", "not the complete JSON of a run: holds a list")]
+    [InlineData("null", "not the complete JSON of a run: holds null")]
+    [InlineData("{\"schema_version\": \"1\"}", "schema_version is \"1\"; a whole number from 1")]
+    [InlineData("{\"schema_version\": 0}", "schema_version is 0; a whole number from 1")]
     [InlineData("{\"schema_version\": 2, \"surprise\": true}", "newer version of this suite (schema 2; this one reads up to 1)")]
     [InlineData("{\"schema_version\": 1}", "run_id")]
-    [InlineData("{\"schema_version\": 1e99}", "no whole number")]
-    public void What_is_not_a_run_is_said_clearly(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ReportException>(() => RunJson.Parse(text, "file.json")).Message, StringComparison.Ordinal);
+    [InlineData("{\"schema_version\": 1e99}", "schema_version is 1e99; a whole number from 1")]
+    public void A_text_that_is_not_a_run_is_refused_with_the_reason(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => RunJson.Parse(text, "file.json")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[0.1, -1]", "[1] is -1")]
@@ -105,29 +105,29 @@ public class RunJsonTests
     [InlineData("[null]", "list of numbers")]
     [InlineData("7", "list of numbers")]
     [InlineData("[[1]]", "list of numbers")]
-    public void Times_that_cannot_be_are_refused(string times, string expected)
+    public void Impossible_times_are_refused(string times, string expected)
     {
         string json = RunJson.ToJson(SampleRuns.Run("one", [SampleRuns.Simple("baseline", 8, [0.125])])).Replace("[0.125]", times, StringComparison.Ordinal);
-        Assert.Contains(expected, Assert.Throws<ReportException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_same_case_twice_is_refused()
     {
-        BenchmarkCase item = SampleRuns.Simple("baseline", 8, [0.1]);
+        CaseResult item = SampleRuns.Simple("baseline", 8, [0.1]);
         string json = RunJson.ToJson(SampleRuns.Run("one", [item, item]));
-        Assert.Contains("is there twice", Assert.Throws<ReportException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("is there twice", Assert.Throws<InvalidInputException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_that_cannot_be_read_are_named()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("does not exist", Assert.Throws<ReportException>(() => RunJson.Read(folder.File("none.json"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<ReportException>(() => RunJson.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", Assert.Throws<InvalidInputException>(() => RunJson.Read(folder.File("none.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<InvalidInputException>(() => RunJson.Read(folder.Path)).Message, StringComparison.Ordinal);
         string binary = folder.File("binary.json");
         File.WriteAllBytes(binary, [0xff, 0xfe, 0x00, 0xd8]);
-        Assert.Throws<ReportException>(() => RunJson.Read(binary));
+        Assert.Throws<InvalidInputException>(() => RunJson.Read(binary));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class RunJsonTests
         using TemporaryFolder folder = new();
         string blocked = folder.File("target");
         Directory.CreateDirectory(blocked);
-        Assert.Throws<ReportException>(() => RunJson.Write(SampleRuns.Run("x", []), blocked));
+        Assert.Throws<InvalidInputException>(() => RunJson.Write(SampleRuns.Run("x", []), blocked));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -158,7 +158,7 @@ public class RunJsonTests
                 if (i % 50 == 0)
                     Reports.Html.HtmlReport.Render(ReportInput.Of(run));
             }
-            catch (ReportException)
+            catch (InvalidInputException)
             {
                 refused++;
             }
@@ -176,7 +176,7 @@ public class RunJsonTests
             {
                 Message = "m",
                 Parameters = new Dictionary<string, string> { ["Workers"] = "2" },
-                Scheme = c.Scheme! with { Description = "d", Offload = "none" },
+                Scheme = c.Scheme! with { Name = "n", Order = 1, Offload = "none" },
                 DeviceSamples = [new DeviceSample { TSeconds = 0, Utilization = 1, UsedBytes = 1, TemperatureCelsius = 50, PowerWatts = 100 }],
                 Accuracy = c.Accuracy is null ? null : c.Accuracy with
                 {

@@ -74,7 +74,7 @@ public class PlotFilesTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("plots"), "a file");
-        ReportException exception = Assert.Throws<ReportException>(() => PlotFiles.Write(ReportInput.Of(SampleRuns.Typical(iterations: 4)), folder.File("plots"), out _));
+        InvalidInputException exception = Assert.Throws<InvalidInputException>(() => PlotFiles.Write(ReportInput.Of(SampleRuns.Typical(iterations: 4)), folder.File("plots"), out _));
         Assert.Contains(folder.File("plots"), exception.Message, StringComparison.Ordinal);
     }
 

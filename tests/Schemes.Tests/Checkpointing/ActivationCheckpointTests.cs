@@ -15,10 +15,10 @@ public class ActivationCheckpointTests
         using Tensor images = rand(2, 3, 16, 16);
 
         using (Tensor loss = plain.forward(images).pow(2).sum())
-            loss.backward();
+            loss.Backward();
         Tensor[] outputs = ActivationCheckpoint.Run(inputs => [checkpointed.forward(inputs[0])], [images], [.. checkpointed.buffers()]);
         using (Tensor loss = outputs[0].pow(2).sum())
-            loss.backward();
+            loss.Backward();
 
         AssertSame(plain, checkpointed);
     }
@@ -30,7 +30,7 @@ public class ActivationCheckpointTests
         using Tensor b = rand(4, requires_grad: true);
         Tensor[] outputs = ActivationCheckpoint.Run(inputs => [inputs[0] * inputs[1], inputs[0].exp(), inputs[1]], [a, b]);
         using Tensor loss = (outputs[0] + (2 * outputs[1]) + (3 * outputs[2])).sum();
-        loss.backward();
+        loss.Backward();
 
         using Tensor expectedA = b.detach() + (2 * a.detach().exp());
         using Tensor expectedB = a.detach() + 3;
@@ -43,7 +43,7 @@ public class ActivationCheckpointTests
     {
         using Tensor a = rand(4, requires_grad: true);
         Tensor[] outputs = ActivationCheckpoint.Run(inputs => [inputs[0] * 2, inputs[0] * 3], [a]);
-        outputs[1].sum().backward();
+        outputs[1].sum().Backward();
 
         Assert.Equal([3f, 3f, 3f, 3f], a.grad!.data<float>().ToArray());
     }
@@ -64,7 +64,7 @@ public class ActivationCheckpointTests
             [a]);
         using Tensor after = rand(1000);
         float[] drawnBefore = after.data<float>().ToArray();
-        outputs[0].sum().backward();
+        outputs[0].sum().Backward();
 
         Assert.Equal(2, masks.Count);
         Assert.Equal(masks[0], masks[1]);
@@ -84,7 +84,7 @@ public class ActivationCheckpointTests
         using Tensor a = rand(4, requires_grad: true);
         Tensor[] outputs = ActivationCheckpoint.Run(
             outer => ActivationCheckpoint.Run(inner => [inner[0].sin()], [outer[0] * 2]), [a]);
-        outputs[0].sum().backward();
+        outputs[0].sum().Backward();
 
         using Tensor expected = 2 * (2 * a.detach()).cos();
         Assert.True(a.grad!.allclose(expected));
@@ -98,7 +98,7 @@ public class ActivationCheckpointTests
         Tensor[] outputs = ActivationCheckpoint.Run(
             inputs => ++calls == 1 ? [inputs[0] * 2] : throw new InvalidOperationException("the second time it fails"), [a]);
 
-        Exception error = Assert.ThrowsAny<Exception>(() => outputs[0].sum().backward());
+        Exception error = Assert.ThrowsAny<Exception>(() => outputs[0].sum().Backward());
         Assert.Contains("the second time it fails", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,21 +1,24 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Schemes.Distributed;
 using Support;
+using static Schemes.Tests.Distributed.Ranks;
 using static TorchSharp.torch;
 
 namespace Schemes.Tests.Distributed;
 
 public class ProcessGroupTests
 {
-    public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64];
+    private static readonly ScalarType[] s_types =
+    [
+        ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte, ScalarType.Int8,
+    ];
 
-    [Theory]
+    public static TheoryData<ScalarType> Types => [.. s_types];
+
+    [GlooTheory]
     [MemberData(nameof(Types))]
     public void Sums_of_three_ranks_are_everyones(ScalarType type)
     {
-        float[][] results = Ranks.Run(3, group =>
+        float[][] results = Run(3, group =>
         {
             using Tensor values = (arange(5) + (10 * group.Rank)).to(type);
             group.AllReduce(values);
@@ -25,29 +28,42 @@ public class ProcessGroupTests
         Assert.All(results, values => Assert.Equal([30, 33, 36, 39, 42], values));
     }
 
-    [Fact]
+    [GlooFact]
     public void The_smallest_and_the_largest_can_be_asked_for()
     {
-        float[][] results = Ranks.Run(3, group =>
+        float[][] results = Run(3, group =>
         {
-            using Tensor least = tensor(new float[] { group.Rank, -group.Rank });
+            using Tensor least = tensor(new float[] { group.Rank, -group.Rank, group.Rank == 1 ? float.NaN : 0 });
             using Tensor most = least.clone();
             group.AllReduce(least, Reduction.Min);
             group.AllReduce(most, Reduction.Max);
             return (float[])[.. Floats(least), .. Floats(most)];
         });
 
-        Assert.All(results, values => Assert.Equal([0, -2, 2, 0], values));
+        Assert.All(results, values => Assert.Equal([0, -2, float.NaN, 2, 0, float.NaN], values));
     }
 
-    [Theory]
+    [GlooFact]
+    public void A_sum_of_bfloat16_is_rounded_once()
+    {
+        float[][] results = Run(3, group =>
+        {
+            using Tensor values = tensor(group.Rank == 0 ? 256f : 0.75f).to(ScalarType.BFloat16);
+            group.AllReduce(values);
+            return Floats(values);
+        });
+
+        Assert.All(results, values => Assert.Equal([258], values));
+    }
+
+    [GlooTheory]
     [InlineData(2, 1)]
     [InlineData(2, 4096)]
     [InlineData(3, 5)]
     [InlineData(4, 1000)]
     public void A_reduced_whole_is_scattered_and_gathered_again(int worldSize, int share)
     {
-        float[][] results = Ranks.Run(worldSize, group =>
+        float[][] results = Run(worldSize, group =>
         {
             using Tensor whole = arange(worldSize * share, ScalarType.Float32) * (group.Rank + 1);
             using Tensor own = zeros(share);
@@ -61,10 +77,54 @@ public class ProcessGroupTests
         Assert.All(results, values => Assert.Equal(Enumerable.Range(0, worldSize * share).Select(i => (float)i * factor), values));
     }
 
-    [Fact]
+    [GlooTheory]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 3)]
+    public void Random_values_of_every_type_and_size_are_what_one_process_adds_up(int worldSize, int seed)
+    {
+        Random random = new(seed);
+
+        // Around a share of one element, around the size from which a sum is made in shares, and above.
+        (int Length, ScalarType Type)[] cases =
+        [
+            .. new[] { 0, 1, worldSize - 1, worldSize, worldSize + 1, 64 * 1024 / worldSize, 200_000 }.SelectMany(length =>
+                s_types.Select(type => (length + (length > 10 ? random.Next(-9, 10) : 0), type))),
+        ];
+        bool[] right = Run(worldSize, group =>
+        {
+            foreach ((int length, ScalarType type) in cases)
+            {
+                Tensor[] inputs = [.. Enumerable.Range(0, worldSize).Select(rank => Values(length, type, (seed * 1000) + rank))];
+                Tensor expected = Sum(inputs, type);
+                Tensor values = inputs[group.Rank].clone();
+                group.AllReduce(values);
+                Assert.True(values.eq(expected).all().item<bool>(), $"all_reduce of {length} {type}");
+
+                Tensor whole = cat([.. Enumerable.Repeat(inputs[group.Rank], worldSize)]);
+                Tensor share = zeros(length, type);
+                group.ReduceScatter(share, whole);
+                Assert.True(share.eq(expected).all().item<bool>(), $"reduce_scatter of {length} {type}");
+
+                group.AllGather(whole, inputs[group.Rank]);
+                Assert.True(whole.eq(cat(inputs)).all().item<bool>(), $"all_gather of {length} {type}");
+
+                group.Broadcast(values, worldSize - 1);
+                group.Broadcast(values, 0);
+                group.Broadcast(share, worldSize - 1);
+                Assert.True(values.eq(expected).all().item<bool>() && share.eq(expected).all().item<bool>(), $"broadcast of {length} {type}");
+            }
+
+            return true;
+        });
+
+        Assert.DoesNotContain(false, right);
+    }
+
+    [GlooFact]
     public void A_share_may_be_a_part_of_the_whole_that_is_gathered()
     {
-        float[][] results = Ranks.Run(2, group =>
+        float[][] results = Run(2, group =>
         {
             using Tensor whole = zeros(6).to(ScalarType.BFloat16);
             using Tensor own = whole.narrow(0, 3 * group.Rank, 3);
@@ -76,10 +136,10 @@ public class ProcessGroupTests
         Assert.All(results, values => Assert.Equal([1, 1, 1, 2, 2, 2], values));
     }
 
-    [Fact]
+    [GlooFact]
     public void One_ranks_values_are_sent_to_all()
     {
-        float[][] results = Ranks.Run(3, group =>
+        float[][] results = Run(3, group =>
         {
             using Tensor values = full([2, 2], group.Rank).to(ScalarType.BFloat16);
             group.Broadcast(values, 1);
@@ -89,28 +149,11 @@ public class ProcessGroupTests
         Assert.All(results, values => Assert.Equal([1, 1, 1, 1], values));
     }
 
-    [Fact]
-    public void What_is_so_on_one_rank_is_known_to_all()
+    [GlooFact]
+    public void A_condition_on_one_rank_is_known_to_all()
     {
-        Assert.Equal([true, true, true], Ranks.Run(3, group => group.Any(group.Rank == 2)));
-        Assert.Equal([false, false], Ranks.Run(2, group => group.Any(false)));
-    }
-
-    [Fact]
-    public void Ranks_meet_at_an_address_too()
-    {
-        int port = FreePort();
-        float[] sums = new float[2];
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, rank =>
-        {
-            using ProcessGroup group = ProcessGroup.MeetAtAddress("127.0.0.1", port, rank, 2, TimeSpan.FromSeconds(60));
-            using Tensor values = tensor(rank + 1f);
-            group.AllReduce(values);
-            sums[rank] = values.item<float>();
-            group.Barrier();
-        });
-
-        Assert.Equal([3, 3], sums);
+        Assert.Equal([true, true, true], Run(3, group => group.Any(group.Rank == 2)));
+        Assert.Equal([false, false], Run(2, group => group.Any(false)));
     }
 
     [Fact]
@@ -122,7 +165,7 @@ public class ProcessGroupTests
         group.ReduceScatter(share, whole);
         Assert.Equal([0, 1, 2, 3], Floats(share));
         share.mul_(2);
-        group.AllGather(whole, share);
+        group.StartAllGather(whole, share).Wait();
         group.AllReduce(whole);
         group.Broadcast(whole, 0);
         group.Barrier();
@@ -130,103 +173,72 @@ public class ProcessGroupTests
         Assert.True(group.Any(true));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_rank_that_does_not_come_is_named_in_time(bool byFile)
-    {
-        using TemporaryFolder folder = new();
-        TimeSpan timeout = TimeSpan.FromSeconds(1);
-        ExternalException error = Assert.Throws<ExternalException>(() => byFile
-            ? ProcessGroup.MeetAtFile(Path.Combine(folder.Path, "ranks"), 0, 3, timeout)
-            : ProcessGroup.MeetAtAddress("127.0.0.1", FreePort(), 0, 3, timeout));
-
-        Assert.Contains("timed out after 1000 ms: of 3 ranks these have not joined: 1, 2", error.Message);
-    }
-
-    [Fact]
-    public void Without_its_first_rank_an_address_leads_nowhere_in_time()
-    {
-        Assert.Throws<ExternalException>(() => ProcessGroup.MeetAtAddress("127.0.0.1", FreePort(), 1, 2, TimeSpan.FromSeconds(1)));
-    }
-
-    [Fact]
-    public void A_rank_that_leaves_makes_the_others_fail_by_the_operations_name()
-    {
-        using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "ranks");
-        string? message = null;
-        Thread leaver = new(() =>
-        {
-            using ProcessGroup group = ProcessGroup.MeetAtFile(path, 1, 2, TimeSpan.FromSeconds(60));
-            group.Barrier();
-        });
-        leaver.Start();
-        using (ProcessGroup group = ProcessGroup.MeetAtFile(path, 0, 2, TimeSpan.FromSeconds(60)))
-        {
-            group.Barrier();
-            leaver.Join();
-            using Tensor values = ones(3);
-            message = Assert.Throws<ExternalException>(() => group.AllReduce(values)).Message;
-        }
-
-        Assert.StartsWith("all_reduce failed on rank 0 of 2: ", message);
-    }
-
-    [Fact]
-    public void A_rank_that_stays_away_from_a_collective_ends_it_in_time()
-    {
-        using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "ranks");
-        TimeSpan timeout = TimeSpan.FromSeconds(2);
-        using ManualResetEventSlim done = new();
-        Thread silent = new(() =>
-        {
-            using ProcessGroup group = ProcessGroup.MeetAtFile(path, 1, 2, timeout);
-            done.Wait();
-        });
-        silent.Start();
-        using ProcessGroup group = ProcessGroup.MeetAtFile(path, 0, 2, timeout);
-        using Tensor values = ones(3);
-        string message = Assert.Throws<ExternalException>(() => group.AllReduce(values)).Message;
-        done.Set();
-        silent.Join();
-
-        Assert.StartsWith("all_reduce failed on rank 0 of 2: ", message);
-        Assert.Contains("Timed out", message);
-    }
-
-    [Fact]
-    public void Wrong_sizes_are_errors()
+    [GlooFact]
+    public void Tensors_that_do_not_fit_are_errors_before_anything_is_sent()
     {
         Assert.All(
-            Ranks.Run(2, group =>
-            {
-                using Tensor whole = zeros(5);
-                using Tensor share = zeros(2);
-                using Tensor other = zeros(4).to(ScalarType.Float64);
-                return (string[])
+            Run(2, group => (string[])
+            [
+                Assert.Throws<ArgumentException>(() => group.AllGather(zeros(5), zeros(2))).Message,
+                Assert.Throws<ArgumentException>(() => group.ReduceScatter(zeros(2), zeros(4, ScalarType.Float64))).Message,
+                Assert.Throws<ArgumentException>(() => group.AllReduce(zeros(2, 3).t())).Message,
+                Assert.Throws<ArgumentException>(() => group.Broadcast(zeros(2, device: new Device(TorchSharp.DeviceType.META)), 0)).Message,
+                Assert.Throws<ArgumentException>(() => group.AllReduce(zeros(2, ScalarType.Bool))).Message,
+            ]),
+            messages => Assert.Equal(
                 [
-                    Assert.Throws<ExternalException>(() => group.AllGather(whole, share)).Message,
-                    Assert.Throws<ExternalException>(() => group.ReduceScatter(share, other)).Message,
-                ];
-            }),
-            messages => Assert.All(messages, message => Assert.Contains("a whole of", message)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtFile("x", 2, 2, TimeSpan.FromSeconds(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtAddress("localhost", 0, 0, 2, TimeSpan.FromSeconds(1)));
-        Assert.Throws<DirectoryNotFoundException>(() => ProcessGroup.MeetAtFile("/no such folder/ranks", 0, 2, TimeSpan.FromSeconds(1)));
+                    "all_gather: a whole of 5 elements is not 2 shares of 2.",
+                    "reduce_scatter: a whole of Float64 and a share of Float32.",
+                    "all_reduce: a tensor of shape [3, 2] is not contiguous.",
+                    "broadcast: the group is on cpu, a tensor on meta.",
+                    "all_reduce: elements of type Bool cannot be reduced; Float32, Float64, Float16, BFloat16, Int32, Int64, Byte and Int8 can.",
+                ],
+                messages));
     }
 
-    private static float[] Floats(Tensor tensor)
+    [Fact]
+    public void Wrong_ranks_and_places_are_errors()
     {
-        using Tensor single = tensor.to(ScalarType.Float32);
-        return [.. single.data<float>().ToArray()];
+        TimeSpan timeout = TimeSpan.FromSeconds(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtFile("x", 2, 2, timeout));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtFile("x", 0, 2, TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtFile("x", 0, 2, TimeSpan.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessGroup.MeetAtAddress("localhost", 0, 0, 2, timeout));
+        Assert.Throws<DirectoryNotFoundException>(() => ProcessGroup.MeetAtFile("/no such folder/ranks", 0, 2, timeout));
     }
 
-    private static int FreePort()
+    [Fact]
+    public void A_library_that_is_missing_or_broken_is_an_error_that_names_the_script()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using TemporaryFolder folder = new();
+        Assert.Contains("libglooshim.so, which is in none of these folders: " + folder.Path, GlooLibrary.Load(folder.Path).Reason);
+        File.WriteAllText(folder.File("libglooshim.so"), "not a library");
+        string reason = GlooLibrary.Load(folder.Path).Reason;
+        Assert.StartsWith(folder.File("libglooshim.so") + " cannot be used: ", reason);
+        Assert.Contains("scripts/build-gloo.sh", reason);
     }
+
+    private static Tensor Values(int length, ScalarType type, int seed)
+    {
+        Random random = new(seed);
+        float[] values = [.. Enumerable.Range(0, length).Select(_ => IsFloat(type) ? (float)((random.NextDouble() - 0.5) * 100) : random.Next(30))];
+        return tensor(values).to(type);
+    }
+
+    /// <summary>Sums in the order of the ranks, 16-bit types in float32.</summary>
+    private static Tensor Sum(Tensor[] inputs, ScalarType type)
+    {
+        if (type == ScalarType.Float64)
+            return tensor(Added<double>(inputs, type));
+        return IsFloat(type)
+            ? tensor(Added<float>(inputs, ScalarType.Float32)).to(type)
+            : tensor(Added<long>(inputs, ScalarType.Int64)).to(type);
+    }
+
+    private static T[] Added<T>(Tensor[] inputs, ScalarType wide)
+        where T : unmanaged, System.Numerics.INumber<T> =>
+        inputs.Select(input => input.to(wide).data<T>().ToArray()).Aggregate((sum, input) => [.. sum.Zip(input, (x, y) => x + y)]);
+
+    private static bool IsFloat(ScalarType type) =>
+        type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 }

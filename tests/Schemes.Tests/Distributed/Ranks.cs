@@ -1,14 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
-using Interop;
 using Schemes.Distributed;
 using Support;
+using static TorchSharp.torch;
 
 namespace Schemes.Tests.Distributed;
 
 /// <summary>Runs the ranks of a group as threads of this process.</summary>
 internal static class Ranks
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Runs something on a thread of its own. A backward pass that fails leaves tasks in its thread's queue, and with them
@@ -20,11 +22,31 @@ internal static class Ranks
         return 0;
     });
 
-    /// <summary>What each rank came to, by rank. A failure of one is thrown here, the first of them in time.</summary>
-    public static T[] Run<T>(int worldSize, Func<ProcessGroup, T> body)
+    /// <summary>Runs a body on every rank and returns the results by rank. A failure of one is thrown here, the first of them in time.</summary>
+    public static T[] Run<T>(int worldSize, Func<ProcessGroup, T> body) => Run(worldSize, Ample, group =>
+    {
+        T result = body(group);
+
+        // A rank that leaves early breaks connections that others still read from.
+        group.Barrier();
+        return result;
+    });
+
+    /// <summary>Does the same without a barrier at the end, for groups that do not get that far.</summary>
+    public static T[] Run<T>(int worldSize, TimeSpan timeout, Func<ProcessGroup, T> body)
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "ranks");
+        return Each(worldSize, rank =>
+        {
+            using ProcessGroup group = ProcessGroup.MeetAtFile(path, rank, worldSize, timeout);
+            return body(group);
+        });
+    }
+
+    /// <summary>Runs something on a thread a rank, with a scope of its own.</summary>
+    public static T[] Each<T>(int worldSize, Func<int, T> body)
+    {
         T[] results = new T[worldSize];
         ExceptionDispatchInfo? failure = null;
         Thread[] threads = [.. Enumerable.Range(0, worldSize).Select(rank => new Thread(() =>
@@ -32,13 +54,9 @@ internal static class Ranks
             try
             {
                 // As in processes of their own; and sums do not depend on how many threads a test's own thread has.
-                Library.Threads = 1;
-                using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
-                using ProcessGroup group = ProcessGroup.MeetAtFile(path, rank, worldSize, Timeout);
-                results[rank] = body(group);
-
-                // Who leaves early breaks the connections that others still read from.
-                group.Barrier();
+                set_num_threads(1);
+                using TorchSharp.DisposeScope scope = NewDisposeScope();
+                results[rank] = body(rank);
             }
 #pragma warning disable CA1031 // Thrown again where the test sees it.
             catch (Exception exception)
@@ -53,5 +71,18 @@ internal static class Ranks
             thread.Join();
         failure?.Throw();
         return results;
+    }
+
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static float[] Floats(Tensor tensor)
+    {
+        using Tensor single = tensor.to(ScalarType.Float32).contiguous();
+        return [.. single.data<float>().ToArray()];
     }
 }

@@ -43,7 +43,7 @@ public class MemoryRecorderTests
     }
 
     [Fact]
-    public void What_is_kept_counts_for_the_module_that_allocated_it_whoever_frees_the_rest()
+    public void Kept_memory_counts_for_the_module_that_allocated_it()
     {
         Tensor before = Bytes(7);
         using MemoryRecorder recorder = MemoryRecorder.Start(CPU);
@@ -75,7 +75,7 @@ public class MemoryRecorderTests
     }
 
     [Fact]
-    public void From_statistics_alone_what_is_kept_is_the_growth()
+    public void Kept_memory_is_the_growth_if_only_statistics_are_read()
     {
         using MemoryRecorder recorder = MemoryRecorder.StartSampling(CPU);
         recorder.BeginPhase("forward");
@@ -124,14 +124,14 @@ public class MemoryRecorderTests
                 {
                     Tensor first = inputs[0].sin();
                     if (first.requires_grad)
-                        Interop.GradientHook.Attach(first.Handle, () => reached = DeviceMemory.Statistics(CPU).Allocated - before);
+                        first = first.WhenReached(() => reached = DeviceMemory.Statistics(CPU).Allocated - before);
                     return [first.sin()];
                 },
                 [input]);
             loss = outputs[0].mul(2).sum().MoveToOuterDisposeScope();
         }
 
-        loss.backward();
+        loss.Backward();
         loss.Dispose();
 
         // The input and the gradient that has just been computed; beside them scalars and random states, and what threads of

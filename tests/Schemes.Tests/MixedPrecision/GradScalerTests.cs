@@ -16,7 +16,7 @@ public class GradScalerTests
         for (int step = 0; step < 10; step++)
         {
             using Tensor loss = (weight * (step == 4 ? float.PositiveInfinity : 1)).sum();
-            scaler.Scale(loss).backward();
+            scaler.Scale(loss).Backward();
             scaler.Unscale([weight]);
             bool taken = scaler.Update(() => updates++);
             Assert.Equal(step != 4, taken);
@@ -47,7 +47,7 @@ public class GradScalerTests
     {
         using Parameter weight = new(ones(3));
         GradScaler scaler = new(new GradScalerOptions { InitialScale = 8 });
-        scaler.Scale((weight * 3).sum()).backward();
+        scaler.Scale((weight * 3).sum()).Backward();
         Assert.Equal([24f, 24f, 24f], weight.grad!.data<float>().ToArray());
         scaler.Unscale([weight]);
 
@@ -78,7 +78,7 @@ public class GradScalerTests
     }
 
     [Fact]
-    public void Disabled_it_passes_everything_through()
+    public void A_disabled_scaler_passes_everything_through()
     {
         using Parameter weight = new(ones(1));
         weight.grad = tensor(new[] { float.NaN });

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Schemes.Tests.Zero;
 
-/// <summary>A small network of four segments, with what partitioning finds hard: views that a graph saves (the transposed weight of a matrix product), vectors, an odd bias, a segment without parameters.</summary>
+/// <summary>A small network of four segments, with difficult cases for partitioning: views that a graph saves (the transposed weight of a matrix product), vectors, an odd bias, a segment without parameters.</summary>
 internal sealed class SegmentedNetwork : IDisposable
 {
     public const int Classes = 5;

@@ -4,6 +4,7 @@ using Schemes.Optimizers;
 using Schemes.Zero;
 using TorchSharp;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Schemes.Tests.Zero;
 
@@ -44,13 +45,13 @@ internal sealed class SegmentedTraining : IDisposable
         Tensor loss;
         using (_autocast ? new Autocast(DeviceType.CPU, ScalarType.BFloat16) : null)
             loss = Network.Loss(batch.Images, batch.Wanted, (unit, segment, inputs) => Zero is null ? segment(inputs) : Zero.Run(unit, segment, inputs));
-        Scaler.Scale(loss).backward();
+        Scaler.Scale(loss).Backward();
         pass?.Complete();
     }
 
     public bool Update(int divisor = 1)
     {
-        IReadOnlyList<Tensor> weights = Zero is null ? [.. Network.Parameters.Values] : Zero.ReduceGradients();
+        IReadOnlyList<Parameter> weights = Zero is null ? [.. Network.Parameters.Values] : Zero.ReduceGradients();
         if (divisor > 1)
         {
             using IDisposable noGrad = no_grad();
@@ -61,7 +62,7 @@ internal sealed class SegmentedTraining : IDisposable
         Scaler.Unscale(weights, Zero?.Group);
         bool taken = Scaler.Update(() =>
         {
-            GradientClipping.ClipNorm(weights, _maxNorm, Zero?.Group).Dispose();
+            GradientClipping.ClipNorm(weights, _maxNorm, Zero?.Group);
             _plain.Step();
             Zero?.Publish();
         });

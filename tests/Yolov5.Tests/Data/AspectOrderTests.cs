@@ -18,9 +18,9 @@ public class AspectOrderTests
         }
     }
 
-    // What numpy.argsort gives for (0, 1, 2, 0, 1, 2, ...), 24 of them.
+    // Result of numpy.argsort for (0, 1, 2, 0, 1, 2, ...), 24 of them.
     [Fact]
-    public void Equal_values_lie_as_NumPy_leaves_them()
+    public void Equal_values_are_ordered_as_by_NumPy()
     {
         double[] values = [.. Enumerable.Range(0, 24).Select(i => (double)(i % 3))];
 

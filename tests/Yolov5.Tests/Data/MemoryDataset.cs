@@ -23,13 +23,13 @@ internal sealed class MemoryDataset
         }
     }
 
-    /// <summary>What reading an image throws, by its path.</summary>
+    /// <summary>Exceptions that reading an image throws, by its path.</summary>
     public ConcurrentDictionary<string, Exception> Failures { get; } = [];
 
     /// <summary>The image that decodes with a warning.</summary>
     public string? Damaged { get; set; }
 
-    /// <summary>How many images have been read.</summary>
+    /// <summary>Number of images that have been read.</summary>
     public int Reads => _reads;
 
     public static string PathOf(int index) => $"images/{index:D4}.jpg";

@@ -7,7 +7,7 @@ using Yolov5.Tests.Imaging;
 
 namespace Yolov5.Tests.Data;
 
-/// <summary>What validation feeds the network, against the reference's run on real photographs.</summary>
+/// <summary>Batches that validation feeds the network, against the reference's run on real photographs.</summary>
 public class ValidationBatchTests
 {
     private const string Coco64 = "data/coco64/coco64.yaml";

@@ -11,7 +11,6 @@ namespace Yolov5.Tests.Golden;
 internal sealed class FormulaReference
 {
     // Whose kernels the reference ran on; another version's first loss may have the same bits by chance.
-    private const string TorchVersion = "1.13";
 
     private static readonly Lazy<JsonDocument> Document = new(() =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/Yolov5.Tests/Golden/formula/yolov5.json"))));
@@ -48,17 +47,19 @@ internal sealed class FormulaReference
         return new(key, Document.Value.RootElement.GetProperty(key));
     }
 
-    /// <summary>
-    /// Whether this machine's kernels round as those did that made the figures. The batch norms of these networks see few
-    /// and nearly dependent values, so that the last bit of a convolution grows to percents of a gradient, and from one
-    /// training step to the next a thousandfold: AVX-512 kernels in place of AVX2's move single gradients by 2%, even where
-    /// the first loss is the same. On the reference's kernels the whole run agrees to the bit; elsewhere only its course can
-    /// be asked for.
-    /// </summary>
-    public bool RoundsAlike(float firstTotal) =>
-        Interop.Library.TorchVersion.StartsWith(TorchVersion, StringComparison.Ordinal)
-        && Interop.Library.TorchConfiguration.Contains("CPU capability usage: AVX2", StringComparison.Ordinal)
-        && firstTotal == (float)Figures.GetProperty("loss").GetProperty("total").GetDouble();
+    // The batch norms of these networks see few and nearly dependent values, so that the last bit of a convolution grows to
+    // percents of a gradient, and from one training step to the next a thousandfold. Bounds are about twice what libtorch 2.10
+    // came to with its AVX-512, AVX2 and SSE kernels: gradients 0.024, losses of the second step 0.035 and of the later ones
+    // 0.26, weights of convolutions after ten steps 0.0054.
+
+    /// <summary>Relative tolerance of the gradients' norms.</summary>
+    public const double GradientTolerance = 0.05;
+
+    /// <summary>Relative tolerance of the norms of convolution weights after ten steps.</summary>
+    public const double WeightTolerance = 0.01;
+
+    /// <summary>Relative tolerance of the losses of a step, counted from 1.</summary>
+    public static double LossTolerance(int step) => step == 1 ? 1e-4 : step == 2 ? 0.07 : 0.5;
 
     public static Tensor Input()
     {

@@ -28,5 +28,5 @@ internal static class OfficialModel
 
     /// <summary>Compares with a stored array within absolute and relative limits.</summary>
     public static void Near(string name, Tensor actual, double relative, double absolute) =>
-        Figures.Near(Read(name).Single(), actual.Values(), relative, absolute, name);
+        FigureAssert.Near(Read(name).Single(), actual.Values(), relative, absolute, name);
 }

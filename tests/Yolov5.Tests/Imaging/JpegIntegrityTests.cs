@@ -63,7 +63,7 @@ public sealed class JpegIntegrityTests
     }
 
     [Fact]
-    public void Wherever_a_file_is_cut_it_is_no_whole_one()
+    public void A_file_that_is_cut_anywhere_is_damaged()
     {
         foreach (byte[] jpeg in Variants(Pictures.Noise(40, 24, seed: 13)))
         {

@@ -36,7 +36,7 @@ public sealed class JpegTests
     [InlineData(1, 1)]
     [InlineData(17, 5)]
     [InlineData(64, 48)]
-    public void What_is_encoded_decodes_to_nearly_the_same(int width, int height)
+    public void An_encoded_picture_decodes_to_nearly_the_same(int width, int height)
     {
         Image image = Pictures.Gradient(width, height);
 
@@ -150,7 +150,7 @@ public sealed class JpegTests
     }
 
     [Fact]
-    public void Of_several_pictures_in_a_file_the_first_is_read()
+    public void The_first_of_several_pictures_in_a_file_is_read()
     {
         byte[] first = Pictures.Jpeg(Pictures.Noise(40, 30, seed: 6)), second = Pictures.Jpeg(Pictures.Noise(16, 16, seed: 7));
 

@@ -1,3 +1,4 @@
+using Schemes;
 using Schemes.Checkpointing;
 using Yolov5.Losses;
 using Yolov5.Models;
@@ -32,7 +33,7 @@ public class CheckpointedTrainingTests
             ? model.call(input)
             : model.Run(input, model.Segments(interval), (segment, inputs) => ActivationCheckpoint.Run(segment.Run, inputs, segment.RunningStatistics));
         using LossResult loss = criterion.Forward(output.Maps, reference.Targets);
-        loss.Total.backward();
+        loss.Total.Backward();
         Dictionary<string, float[]> results = model.State().ToDictionary(entry => entry.Key, entry => entry.Value.Values());
         foreach ((string name, var parameter) in model.named_parameters())
             results.Add($"gradient of {name}", parameter.grad!.Values());

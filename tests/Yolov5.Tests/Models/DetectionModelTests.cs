@@ -1,3 +1,4 @@
+using Schemes;
 using TorchSharp;
 using TorchSharp.Modules;
 using Yolov5.Models;
@@ -57,7 +58,7 @@ public class DetectionModelTests
 
         Assert.Null(output.Predictions);
         using Tensor sum = output.Maps.Select(map => map.sum()).Aggregate((first, second) => first + second);
-        sum.backward();
+        sum.Backward();
         Assert.All(model.named_parameters(), entry => Assert.True(entry.parameter.grad is not null, entry.name));
     }
 
@@ -69,7 +70,7 @@ public class DetectionModelTests
         using Tensor input = FormulaReference.Input();
         using DetectOutput recorded = model.call(input);
         using Tensor sum = recorded.Predictions!.sum();
-        sum.backward();
+        sum.Backward();
 
         using IDisposable noGrad = no_grad();
         using DetectOutput plain = model.call(input);
@@ -90,7 +91,7 @@ public class DetectionModelTests
         Assert.True(fused.IsFused);
         Assert.False(fused.training);
         Assert.DoesNotContain(fused.State(), entry => entry.Key.Contains(".bn.", StringComparison.Ordinal));
-        Figures.Near(expected.Predictions!.Values(), actual.Predictions!.Values(), 1e-3, 1e-3, "predictions");
+        FigureAssert.Near(expected.Predictions!.Values(), actual.Predictions!.Values(), 1e-3, 1e-3, "predictions");
         Assert.Throws<InvalidOperationException>(fused.Fuse);
     }
 

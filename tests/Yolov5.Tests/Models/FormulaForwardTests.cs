@@ -22,19 +22,19 @@ public class FormulaForwardTests
 
         float[] predictions = output.Predictions!.Values();
         Assert.Equal(reference.Figures.GetProperty("pred_shape").Floats().Select(side => (long)side), output.Predictions!.shape);
-        Figures.Near(reference.Figures.GetProperty("pred_mean").GetDouble(), predictions.Average(value => (double)value), 1e-4, "mean");
+        FigureAssert.Near(reference.Figures.GetProperty("pred_mean").GetDouble(), predictions.Average(value => (double)value), 1e-4, "mean");
         double mean = predictions.Average(value => (double)value);
         double deviation = Math.Sqrt(predictions.Sum(value => Math.Pow(value - mean, 2)) / (predictions.Length - 1));
-        Figures.Near(reference.Figures.GetProperty("pred_std").GetDouble(), deviation, 1e-4, "standard deviation");
-        Figures.Near(reference.Figures.GetProperty("pred_first8").Floats(), predictions.AsSpan(0, 8), 1e-4, 1e-5, "predictions");
+        FigureAssert.Near(reference.Figures.GetProperty("pred_std").GetDouble(), deviation, 1e-4, "standard deviation");
+        FigureAssert.Near(reference.Figures.GetProperty("pred_first8").Floats(), predictions.AsSpan(0, 8), 1e-4, 1e-5, "predictions");
 
         int level = 0;
         foreach (JsonElement map in reference.Figures.GetProperty("raw").EnumerateArray())
         {
             float[] values = output.Maps[level].Values();
             Assert.Equal(map.GetProperty("shape").Floats().Select(side => (long)side), output.Maps[level].shape);
-            Figures.Near(map.GetProperty("l2").GetDouble(), values.L2(), 1e-4, $"map {level}, norm");
-            Figures.Near(map.GetProperty("first8").Floats(), values.AsSpan(0, 8), 1e-4, 1e-5, $"map {level}");
+            FigureAssert.Near(map.GetProperty("l2").GetDouble(), values.L2(), 1e-4, $"map {level}, norm");
+            FigureAssert.Near(map.GetProperty("first8").Floats(), values.AsSpan(0, 8), 1e-4, 1e-5, $"map {level}");
             level++;
         }
     }

@@ -97,7 +97,7 @@ public class ModelDescriptionTests
     }
 
     [Fact]
-    public void Mutations_of_a_file_end_in_a_description_or_a_complaint()
+    public void Mutations_of_a_file_end_in_a_description_or_an_error_for_the_user()
     {
         Random random = new(5);
         const string alphabet = "[]{}:,-&*!|>'\"%@`#?\n \t0123456789abcNconv~\0é";

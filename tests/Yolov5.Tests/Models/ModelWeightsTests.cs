@@ -9,7 +9,7 @@ namespace Yolov5.Tests.Models;
 public class ModelWeightsTests
 {
     [Fact]
-    public void What_is_saved_is_loaded()
+    public void Saved_weights_are_loaded()
     {
         using DetectionModel model = FormulaReference.For("yolov5n_nc3").Model();
         using DetectionModel other = new(model.Description);
@@ -34,7 +34,7 @@ public class ModelWeightsTests
         Assert.Equal("taken 343 of 349", transfer.ToString());
         Assert.All(transfer.Fresh, name => Assert.StartsWith("model.24.m.", name, StringComparison.Ordinal));
         Assert.Equal(fresh, five.get_parameter("model.24.m.0.weight")!.Values());
-        Figures.Near(three.get_parameter("model.0.conv.weight")!.Values(), five.get_parameter("model.0.conv.weight")!.Values(), 1e-3, 1e-7, "half precision");
+        FigureAssert.Near(three.get_parameter("model.0.conv.weight")!.Values(), five.get_parameter("model.0.conv.weight")!.Values(), 1e-3, 1e-7, "half precision");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class OfficialForwardTests
         float[] expected = OfficialModel.Read("forward/pred").Single();
         float[] actual = output.Predictions!.Values();
         for (int i = 0; i < expected.Length; i++)
-            Figures.Near(expected[i], actual[i], 0, $"prediction {i}", i % 85 < 4 ? 1e-2 : 5e-5);
+            FigureAssert.Near(expected[i], actual[i], 0, $"prediction {i}", i % 85 < 4 ? 1e-2 : 5e-5);
     }
 
     [SharedFact("golden/forward")]

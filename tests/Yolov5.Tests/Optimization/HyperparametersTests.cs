@@ -1,3 +1,4 @@
+using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
 
 namespace Yolov5.Tests.Optimization;
@@ -5,9 +6,9 @@ namespace Yolov5.Tests.Optimization;
 public class HyperparametersTests
 {
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_hyperparameters_are_read_back()
     {
-        Hyperparameters hyp = new() { InitialLearningRate = 0.0032, Box = 1.0 / 3, Perspective = 1e-4, FocalGamma = 1.5 };
+        Hyperparameters hyp = new() { InitialLearningRate = 0.0032, Box = 1.0 / 3, Augmentation = new AugmentationOptions { Perspective = 1e-4 }, FocalGamma = 1.5 };
         Assert.Equal(hyp, Hyperparameters.Parse(hyp.ToYaml(), "hyp"));
     }
 

@@ -28,7 +28,7 @@ public class TrainingScheduleTests
                 continue;
             IterationSettings settings = schedule.At(iteration);
             Assert.Equal(stored.GetProperty("accumulate").GetInt32(), settings.Accumulate);
-            Figures.Near(stored.GetProperty("momentum").GetDouble(), settings.Momentum, 1e-12, $"momentum at {iteration}");
+            FigureAssert.Near(stored.GetProperty("momentum").GetDouble(), settings.Momentum, 1e-12, $"momentum at {iteration}");
             CheckRates(stored.GetProperty("lr"), settings, $"iteration {iteration}");
             Assert.Equal(stored.GetProperty("optimizer_step").GetBoolean(), last == iteration);
             Assert.Equal(stored.GetProperty("optimizer_steps_so_far").GetInt32(), steps.Count);
@@ -71,8 +71,8 @@ public class TrainingScheduleTests
     private static void CheckRates(JsonElement expected, IterationSettings settings, string where)
     {
         double[] rates = [.. expected.EnumerateArray().Select(rate => rate.GetDouble())];
-        Figures.Near(rates[0], settings.BiasLearningRate, 1e-12, $"biases, {where}");
-        Figures.Near(rates[1], settings.WeightLearningRate, 1e-12, $"weights, {where}");
-        Figures.Near(rates[2], settings.WeightLearningRate, 1e-12, $"norm weights, {where}");
+        FigureAssert.Near(rates[0], settings.BiasLearningRate, 1e-12, $"biases, {where}");
+        FigureAssert.Near(rates[1], settings.WeightLearningRate, 1e-12, $"weights, {where}");
+        FigureAssert.Near(rates[2], settings.WeightLearningRate, 1e-12, $"norm weights, {where}");
     }
 }

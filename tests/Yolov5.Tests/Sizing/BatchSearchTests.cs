@@ -18,7 +18,7 @@ public class BatchSearchTests
     }
 
     [Fact]
-    public void What_was_promised_and_fails_is_stepped_down_from()
+    public void A_predicted_size_that_fails_is_followed_by_smaller_ones()
     {
         // Fragments: from 91 on the device gives up although the peak would be within the limit.
         BatchChoice choice = Search(size => size > 90 ? null : 40 + (10L * size));
@@ -37,7 +37,7 @@ public class BatchSearchTests
     }
 
     [Fact]
-    public void A_prediction_that_is_too_low_is_gone_up_from()
+    public void A_prediction_that_is_too_low_is_followed_by_larger_sizes()
     {
         // The line of the small sizes is too steep for the large ones.
         BatchChoice choice = Search(size => size <= 8 ? 20L * size : 100 + (8L * size));
@@ -47,7 +47,7 @@ public class BatchSearchTests
     }
 
     [Fact]
-    public void Where_only_one_image_fits_one_is_chosen()
+    public void One_image_is_chosen_if_only_one_fits()
     {
         BatchChoice choice = Search(size => size == 1 ? 900 : null);
 
@@ -56,7 +56,7 @@ public class BatchSearchTests
     }
 
     [Fact]
-    public void Where_nothing_fits_nothing_is_chosen()
+    public void Nothing_is_chosen_if_nothing_fits()
     {
         BatchChoice choice = Search(_ => null);
 
@@ -85,7 +85,7 @@ public class BatchSearchTests
     }
 
     [Fact]
-    public void Whatever_the_memory_does_the_choice_has_run_and_its_successor_has_not()
+    public void The_choice_has_run_and_its_successor_has_not_for_any_memory_curve()
     {
         Random random = new(5);
         for (int round = 0; round < 500; round++)

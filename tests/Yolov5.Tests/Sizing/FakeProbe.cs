@@ -2,7 +2,7 @@ using Yolov5.Sizing;
 
 namespace Yolov5.Tests.Sizing;
 
-/// <summary>A device that exists on paper.</summary>
+/// <summary>A simulated device.</summary>
 internal sealed class FakeProbe(long total, long available, Func<ProbeRequest, (long Bytes, double Seconds)> cost) : IStepProbe
 {
     public List<ProbeRequest> Requests { get; } = [];

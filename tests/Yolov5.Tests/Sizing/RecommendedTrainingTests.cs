@@ -46,7 +46,7 @@ public class RecommendedTrainingTests
     }
 
     [Fact]
-    public void What_fits_nowhere_is_said()
+    public void A_network_that_does_not_fit_is_an_error_that_names_the_image_size()
     {
         FakeProbe probe = new(2000 * MiB, 2000 * MiB, _ => (3000 * MiB, 1.0));
 

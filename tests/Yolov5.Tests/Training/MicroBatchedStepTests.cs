@@ -50,7 +50,7 @@ public class MicroBatchedStepTests
     }
 
     [Fact]
-    public void Without_want_of_memory_gradients_are_those_of_the_plain_step_to_the_bit()
+    public void Gradients_with_enough_memory_are_those_of_the_plain_step_to_the_bit()
     {
         using TinyTraining expected = new(SchemeCatalog.Baseline);
         using TinyTraining actual = new(SchemeCatalog.Baseline);

@@ -7,34 +7,12 @@ namespace Yolov5.Tests.Training;
 
 public sealed class SchemeFileTests : IDisposable
 {
-    private static readonly string Shipped = Path.Combine(Repository.Root, "bench", "schemes");
-
     private readonly TemporaryFolder _folder = new();
-
-    public static TheoryData<string> ShippedFiles => [.. Directory.GetFiles(Shipped).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void There_is_a_file_for_every_scheme_of_the_catalogue_and_for_no_other() =>
-        Assert.Equal(SchemeCatalog.All.Select(scheme => $"{scheme.Id}.json").Order(StringComparer.Ordinal), Directory.GetFiles(Shipped).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-
-    [Theory]
-    [MemberData(nameof(ShippedFiles))]
-    public void A_shipped_file_is_its_scheme_of_the_catalogue_with_the_recommended_training(string name)
-    {
-        SchemeFile file = SchemeFile.Load(Path.Combine(Shipped, name));
-
-        Assert.Equal(SchemeCatalog.Find(Path.GetFileNameWithoutExtension(name)), file.Scheme);
-        Assert.Equal([new SchemeFileModel("s", 8), new SchemeFileModel("m", 4)], file.Models);
-        Assert.Equal((640, 50), (file.ImageSize, file.Epochs));
-
-        // The defaults are YOLOv5's own: lr0 0.01, lrf 0.01, momentum 0.937, weight_decay 0.0005 ...
-        Assert.Equal(new Hyperparameters(), file.Hyperparameters);
-    }
-
-    [Fact]
-    public void A_scheme_of_ones_own_need_not_say_more_than_what_it_is()
+    public void A_scheme_of_ones_own_needs_no_settings_of_the_training()
     {
         string path = Write("""{ "scheme": { "id": "every3", "checkpoint_interval": 3, "memory_format": "channels_last" } }""");
 
@@ -45,7 +23,7 @@ public sealed class SchemeFileTests : IDisposable
     }
 
     [Fact]
-    public void What_it_says_of_the_training_is_read()
+    public void Settings_of_the_training_are_read()
     {
         SchemeFile file = SchemeFile.Parse("""{ "scheme": { "id": "a" }, "models": { "yolov5n": { "batch_size": 3 } }, "imgsz": 96, "epochs": 2, "hyp": { "lr0": 1e-3, "mosaic": 0 } }""", "a.json");
 
@@ -59,13 +37,18 @@ public sealed class SchemeFileTests : IDisposable
     [Fact]
     public void A_built_in_scheme_is_found_by_its_id()
     {
-        Assert.Equal(new SchemeFile { Scheme = SchemeCatalog.Ablation }.Scheme, SchemeFile.Find("ablation").Scheme);
+        Assert.Equal(SchemeCatalog.Find("ablation"), SchemeFile.Find("ablation").Scheme);
         Assert.Contains("There is no scheme 'fastest'; baseline, mixed_precision", Complaint(() => SchemeFile.Find("fastest")), StringComparison.Ordinal);
         Assert.Contains("no-such.json: there is no such file", Complaint(() => SchemeFile.Find("no-such.json")), StringComparison.Ordinal);
         Assert.Contains("There is no scheme ''", Complaint(() => SchemeFile.Find("")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_built_in_id_may_be_given_to_the_same_parts_again() =>
+        Assert.True(SchemeFile.Parse("""{ "scheme": { "id": "ablation", "precision": "mixed", "checkpoint_interval": 2 } }""", "a.json").Scheme.IsMadeAs(SchemeCatalog.Find("ablation")));
+
     [Theory]
+    [InlineData("""{ "scheme": { "id": "baseline", "method": "Baseline" } }""", "'scheme.method' is not a known key")]
     [InlineData("""{ "scheme": { "id": "baseline", "checkpoint_interval": 2 } }""", "scheme.id is \"baseline\", which is a built-in scheme and made of other parts; a name of its own is expected.")]
     [InlineData("""{ "scheme": { "id": "a", "precision": "fp8" } }""", "mine.json: scheme.precision is \"fp8\"; one of fp32, mixed, fp16, bf16 is expected.")]
     [InlineData("""{ "scheme": "baseline" }""", "scheme is \"baseline\"; an object of keys and values")]
@@ -89,13 +72,13 @@ public sealed class SchemeFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_text_is_a_complaint()
+    public void A_file_that_is_not_text_is_an_error()
     {
         File.WriteAllBytes(_folder.File("bytes.json"), [0x7b, 0xff, 0xfe, 0x7d]);
         Assert.Contains("is not a text in UTF-8", Complaint(() => SchemeFile.Find(_folder.File("bytes.json"))), StringComparison.Ordinal);
 
         File.WriteAllBytes(_folder.File("large.json"), new byte[(1 << 20) + 1]);
-        Assert.Contains("too many for a scheme", Complaint(() => SchemeFile.Find(_folder.File("large.json"))), StringComparison.Ordinal);
+        Assert.Contains("are too many (at most 1048576)", Complaint(() => SchemeFile.Find(_folder.File("large.json"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public class StepMemoryTests
     }
 
     [Fact]
-    public void What_a_checkpoint_keeps_is_what_leaves_its_segments()
+    public void A_checkpoint_keeps_the_outputs_of_its_segments_only()
     {
         using TinyTraining training = new(SchemeCatalog.Baseline with { Id = "checkpointed", CheckpointInterval = 4 });
         using Tensor images = Images();
@@ -110,7 +110,7 @@ public class StepMemoryTests
     [Fact]
     public void Statistics_alone_give_the_same_peak_in_the_same_layer()
     {
-        using TinyTraining training = new(SchemeCatalog.MixedOptimization);
+        using TinyTraining training = new(SchemeCatalog.Find("mixed_optimization"));
         using Tensor images = Images();
         training.Step.Run(images, Targets).Dispose();
         StepMemory blocks = StepMemory.Record(training.Step, training.Model, images, Targets);

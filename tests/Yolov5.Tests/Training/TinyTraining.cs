@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Yolov5.Tests.Training;
 
-/// <summary>A network in the shape of YOLOv5 with a handful of channels, and everything that trains it.</summary>
+/// <summary>A network in the shape of YOLOv5 with a handful of channels, and everything that is needed to train it.</summary>
 internal sealed class TinyTraining : IDisposable
 {
     private const string Definition = """

@@ -53,7 +53,7 @@ public class CocoEvaluationTests
     }
 
     [Fact]
-    public void Of_labels_with_the_same_iou_the_last_is_taken()
+    public void The_last_of_labels_with_the_same_iou_is_taken()
     {
         // The first detection lies as near to one label as to the other; the second reaches only the last.
         CocoAnnotation[] labels = [Label(1, 1, 10, 10), Label(1, 1, 10, 10) with { X = 2 }];

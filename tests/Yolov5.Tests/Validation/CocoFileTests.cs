@@ -54,16 +54,16 @@ public class CocoFileTests
     }
 
     [Theory]
-    [InlineData("", "not JSON")]
-    [InlineData("[{", "not JSON")]
-    [InlineData("{}", "detections")]
-    [InlineData("[1]", "detections[0] must be an object")]
-    [InlineData("""[{"image_id": "a"}]""", "detections[0] has no bbox")]
-    [InlineData("""[{"bbox": [1, 2, 3]}]""", "detections[0].bbox must be four numbers")]
-    [InlineData("""[{"bbox": [1, 2, 3, 1e999], "image_id": 1, "category_id": 1, "score": 1}]""", "finite")]
-    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": "a", "category_id": 1, "score": 1}]""", "detections[0].image_id must be a whole number")]
-    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": 1, "category_id": -1, "score": 1}]""", "category_id must be a whole number from 0")]
-    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": 1, "category_id": 1}]""", "has no score")]
+    [InlineData("", "not valid JSON")]
+    [InlineData("[{", "not valid JSON")]
+    [InlineData("{}", "holds an object; a list is expected")]
+    [InlineData("[1]", "[0] is 1; an object of keys and values is expected")]
+    [InlineData("""[{"image_id": 1, "category_id": 1, "score": 1}]""", "the key '[0].bbox' is missing")]
+    [InlineData("""[{"bbox": [1, 2, 3]}]""", "[0].bbox is a list; a list of four numbers (x, y, width, height) is expected")]
+    [InlineData("""[{"bbox": [1, 2, 3, 1e999], "image_id": 1, "category_id": 1, "score": 1}]""", "[0].bbox[3] is 1e999; a number is expected")]
+    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": "a", "category_id": 1, "score": 1}]""", "[0].image_id is \"a\"; a whole number is expected")]
+    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": 1, "category_id": -1, "score": 1}]""", "[0].category_id is -1; a whole number from 0 to")]
+    [InlineData("""[{"bbox": [1, 2, 3, 4], "image_id": 1, "category_id": 1}]""", "the key '[0].score' is missing")]
     public void Wrong_files_are_named_with_the_place(string content, string message)
     {
         using var folder = new TemporaryFolder();
@@ -104,7 +104,7 @@ public class CocoFileTests
             }
             catch (InvalidInputException)
             {
-                // What a user is to see.
+                // The error that a user sees.
             }
         }
     }

@@ -167,7 +167,7 @@ public class NonMaxSuppressionTests
     }
 
     [Fact]
-    public void A_batch_is_its_images()
+    public void A_batch_gives_the_detections_of_its_images()
     {
         var random = new Random(3);
         float[] predictions = RandomPredictions(random, 5 * 30, 7, span: 320, ties: false);
@@ -181,7 +181,7 @@ public class NonMaxSuppressionTests
     }
 
     [Fact]
-    public void Nothing_in_nothing_out()
+    public void No_predictions_give_no_detections()
     {
         Assert.Empty(NonMaxSuppression.Run([], 80, NmsOptions.ForValidation));
         Assert.Empty(NonMaxSuppression.Run(new float[850], 80, NmsOptions.ForValidation));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Support;
 using Yolov5.Weights;
-using Yolov5.Weights.Zip;
 
 namespace Yolov5.Tests.Weights;
 
@@ -43,17 +42,17 @@ public sealed class CheckpointFuzzTests : IDisposable
     public void Three_hundred_mutations_of_the_official_checkpoint()
     {
         string path = Repository.SharedPath("data/yolov5n.pt");
-        using var zip = new ZipReader(File.OpenHandle(path));
-        byte[] pickle = zip.Read(zip.Entries["archive/data.pkl"], int.MaxValue);
-        byte[][] storages = [.. Enumerable.Range(0, zip.Entries.Keys.Count(name => name.StartsWith("archive/data/", StringComparison.Ordinal)))
-            .Select(i => zip.Read(zip.Entries[string.Create(CultureInfo.InvariantCulture, $"archive/data/{i}")], int.MaxValue))];
+        using BoundedZip zip = new(File.OpenRead(path));
+        byte[] pickle = zip.Read("archive/data.pkl", int.MaxValue)!;
+        byte[][] storages = [.. Enumerable.Range(0, zip.Names.Count(name => name.StartsWith("archive/data/", StringComparison.Ordinal)))
+            .Select(i => zip.Read(string.Create(CultureInfo.InvariantCulture, $"archive/data/{i}"), int.MaxValue)!)];
 
         int errors = Mutate(File.ReadAllBytes(path), 100, seed: 5) + Mutate(pickle, 200, seed: 6, storages);
 
         Assert.InRange(errors, 30, 299);
     }
 
-    /// <param name="storages">What lies beside a pickle; null if the original is a whole file.</param>
+    /// <param name="storages">Storages beside a pickle; null if the original is a whole file.</param>
     private int Mutate(byte[] original, int count, int seed, byte[][]? storages = null)
     {
         var random = new Random(seed);
@@ -62,7 +61,10 @@ public sealed class CheckpointFuzzTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             byte[] mutant = Mutant(original, random);
-            File.WriteAllBytes(path, storages is null ? mutant : Archive(mutant, storages));
+            if (storages is null)
+                File.WriteAllBytes(path, mutant);
+            else
+                PickleScript.WriteFile(path, mutant, storages);
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -81,17 +83,6 @@ public sealed class CheckpointFuzzTests : IDisposable
         }
 
         return errors;
-    }
-
-    private static byte[] Archive(byte[] pickle, byte[][] storages)
-    {
-        using var stream = new MemoryStream();
-        var zip = new ZipWriter(stream);
-        zip.Add("archive/data.pkl", pickle);
-        for (int i = 0; i < storages.Length; i++)
-            zip.Add(string.Create(CultureInfo.InvariantCulture, $"archive/data/{i}"), storages[i]);
-        zip.Finish();
-        return stream.ToArray();
     }
 
     private static byte[] Mutant(byte[] original, Random random)

@@ -160,7 +160,7 @@ public sealed class CheckpointReadTests : IDisposable
     [InlineData(new byte[] { 0x80, 0x04, 0x95 }, "pickle")]
     [InlineData(new byte[] { (byte)'<', (byte)'!', (byte)'D' }, "web page")]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 0 }, "cut off")]
-    [InlineData(new byte[] { 1, 2, 3 }, "no checkpoint")]
+    [InlineData(new byte[] { 1, 2, 3 }, "not a checkpoint")]
     public void Other_files_are_named_for_what_they_are(byte[] content, string expected)
     {
         File.WriteAllBytes(Path, content);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Yolov5.Tests.Weights;
 
-/// <summary>The system's Python with PyTorch, where there is one: the judge of what "PyTorch reads it" means.</summary>
+/// <summary>The system's Python with PyTorch, if there is one: the judge of what "PyTorch reads it" means.</summary>
 public static class PythonTorch
 {
     private const string Interpreter = "/usr/bin/python3";

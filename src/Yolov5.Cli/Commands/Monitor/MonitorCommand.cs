@@ -7,6 +7,7 @@ using Schemes;
 using Spectre.Console;
 using TorchSharp;
 using Yolov5.Cli.Output;
+using Yolov5.Configuration;
 
 namespace Yolov5.Cli.Commands.Monitor;
 
@@ -16,12 +17,12 @@ internal sealed class MonitorCommand : Command
     private const double MostSeconds = 3600;
 
     private readonly Option<double> _interval = new("--interval") { Description = "Seconds between two readings.", DefaultValueFactory = _ => 1 };
-    private readonly Option<long?> _count = new("--count") { Description = "Readings to take; without it Ctrl-C ends." };
+    private readonly Option<long?> _count = new("--count") { Description = "Number of readings to take (until Ctrl-C)." };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _json = CommonOptions.Json();
 
     public MonitorCommand(CancellationToken stop)
-        : base("monitor", "Shows how busy, full and hot a device is: a GPU through the driver, or processor and memory of the machine.\n\n  yolo5 monitor --interval 0.5 --json readings.json")
+        : base("monitor", "Shows utilisation, memory, temperature and power of a device: a GPU through the driver, or processor and memory of the machine.\n\n  yolo5 monitor --interval 0.5 --json readings.json")
     {
         foreach (Option option in new Option[] { _interval, _count, _device, _json })
             Add(option);
@@ -40,9 +41,9 @@ internal sealed class MonitorCommand : Command
         using IDeviceMonitor monitor = Open(parsed.GetValue(_device)!);
 
         // Kept only for the file: a monitor may run for days.
-        List<DeviceSample>? kept = json is null ? null : [];
+        List<TimedReading>? kept = json is null ? null : [];
 
-        // Written once at the start too: that a path cannot be written is better known before the readings than after.
+        // Written once at the start too, so that a path that cannot be written is reported before the readings.
         if (json is not null)
             FiguresFile.Write(json, Figures(monitor.Name, seconds, kept!));
         Watch(monitor, TimeSpan.FromSeconds(seconds), count, kept, stop);
@@ -55,14 +56,13 @@ internal sealed class MonitorCommand : Command
     // A GPU can be watched without a libtorch that could use it.
     private static IDeviceMonitor Open(string given)
     {
-        string wanted = given.Length == 0 && DeviceMonitors.GpuCount > 0 ? "cuda:0" : given;
-        string index = wanted.StartsWith("cuda:", StringComparison.Ordinal) ? wanted["cuda:".Length..] : wanted == "cuda" ? "0" : wanted;
-        if (int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= TorchDevices.CudaCount && number < DeviceMonitors.GpuCount)
-            return DeviceMonitors.OpenGpu(number);
-        return DeviceMonitors.Open(TorchDevices.BusId(torch.device(CommonOptions.ResolveDevice(wanted))));
+        int? gpu = given.Length > 0 ? MachineOptions.CudaIndex(given) : DeviceMonitors.GpuCount > 0 ? 0 : null;
+        return gpu >= TorchDevices.CudaCount && gpu < DeviceMonitors.GpuCount
+            ? DeviceMonitors.OpenGpu(gpu.Value)
+            : DeviceMonitors.Open(TorchDevices.BusId(torch.device(MachineOptions.Device(given))));
     }
 
-    private static void Watch(IDeviceMonitor monitor, TimeSpan interval, long count, List<DeviceSample>? kept, CancellationToken stop)
+    private static void Watch(IDeviceMonitor monitor, TimeSpan interval, long count, List<TimedReading>? kept, CancellationToken stop)
     {
         if (Console.IsOutputRedirected)
         {
@@ -75,18 +75,18 @@ internal sealed class MonitorCommand : Command
         AnsiConsole.Live(new Text("")).Start(live => Readings(monitor, interval, count, kept, sample => live.UpdateTarget(table.With(sample)), stop));
     }
 
-    private static void Readings(IDeviceMonitor monitor, TimeSpan interval, long count, List<DeviceSample>? kept, Action<DeviceSample> show, CancellationToken stop)
+    private static void Readings(IDeviceMonitor monitor, TimeSpan interval, long count, List<TimedReading>? kept, Action<TimedReading> show, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         for (long taken = 0; taken < count && !stop.WaitHandle.WaitOne(interval); taken++)
         {
-            DeviceSample sample = new(Stopwatch.GetElapsedTime(start), monitor.Read());
+            TimedReading sample = new(Stopwatch.GetElapsedTime(start), monitor.Read());
             kept?.Add(sample);
             show(sample);
         }
     }
 
-    private static JsonObject Figures(string name, double seconds, List<DeviceSample> samples)
+    private static JsonObject Figures(string name, double seconds, List<TimedReading> samples)
     {
         JsonObject figures = new()
         {

@@ -17,8 +17,8 @@ internal sealed class MonitorTable
 
     public MonitorTable(string name) => _name = name;
 
-    /// <summary>Takes a reading in and gives the table with it.</summary>
-    public Table With(DeviceSample sample)
+    /// <summary>Adds a reading and returns the table with it.</summary>
+    public Table With(TimedReading sample)
     {
         Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(_name));
         table.AddColumn("");

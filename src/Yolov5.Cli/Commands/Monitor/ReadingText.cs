@@ -4,7 +4,7 @@ using Monitoring;
 
 namespace Yolov5.Cli.Commands.Monitor;
 
-/// <summary>Readings of a device as people and programs read them; what is not told is a dash, or absent.</summary>
+/// <summary>Readings of a device as people and programs read them; a value that is not reported is a dash, or absent.</summary>
 internal static class ReadingText
 {
     private const double MiB = 1 << 20;
@@ -17,14 +17,14 @@ internal static class ReadingText
 
     public static string Power(double? watts) => watts is null ? "-" : Text($"{watts:F0} W");
 
-    /// <summary>One line for each reading, for output that is no terminal.</summary>
-    public static string Line(DeviceSample sample)
+    /// <summary>One line for each reading, for output that is not a terminal.</summary>
+    public static string Line(TimedReading sample)
     {
         DeviceReading reading = sample.Reading;
         return Text($"{sample.Time.TotalSeconds,8:F1} s  {Utilization(reading.Utilization),6}  {Memory(reading.UsedBytes)} of {Memory(reading.TotalBytes)}  {Temperature(reading.TemperatureCelsius)}  {Power(reading.PowerWatts)}");
     }
 
-    public static JsonObject Json(DeviceSample sample)
+    public static JsonObject Json(TimedReading sample)
     {
         JsonObject json = new() { ["t_seconds"] = sample.Time.TotalSeconds };
         Put("utilization", sample.Reading.Utilization);

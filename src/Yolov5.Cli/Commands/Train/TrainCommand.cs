@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Schemes;
 using Schemes.Memory;
 using Spectre.Console;
+using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Training;
 
@@ -45,7 +47,7 @@ internal sealed class TrainCommand : Command
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Validation.Metrics.Map50:F4}, mAP@0.5:0.95 {result.Best.Validation.Metrics.Map50To95:F4}");
         AnsiConsole.MarkupLineInterpolated($"Weights: [bold]{result.BestWeights}[/]");
         if (parsed.GetValue(_json) is { } json)
-            FiguresFile.Write(json, Figures.Of(result));
+            FiguresFile.Write(json, ResultJson.Of(result));
         return 0;
     }
 
@@ -54,7 +56,7 @@ internal sealed class TrainCommand : Command
         if (session.Transfer is { } transfer)
             AnsiConsole.MarkupLineInterpolated($"Weights: {transfer} entries from {session.Config.Weights}");
         TrainingConfig config = session.Config;
-        AnsiConsole.MarkupLineInterpolated($"Scheme {config.Scheme.Id}: {config.Model}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {Interop.Library.TorchVersion}, {Interop.Library.Threads} threads");
+        AnsiConsole.MarkupLineInterpolated($"Scheme {config.Scheme.Id}: {config.Model}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
     }
 
     private static string Describe(EpochSummary epoch)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yolov5.Configuration;
 using Yolov5.Data;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
@@ -6,7 +7,7 @@ using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands.Train;
 
-/// <summary>What <c>yolo5 train</c> can be told about a training. An option that is given comes before what a scheme file says, and that before the option's default.</summary>
+/// <summary>Options of <c>yolo5 train</c> that describe a training. A given option takes precedence over a scheme file, and that over the option's default.</summary>
 internal sealed class TrainOptions
 {
     private static readonly Dictionary<string, TrainingPreset> Presets = new(StringComparer.Ordinal)
@@ -27,7 +28,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of weights, order and augmentation.", DefaultValueFactory = _ => 0 };
     private readonly Option<OptimizerKind> _optimizer = new("--optimizer") { Description = "SGD, Adam or AdamW.", DefaultValueFactory = _ => OptimizerKind.Sgd };
-    private readonly Option<string> _scheme = new("--scheme") { Description = "How a step is computed: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
+    private readonly Option<string> _scheme = new("--scheme") { Description = "Scheme of the step: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
     private readonly Option<string?> _preset = new("--preset") { Description = $"Find scheme, batch size and workers for this machine: {string.Join(", ", Presets.Keys)}." };
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
     private readonly Option<bool> _cache = new("--cache") { Description = "Keep decoded images in memory." };
@@ -37,7 +38,7 @@ internal sealed class TrainOptions
     public IReadOnlyList<Option> All =>
         [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers];
 
-    /// <summary>What a command line asks for.</summary>
+    /// <summary>Reads the training that a command line asks for.</summary>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
     public TrainRequest Read(ParseResult parsed)
     {
@@ -55,7 +56,7 @@ internal sealed class TrainOptions
             ImageSize = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize),
             BatchSize = findBatch ? 1 : batchSize,
             Epochs = Given(parsed, _epochs) ? parsed.GetValue(_epochs) : file.Epochs ?? parsed.GetValue(_epochs),
-            Device = CommonOptions.ResolveDevice(parsed.GetValue(_device)!),
+            Device = MachineOptions.Device(parsed.GetValue(_device)!),
             Seed = parsed.GetValue(_seed),
             Optimizer = parsed.GetValue(_optimizer),
             Scheme = file.Scheme,
@@ -64,7 +65,7 @@ internal sealed class TrainOptions
             Workers = parsed.GetValue(_workers),
             Hyperparameters = parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters(),
         };
-        return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), CommonOptions.Bytes(parsed.GetValue(_memoryBudget)));
+        return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
     }
 
     private TrainingPreset? PresetOf(ParseResult parsed)

@@ -3,17 +3,17 @@ using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands.Train;
 
-/// <summary>A training as a command line asks for it; what has to be tried out on this machine is still open.</summary>
-/// <param name="Config">What is known already.</param>
-/// <param name="FindBatch">Whether the largest batch that fits is to be found.</param>
-/// <param name="Preset">By which scheme, batch size and workers are to be found.</param>
-/// <param name="KeepWorkers">Whether the workers were named and a preset leaves them alone.</param>
+/// <summary>A training as a command line asks for it; values that have to be tried out on this machine are still open.</summary>
+/// <param name="Config">Configuration as far as it is known.</param>
+/// <param name="FindBatch">True to find the largest batch that fits.</param>
+/// <param name="Preset">Preset that chooses scheme, batch size and workers.</param>
+/// <param name="KeepWorkers">True if the number of workers was given, so that a preset does not change it.</param>
 /// <param name="MemoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
 internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, TrainingPreset? Preset, bool KeepWorkers, long MemoryBudget)
 {
     /// <summary>The configuration with everything that was open tried out.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="notice">Told in one line what is going on.</param>
+    /// <param name="notice">Receives messages on the progress, one line each.</param>
     /// <param name="stop">Ends it.</param>
     public TrainingConfig Resolve(TrainingData data, Action<string> notice, CancellationToken stop)
     {

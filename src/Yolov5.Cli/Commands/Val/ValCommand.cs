@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchSharp;
 using Yolov5.Cli.Output;
+using Yolov5.Configuration;
 using Yolov5.Data;
 using Yolov5.Models;
 using Yolov5.Training;
@@ -47,7 +48,7 @@ internal sealed class ValCommand : Command
         using DetectionModel model = Network(checkpoint, parsed.GetValue(_cfg));
         if (model.Head.ClassCount != data.Description.ClassCount)
             throw new InvalidInputException($"{parsed.GetValue(_weights)} has {model.Head.ClassCount} classes, {data.Description.File} {data.Description.ClassCount}.");
-        torch.Device device = torch.device(CommonOptions.ResolveDevice(parsed.GetValue(_device)!));
+        torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)!));
         if (device.type != DeviceType.CPU)
             model.to(device);
 
@@ -68,11 +69,11 @@ internal sealed class ValCommand : Command
         line.Clear();
         Print(result, data.Description.Names, parsed.GetValue(_verbose));
         if (parsed.GetValue(_json) is { } json)
-            FiguresFile.Write(json, Figures.Of(result));
+            FiguresFile.Write(json, ResultJson.Of(result));
         return 0;
     }
 
-    // What --cfg names goes before what the file says: a plain state dictionary says nothing.
+    // The model of --cfg takes precedence over the file's: a plain state dictionary describes no model.
     private static DetectionModel Network(Checkpoint checkpoint, string? cfg)
     {
         if (cfg is null)

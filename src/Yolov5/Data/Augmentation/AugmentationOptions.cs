@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
-/// How training images are varied. Defaults are those of YOLOv5's low-augmentation training from scratch, without the
+/// Options by which training images are varied. Defaults are those of YOLOv5's low-augmentation training from scratch, without the
 /// steps that join several images.
 /// </summary>
 public sealed record AugmentationOptions
@@ -53,7 +53,7 @@ public sealed record AugmentationOptions
         Check("hsv_v", HsvValue, 1);
         Check("degrees", Degrees, 180);
         Check("translate", Translate, 1);
-        Check("scale", Scale, 0.99);
+        Check("scale", Scale, 0.999);
         Check("shear", Shear, 89);
         Check("perspective", Perspective, 0.001);
         Check("flipud", FlipUpDown, 1);

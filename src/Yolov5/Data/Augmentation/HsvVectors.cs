@@ -43,7 +43,7 @@ internal static class HsvVectors
     private static (Vector128<ushort> Hue, Vector128<ushort> Saturation) FromRgb(
         Vector256<int> red, Vector256<int> green, Vector256<int> blue, Vector256<int> value, Vector256<int> range)
     {
-        // Where the divisor is 0, so is the range, and whatever the quotient becomes is multiplied away.
+        // If the divisor is 0, so is the range, and the quotient is multiplied by 0.
         Vector256<int> saturation = ((range * Divisors(255f, value)) + Vector256.Create(Half)) >> Shift;
         Vector256<int> sixths = Vector256.ConditionalSelect(
             Vector256.Equals(value, red),

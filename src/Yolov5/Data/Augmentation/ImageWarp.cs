@@ -13,7 +13,7 @@ internal static class ImageWarp
     private const int AffineBits = 10;
     private const int RoundAffine = 1 << (AffineBits - Fraction - 1);
 
-    /// <param name="source">What is drawn.</param>
+    /// <param name="source">Image to draw.</param>
     /// <param name="toSource">Maps a pixel of the target to the source.</param>
     /// <param name="target">Every pixel is written.</param>
     public static void Draw(Image source, PerspectiveMatrix toSource, Image target)

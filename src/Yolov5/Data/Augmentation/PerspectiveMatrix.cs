@@ -31,7 +31,7 @@ internal readonly record struct PerspectiveMatrix(
         return (((M11 * x) + (M12 * y) + M13) / w, ((M21 * x) + (M22 * y) + M23) / w);
     }
 
-    /// <summary>The inverse up to a factor where there is a perspective, exactly where there is none; null for a flat map.</summary>
+    /// <summary>The inverse up to a factor if there is a perspective, exactly if there is none; null for a flat map.</summary>
     public PerspectiveMatrix? Inverse()
     {
         double determinant = (M11 * ((M22 * M33) - (M23 * M32))) - (M12 * ((M21 * M33) - (M23 * M31))) + (M13 * ((M21 * M32) - (M22 * M31)));

@@ -4,7 +4,7 @@ namespace Yolov5.Data.Augmentation;
 
 /// <summary>
 /// Moves, scales, rotates and shears an image about its centre at random, boxes along with it, as YOLOv5's
-/// <c>random_perspective</c>. What comes in from outside is grey. A box is kept where enough of it is left to see.
+/// <c>random_perspective</c>. Pixels from outside are grey. A box is kept if enough of it remains visible.
 /// </summary>
 /// <param name="degrees">Largest rotation in degrees.</param>
 /// <param name="translate">Largest shift as a share of the side.</param>

@@ -4,7 +4,7 @@ using Yolov5.Imaging;
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>Mirrors top and bottom.</summary>
-/// <param name="probability">How often, 0 to 1.</param>
+/// <param name="probability">Probability of a flip, 0 to 1.</param>
 public sealed class VerticalFlip(double probability) : IAugmentation
 {
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal sealed class PickleBudget
     private long _copies = 16_000_000;
     private long _gathered;
 
-    /// <summary>Makes the budget for a file.</summary>
+    /// <summary>Creates the budget for a file.</summary>
     /// <param name="storageBytes">Bytes of all storages of the file.</param>
     public PickleBudget(long storageBytes) => _gatherLimit = (64L << 20) + (4 * storageBytes);
 

@@ -25,7 +25,7 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         return new PickleObject($"{module}.{name}", arguments: null);
     }
 
-    /// <summary>What a persistent id stands for: in a PyTorch file always a storage.</summary>
+    /// <summary>Resolves a persistent id: in a PyTorch file always a storage.</summary>
     public static StorageReference Storage(CheckpointValue id)
     {
         if (id is CheckpointList { Count: >= 5 } tuple
@@ -37,7 +37,7 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
             return new StorageReference(storageClass.ClassName, key, count);
         }
 
-        throw new InvalidDataException("The pickle refers to something outside itself that is no tensor storage.");
+        throw new InvalidDataException("The pickle refers to something outside itself that is not a tensor storage.");
     }
 
     /// <summary>The value that a call stands for.</summary>
@@ -46,7 +46,7 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         if (arguments is not CheckpointList list)
             throw new InvalidDataException($"The pickle calls {callee.Kind} with {arguments.Kind} instead of a tuple.");
         if (callee is not PickleObject named)
-            throw new InvalidDataException($"The pickle calls {callee.Kind}, which is no function.");
+            throw new InvalidDataException($"The pickle calls {callee.Kind}, which is not a function.");
         if (named.Arguments is not null)
         {
             // Once: a chain of calls would make names of ever more characters.
@@ -129,7 +129,7 @@ internal sealed class PickleCalls(TensorRebuilder tensors, PickleBudget budget)
         return source.Copy(tuple);
     }
 
-    /// <summary>How Python 3 writes a byte string in protocol 2: as text to be encoded.</summary>
+    /// <summary>Encodes text as bytes, which is how Python 3 writes a byte string in protocol 2.</summary>
     private CheckpointScalar? Encode(CheckpointList arguments)
     {
         if (arguments.Count != 2 || !arguments[0].TryGetString(out string? text) || !arguments[1].TryGetString(out string? encoding) || encoding is not "latin1")

@@ -33,7 +33,7 @@ internal sealed class PickleMachine
             if (opcode == PickleOpcode.Stop)
                 return _stack.Pop();
             if (!RunScalar(opcode) && !RunContainer(opcode) && !RunMemo(opcode) && !RunObject(opcode))
-                throw new InvalidDataException($"Byte {_input.Position - 1} of the pickle, 0x{(byte)opcode:X2}, is no instruction of protocols 2 to 5 that a checkpoint needs.");
+                throw new InvalidDataException($"Byte {_input.Position - 1} of the pickle, 0x{(byte)opcode:X2}, is not an instruction of protocols 2 to 5 that a checkpoint needs.");
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed class PickleMachine
             case PickleOpcode.StackGlobal:
                 List<CheckpointValue> names = _stack.Pop(2);
                 if (!names[0].TryGetString(out string? module) || !names[1].TryGetString(out string? name))
-                    throw new InvalidDataException($"The name before byte {_input.Position} of the pickle is no string.");
+                    throw new InvalidDataException($"The name before byte {_input.Position} of the pickle is not a string.");
                 _stack.Push(_calls.Name(module, name));
                 break;
             case PickleOpcode.Reduce:
@@ -289,7 +289,7 @@ internal sealed class PickleMachine
         }
     }
 
-    /// <summary>Attributes matter on opaque objects alone: those of a state dict (its versions) and of a tensor do not.</summary>
+    /// <summary>Only the attributes of opaque objects matter, not those of a state dict (its versions) or a tensor.</summary>
     private void Build(CheckpointValue state)
     {
         switch (_stack.Peek())

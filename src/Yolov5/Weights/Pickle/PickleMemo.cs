@@ -8,7 +8,7 @@ internal sealed class PickleMemo
 {
     private CheckpointValue?[] _values = [];
 
-    // How many places are taken: what protocol 4 remembers goes to the next.
+    // Number of places taken; protocol 4 remembers a value at the next.
     private uint _taken;
 
     public void Add(CheckpointValue value) => Set(_taken, value);

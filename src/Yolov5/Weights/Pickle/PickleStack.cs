@@ -37,7 +37,7 @@ internal sealed class PickleStack
     /// <summary>The values above the topmost mark, which is removed.</summary>
     public List<CheckpointValue> PopToMark() => _marks.TryPop(out int mark) ? Cut(mark) : throw Empty();
 
-    /// <summary>Python's POP removes a mark where one is on top.</summary>
+    /// <summary>Python's POP removes a mark if one is on top.</summary>
     public void PopOrUnmark()
     {
         if (_marks.TryPeek(out int mark) && mark == _values.Count)

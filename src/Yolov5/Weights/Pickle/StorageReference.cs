@@ -1,6 +1,6 @@
 namespace Yolov5.Weights.Pickle;
 
-/// <summary>What a pickle says about a storage that lies beside it: which one, of what, how long.</summary>
+/// <summary>Reference of a pickle to a storage that lies beside it: its key, element type and length.</summary>
 /// <param name="className">The storage class, such as <c>torch.FloatStorage</c>.</param>
 /// <param name="key">Name of the entry below <c>data/</c>.</param>
 /// <param name="elementCount">Number of elements; bytes for an untyped storage.</param>

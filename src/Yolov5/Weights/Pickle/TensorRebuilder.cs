@@ -8,7 +8,7 @@ internal sealed class TensorRebuilder(Func<string, ReadOnlyMemory<byte>> storage
 {
     /// <summary>The tensor; null if its element type has no counterpart here.</summary>
     /// <param name="arguments">Storage, offset in elements, sizes, strides, two or three that do not matter here, type.</param>
-    /// <param name="typed">Whether the element type is the seventh argument instead of the storage's.</param>
+    /// <param name="typed">True if the element type is the seventh argument instead of the storage's.</param>
     /// <exception cref="InvalidDataException">The view does not lie within the storage.</exception>
     public CheckpointTensor? Rebuild(CheckpointList arguments, bool typed)
     {

@@ -3,11 +3,10 @@ using Reports.Json;
 using Reports.Model;
 using Reports.Tests;
 using Support;
-using Xunit.Abstractions;
 
 namespace Benchmarks.Tests.Commands.Compare;
 
-/// <summary>What the regression gate prints and returns, as CI sees it.</summary>
+/// <summary>Output and exit code of the regression gate, as CI sees them.</summary>
 public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
 {
     private static readonly BenchmarkRun Before = SampleRuns.Run("before",
@@ -75,7 +74,7 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public void More_memory_and_less_accuracy_are_regressions_by_their_own_thresholds()
     {
-        BenchmarkCase item = Before.Cases[0];
+        CaseResult item = Before.Cases[0];
         BenchmarkRun memory = Before with { Cases = [item with { PeakAllocatedBytes = 102_000_000 }] };
         BenchmarkRun map = Before with { Cases = [item with { Accuracy = new AccuracyResult { Map50 = 0.43 } }] };
 
@@ -120,9 +119,9 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     [InlineData("truncated", "is not the complete JSON of a run")]
     [InlineData("empty", "is empty")]
     [InlineData("newer", "was written by a newer version of this suite (schema 99; this one reads up to 1)")]
-    [InlineData("absent", "does not exist")]
-    [InlineData("binary", "is not a text file")]
-    [InlineData("other", "has no whole number \"schema_version\"")]
+    [InlineData("absent", "there is no such file")]
+    [InlineData("binary", "is not a text in UTF-8")]
+    [InlineData("other", "the key 'schema_version' is missing")]
     public void A_file_that_cannot_be_read_is_exit_code_2_and_one_line(string kind, string said)
     {
         string json = RunJson.ToJson(Before);
@@ -173,7 +172,7 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
         Assert.Equal("regressed", json.RootElement.GetProperty("cases")[0].GetProperty("time").GetProperty("verdict").GetString());
     }
 
-    private static BenchmarkCase Slower(BenchmarkCase item, double factor) => item with { IterationTimesSeconds = [.. item.IterationTimesSeconds.Select(t => t * factor)] };
+    private static CaseResult Slower(CaseResult item, double factor) => item with { IterationTimesSeconds = [.. item.IterationTimesSeconds.Select(t => t * factor)] };
 
     private (int ExitCode, string Output) Compare(BenchmarkRun after, params string[] options) => Compare(after, Before, options);
 

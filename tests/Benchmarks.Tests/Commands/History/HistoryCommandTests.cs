@@ -49,7 +49,7 @@ public sealed class HistoryCommandTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_history_the_way_to_begin_one_is_said()
+    public void An_absent_history_is_an_error_that_says_how_to_begin_one()
     {
         (int exitCode, string output) = SuiteProgram.Run("history", "--folder", _folder.File("none"));
 

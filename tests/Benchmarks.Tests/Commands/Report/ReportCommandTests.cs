@@ -50,9 +50,9 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("absent", "does not exist")]
+    [InlineData("absent", "there is no such file")]
     [InlineData(".", "holds no run.json")]
-    public void What_is_no_run_is_said_in_one_line(string name, string said)
+    public void A_file_that_is_not_a_run_is_an_error_of_one_line(string name, string said)
     {
         (int exitCode, string output) = SuiteProgram.Run("report", _folder.File(name));
 

@@ -24,7 +24,7 @@ public sealed class SuiteCommandLineTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_the_suites_goes_to_BenchmarkDotNet()
+    public void Other_options_go_to_BenchmarkDotNet()
     {
         var parsed = Parse("--filter", "*Amp*", "--batch", "4", "--list", "flat");
 
@@ -88,7 +88,7 @@ public sealed class SuiteCommandLineTests : IDisposable
 
         Assert.Contains("two schemes have the id 'mine'", Complaint("--scheme-file", first, second), StringComparison.Ordinal);
         Assert.Contains("baseline is a built-in scheme", Complaint("--scheme-file", builtIn), StringComparison.Ordinal);
-        Assert.Contains("precision is fp16, in which a CPU does not compute", Complaint("--device", "cpu", "--scheme-file", unknown), StringComparison.Ordinal);
+        Assert.Contains("precision is fp16, which CPUs do not support", Complaint("--device", "cpu", "--scheme-file", unknown), StringComparison.Ordinal);
         Assert.Contains("--scheme-file no-such.json: there is no such file", Complaint("--scheme-file", "no-such.json"), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Support;
 
@@ -55,17 +54,5 @@ public class SweepCommandTests
         Assert.Single(output.Trim().Split('\n'));
     }
 
-    private static (int ExitCode, string Output) Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), "sweep", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
-    }
+    private static (int ExitCode, string Output) Run(params string[] arguments) => SuiteProgram.Run(["sweep", .. arguments]);
 }

@@ -14,7 +14,7 @@ public class SweepVerdictsTests
     [InlineData(16, "best throughput")]
     [InlineData(29, "largest that fits")]
     [InlineData(31, "over the limit")]
-    public void Each_batch_size_is_told_what_it_is_best_at(int batchSize, string verdict)
+    public void Each_batch_size_has_its_verdicts(int batchSize, string verdict)
     {
         Assert.Equal(verdict, string.Join(", ", SweepVerdicts.Of(Choice.Trials.First(trial => trial.BatchSize == batchSize), Choice, searched: true)));
     }

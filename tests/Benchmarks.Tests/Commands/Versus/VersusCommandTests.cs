@@ -35,7 +35,7 @@ public sealed class VersusCommandTests : IDisposable
     [Fact]
     public void A_version_that_does_not_run_is_a_failed_case_with_its_last_words()
     {
-        // A program that is none.
+        // A file that is not a program.
         string tree = _folder.File("broken/bench/bin/Release/net10.0");
         Directory.CreateDirectory(tree);
         File.WriteAllText(Path.Combine(tree, "Benchmarks.dll"), "no program");

@@ -52,7 +52,7 @@ public sealed partial class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_memory_runs_out_training_goes_on_with_smaller_passes_and_says_so_in_a_line()
+    public void Training_without_enough_memory_goes_on_with_smaller_passes_and_says_so_in_a_line()
     {
         var (exitCode, output, error) = Train("--batch-size", "32", "--cfg", "yolov5n", "--imgsz", "128", "--epochs", "1", "--memory-budget", "150MiB");
 
@@ -75,5 +75,5 @@ public sealed partial class TrainCommandTests : IDisposable
     private static partial Regex FoundBatch();
 
     private (int ExitCode, string Output, string Error) Train(params string[] arguments) =>
-        TrainingProgram.Run(["train", "--data", _data, "--device", "cpu", "--project", _folder.File("runs"), .. arguments]);
+        DotnetProgram.Run("yolo5.dll", ["train", "--data", _data, "--device", "cpu", "--project", _folder.File("runs"), .. arguments]);
 }

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Yolov5.Training;
+using Yolov5.Validation;
+
+namespace Yolov5.Cli.Output;
+
+/// <summary>Output of <c>--json</c>.</summary>
+internal static class ResultJson
+{
+    /// <summary>The figures of a validation.</summary>
+    public static JsonObject Of(ValidationResult result) => new()
+    {
+        ["P"] = result.Metrics.Precision,
+        ["R"] = result.Metrics.Recall,
+        ["mAP50"] = result.Metrics.Map50,
+        ["mAP50-95"] = result.Metrics.Map50To95,
+        ["images"] = result.Images,
+        ["labels"] = result.Metrics.Labels,
+        ["predictions"] = result.Metrics.Predictions,
+        ["ms_per_image"] = new JsonObject
+        {
+            ["preprocess"] = result.PreprocessMilliseconds,
+            ["inference"] = result.InferenceMilliseconds,
+            ["nms"] = result.SuppressionMilliseconds,
+        },
+    };
+
+    /// <summary>The figures of a training run.</summary>
+    public static JsonObject Of(TrainingResult result) => new()
+    {
+        ["best"] = Of(result.Best),
+        ["last"] = Of(result.Last),
+        ["best_weights"] = result.BestWeights,
+        ["last_weights"] = result.LastWeights,
+    };
+
+    private static JsonObject Of(EpochSummary epoch) => new()
+    {
+        ["epoch"] = epoch.Epoch,
+        ["box_loss"] = epoch.Training.MeanLoss.Box,
+        ["obj_loss"] = epoch.Training.MeanLoss.Objectness,
+        ["cls_loss"] = epoch.Training.MeanLoss.Class,
+        ["train_seconds"] = epoch.Training.Elapsed.TotalSeconds,
+        ["validation"] = Of(epoch.Validation),
+    };
+}

@@ -1,2 +1,0 @@
-// Tests count live tensors and seed the one generator there is: they run one after another.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
