@@ -30,7 +30,10 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     {
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(consoleLogger);
-        IReadOnlyList<string> files = RunFiles.Write(ToRun(summary), options.ArtifactsPath, out IReadOnlyList<string> notices);
+        BenchmarkRun measured = ToRun(summary);
+        if (measured.Cases.Count == 0)
+            return [];
+        IReadOnlyList<string> files = RunFiles.Write(measured, options.ArtifactsPath, out IReadOnlyList<string> notices);
         foreach (string notice in notices)
             consoleLogger.WriteLineHint(notice);
         return files;
@@ -39,7 +42,8 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
     internal BenchmarkRun ToRun(Summary summary)
     {
-        foreach (CaseResult measured in summary.BenchmarksCases.Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
+        // Kernels are measured without a batch; their figures are in the log.
+        foreach (CaseResult measured in summary.BenchmarksCases.Where(benchmark => benchmark.Parameters["BatchSize"] is int).Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
         {
             _cases.RemoveAll(known => known.Key == measured.Key);
             _cases.Add(measured);

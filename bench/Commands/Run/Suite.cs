@@ -47,7 +47,7 @@ internal static class Suite
 
         RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
         CaseRecords records = new();
-        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options, rest)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
@@ -61,9 +61,12 @@ internal static class Suite
     }
 
     // A class without a value for a parameter has no case, which BenchmarkDotNet calls an error.
-    private static Type[] Benchmarks(SuiteOptions options) => [.. typeof(Suite).Assembly.GetExportedTypes()
+    private static Type[] Benchmarks(SuiteOptions options, string[] arguments) => [.. typeof(Suite).Assembly.GetExportedTypes()
         .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
         .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
+
+        // They are no training steps: measured by name only.
+        .Where(type => type != typeof(KernelBenchmarks) || arguments.Any(argument => argument.Contains("Kernel", StringComparison.OrdinalIgnoreCase)))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
     private static void Append(string run, string folder)

@@ -142,6 +142,7 @@ public static class Engine
                 Load(TorchSharpLibrary);
                 StableAbi.Check();
                 CpuAllocator.Install();
+                ScalarLifetime.Extend();
             }
             catch (Exception failed) when (failed is EngineException or TypeInitializationException { InnerException: EngineException })
             {
