@@ -68,29 +68,6 @@ public sealed unsafe class BackwardPass
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>
-    /// Computes the gradients of all leaves that tensors were made from, from gradients of these that a <see cref="GraphNode"/> was
-    /// given. Tensors and gradients are released as soon as the pass has used them.
-    /// </summary>
-    /// <param name="roots">Tensors to differentiate; ownership is taken over.</param>
-    /// <param name="gradients">Their gradients, as the node's own pass was given them; they may be empty afterwards.</param>
-    /// <exception cref="ExternalException">An operator of libtorch failed.</exception>
-    /// <exception cref="Exception">The exception of a node, as it was thrown.</exception>
-    public static void RunInside(IReadOnlyList<torch.Tensor> roots, IReadOnlyList<torch.Tensor> gradients)
-    {
-        ArgumentNullException.ThrowIfNull(roots);
-        ArgumentNullException.ThrowIfNull(gradients);
-
-        // libtorch keeps the roots of a pass until its end. The root is therefore a scalar, whose node hands the gradients on; the frame of the outer node holds them too.
-        const int Known = 2;
-        torch.Tensor?[] taken = [.. gradients.Select(gradient => TensorUses.Take(gradient, Known).DetachFromDisposeScope())];
-        using torch.Tensor zero = torch.zeros(1).DetachFromDisposeScope();
-        using torch.Tensor start = GraphNode.Attach(roots, [zero], _ => taken)[0].DetachFromDisposeScope();
-        foreach (torch.Tensor root in roots)
-            root.Dispose();
-        Run(start);
-    }
-
     internal void Failed(Exception exception) => Interlocked.CompareExchange(ref _failure, exception, null);
 
     /// <summary>Hands gradients to libtorch; takes the tensors over.</summary>

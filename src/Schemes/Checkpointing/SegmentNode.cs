@@ -14,7 +14,7 @@ namespace Schemes.Checkpointing;
 /// same inputs, random state and autocast state as the first. It does not change again what the first has changed (BatchNorm's
 /// running statistics).
 /// </remarks>
-internal sealed class SegmentNode
+internal sealed class SegmentNode : IDisposable
 {
     private readonly Func<torch.Tensor[], torch.Tensor[]> _segment;
     private readonly IReadOnlyList<torch.Tensor> _buffers;
@@ -22,7 +22,7 @@ internal sealed class SegmentNode
     private readonly AutocastState _autocast;
     private readonly RandomStates? _random;
     private readonly torch.Tensor[] _inputs;
-    private torch.Tensor[]? _results;
+    private GraphEntrance? _entrance;
 
     private SegmentNode(Func<torch.Tensor[], torch.Tensor[]> segment, IReadOnlyList<torch.Tensor> inputs, bool recompute, IReadOnlyList<torch.Tensor> buffers)
     {
@@ -61,13 +61,13 @@ internal sealed class SegmentNode
         }
         catch
         {
-            node.Release();
+            node.Dispose();
             throw;
         }
 
         try
         {
-            return GraphNode.Attach(inputs, outputs, node.Backward, node.Release);
+            return GraphNode.Attach(inputs, outputs, node.Backward, node.Dispose);
         }
         finally
         {
@@ -79,27 +79,13 @@ internal sealed class SegmentNode
     private torch.Tensor[] Forward()
     {
         if (_random is null)
-        {
-            _results = Call(_segment, _inputs);
-            return [.. _results.Select(result => result.detach())];
-        }
+            return Enter(Call(_segment, _inputs));
 
         using (torch.no_grad())
 
         // Weights cast here carry no graph; in the cache they would serve a later computation that needs one.
         using (new Autocast(_device, _autocast.Type, _autocast.Enabled, cacheWeights: false))
-        {
-            torch.Tensor[] outputs = Call(_segment, _inputs);
-            try
-            {
-                return [.. outputs.Select(output => output.detach())];
-            }
-            finally
-            {
-                foreach (torch.Tensor output in outputs)
-                    output.Dispose();
-            }
-        }
+            return Detached(Call(_segment, _inputs));
     }
 
     private torch.Tensor?[] Backward(torch.Tensor?[] gradients)
@@ -107,20 +93,9 @@ internal sealed class SegmentNode
         Begin?.Invoke();
         if (_random is not null)
             Recompute();
-        torch.Tensor[] results = _results!;
-        List<torch.Tensor> roots = [], given = [];
-        for (int i = 0; i < results.Length; i++)
-        {
-            if (!results[i].requires_grad || gradients[i] is not { } gradient)
-                continue;
-            roots.Add(results[i]);
-            given.Add(gradient);
-        }
-
-        if (roots.Count > 0)
-            BackwardPass.RunInside(roots, given);
+        _entrance!.Run(gradients);
         torch.Tensor?[] ofInputs = [.. _inputs.Select(input => input.grad?.DetachFromDisposeScope())];
-        Release();
+        Dispose();
         End?.Invoke();
         return ofInputs;
     }
@@ -131,14 +106,32 @@ internal sealed class SegmentNode
         using SetAside aside = new(_buffers);
         using IDisposable grad = torch.enable_grad();
         using Autocast cast = new(_device, _autocast.Type, _autocast.Enabled, _autocast.CachesWeights);
-        _results = Call(_segment, _inputs);
+        foreach (torch.Tensor result in Enter(Call(_segment, _inputs)))
+            result.Dispose();
     }
 
-    private void Release()
+    // Keeps the graph of results, and nothing of them that the graph does not need.
+    private torch.Tensor[] Enter(torch.Tensor[] results)
     {
-        foreach (torch.Tensor tensor in _inputs.Concat(_results ?? []))
-            tensor.Dispose();
-        _results = null;
+        _entrance = new GraphEntrance(results);
+        return Detached(results);
+    }
+
+    private static torch.Tensor[] Detached(torch.Tensor[] results)
+    {
+        torch.Tensor[] detached = [.. results.Select(result => result.detach())];
+        foreach (torch.Tensor result in results)
+            result.Dispose();
+        return detached;
+    }
+
+    /// <summary>Releases what the node has saved.</summary>
+    public void Dispose()
+    {
+        foreach (torch.Tensor input in _inputs)
+            input.Dispose();
+        _entrance?.Dispose();
+        _entrance = null;
     }
 
     // Runs the segment in a scope of its own, on handles of its own.

@@ -72,7 +72,9 @@ public static class BatchNormSilu
     {
         public torch.Tensor?[] Backward(torch.Tensor?[] gradients)
         {
-            (torch.Tensor ofInput, torch.Tensor? ofWeight, torch.Tensor? ofBias) = kernel.Backward(norm, input, gradients[0]!, mean, inverse);
+            if (gradients[0] is not { } gradient)
+                return new torch.Tensor?[norm.weight is null ? 1 : 3];
+            (torch.Tensor ofInput, torch.Tensor? ofWeight, torch.Tensor? ofBias) = kernel.Backward(norm, input, gradient, mean, inverse);
             return norm.weight is null ? [ofInput] : [ofInput, ofWeight, ofBias];
         }
 
