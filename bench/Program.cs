@@ -11,6 +11,7 @@ using Benchmarks.Commands.Step;
 using Benchmarks.Commands.Sweep;
 using Benchmarks.Commands.Versus;
 using Reports;
+using Schemes;
 using Yolov5;
 using Yolov5.Sizing;
 
@@ -38,6 +39,11 @@ try
     if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
         throw new InvalidInputException($"{parsed.Errors[0].Message} './bench.sh {args[0]} --help' says what is allowed.");
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception) when (TorchDevices.LoadFailure is { } failure)
+{
+    Console.Error.WriteLine(failure);
+    return 2;
 }
 catch (InvalidInputException exception)
 {

@@ -17,13 +17,12 @@ internal static class EnvironmentFacts
     public static RunEnvironment Of(string deviceName, int threads, long memoryBudget)
     {
         torch.Device device = torch.device(deviceName);
-        DeviceMemoryStatistics memory = DeviceMemory.Statistics(device);
         return new RunEnvironment
         {
             LibtorchVersion = TorchDevices.LibTorchVersion,
             DeviceName = TorchDevices.Name(device),
             DeviceKind = device.type == DeviceType.CUDA ? "cuda" : "cpu",
-            DeviceTotalBytes = memoryBudget > 0 ? memoryBudget : memory.DeviceTotal,
+            DeviceTotalBytes = memoryBudget > 0 ? memoryBudget : DeviceMemory.Capacity(device).Total,
             Driver = device.type == DeviceType.CUDA ? DriverVersion() : null,
             CpuModel = TorchDevices.Name(torch.CPU),
             Threads = threads,

@@ -7,6 +7,9 @@ namespace Schemes;
 /// <summary>The devices that libtorch can use here, and libtorch itself.</summary>
 public static class TorchDevices
 {
+    /// <summary>Reason why TorchSharp's libraries cannot be loaded; null if there is none. TorchSharp's own error does not contain it.</summary>
+    public static string? LoadFailure => Engine.Failure?.Message;
+
     /// <summary>Version of the loaded libtorch, such as <c>2.10.0</c>.</summary>
     public static string LibTorchVersion => Engine.Version;
 

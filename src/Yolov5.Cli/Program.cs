@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
@@ -33,6 +34,11 @@ try
     }
 
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception) when (TorchDevices.LoadFailure is { } failure)
+{
+    Console.Error.WriteLine(failure);
+    return 2;
 }
 catch (OperationCanceledException)
 {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Benchmarks.Commands.Versus;
 using Reports.Comparison;
+using Reports.Model;
 using Schemes;
 using Yolov5.Configuration;
 
@@ -78,18 +79,13 @@ internal sealed class PeerCommand : Command
             return false;
         }
 
-        (double Shift, Reports.Model.Interval Interval)? shift = PairedShift.Of(plain.Seconds, side.Seconds, Alpha);
+        double before = TimeStatistics.Of(plain.Seconds)!.Median, after = TimeStatistics.Of(side.Seconds)!.Median;
+        (double Shift, Interval Interval)? shift = PairedShift.Of(plain.Seconds, side.Seconds, Alpha);
         string interval = shift is { } known ? string.Create(CultureInfo.InvariantCulture, $"{1 + known.Interval.Low:F3}..{1 + known.Interval.High:F3}") : "too few pairs";
-        double ratio = 1 + (shift?.Shift ?? ((Median(side.Seconds) / Median(plain.Seconds)) - 1));
+        double ratio = 1 + (shift?.Shift ?? ((after / before) - 1));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{scheme.Id,-26} {Median(plain.Seconds),14:F3} s {Median(side.Seconds),8:F3} s {ratio,6:F3} {interval,14} {side.PeakAllocatedBytes / 1048576.0,7:F1} MiB"));
+            $"{scheme.Id,-26} {before,14:F3} s {after,8:F3} s {ratio,6:F3} {interval,14} {side.PeakAllocatedBytes / 1048576.0,7:F1} MiB"));
         return true;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

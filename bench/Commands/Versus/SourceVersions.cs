@@ -58,7 +58,7 @@ internal static class SourceVersions
         }
 
 
-        // Versions up to 0.1 build an engine of their own first.
+        // Versions before the TorchSharp package have a native library of their own, which this builds.
         if (File.Exists(Path.Combine(tree, "setup.sh")))
             Do(tree, "./setup.sh");
         Do(tree, "dotnet", "build", "bench", "-c", "Release", "-nologo", "-v", "quiet");

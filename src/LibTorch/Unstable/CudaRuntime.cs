@@ -9,8 +9,8 @@ public static unsafe class CudaRuntime
 {
     private const int Capacity = 256;
 
-    /// <summary>Total and free bytes of a device.</summary>
-    public static (long Total, long Free) Memory(int device)
+    /// <summary>Free and total bytes of a device.</summary>
+    public static (long Free, long Total) Memory(int device)
     {
         int before;
         Check(((delegate* unmanaged<int*, int>)Find("cudaGetDevice"))(&before), "cudaGetDevice");
@@ -19,7 +19,7 @@ public static unsafe class CudaRuntime
         int status = ((delegate* unmanaged<nuint*, nuint*, int>)Find("cudaMemGetInfo"))(&free, &total);
         Check(((delegate* unmanaged<int, int>)Find("cudaSetDevice"))(before), "cudaSetDevice");
         Check(status, "cudaMemGetInfo");
-        return ((long)total, (long)free);
+        return ((long)free, (long)total);
     }
 
     /// <summary>Place of a device on the bus: <c>0000:3B:00.0</c>.</summary>

@@ -15,16 +15,12 @@ public static class DeviceMemory
     public static DeviceMemoryStatistics Statistics(torch.Device device)
     {
         MemoryStatistics counted = IsCuda(device) ? CudaAllocator.Statistics(Number(device)) : CpuAllocator.Statistics;
-        (long free, long total) = IsCuda(device) ? CudaRuntime.Memory(Number(device)) : s_host.Read();
         return new DeviceMemoryStatistics
         {
             Allocated = counted.Allocated,
             PeakAllocated = counted.PeakAllocated,
             Reserved = counted.Reserved,
             PeakReserved = counted.PeakReserved,
-            Budget = IsCuda(device) ? 0 : CpuAllocator.Budget,
-            DeviceFree = free,
-            DeviceTotal = total,
         };
     }
 
@@ -56,12 +52,14 @@ public static class DeviceMemory
     /// <summary>Leaves all CPU tensors that are made from here on to the system's allocator, which keeps nothing for reuse and counts nothing.</summary>
     public static void UseSystemAllocator() => CpuAllocator.Bypassed = true;
 
-    /// <summary>Bytes that training may use: the budget on the CPU if there is one, else the device's memory.</summary>
-    public static long Capacity(torch.Device device)
-    {
-        DeviceMemoryStatistics statistics = Statistics(device);
-        return statistics.Budget > 0 ? statistics.Budget : statistics.DeviceTotal;
-    }
+    /// <summary>Bytes that CPU tensors may take; 0 for no limit but the machine's.</summary>
+    public static long CpuBudget => CpuAllocator.Budget;
+
+    /// <summary>Bytes that training may use, and how many of them nobody uses: the CPU's budget if there is one, else the device's memory.</summary>
+    public static (long Free, long Total) Capacity(torch.Device device) =>
+        IsCuda(device) ? CudaRuntime.Memory(Number(device))
+        : CpuBudget > 0 ? (CpuBudget, CpuBudget)
+        : s_host.Read();
 
     /// <summary>True if a failure means that the device had no memory left.</summary>
     public static bool IsOutOfMemory(Exception exception) => DeviceOutOfMemoryException.From(exception) is not null;

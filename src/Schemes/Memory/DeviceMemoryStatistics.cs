@@ -14,13 +14,4 @@ public readonly record struct DeviceMemoryStatistics
 
     /// <summary>The most bytes reserved at once since the last reset.</summary>
     public required long PeakReserved { get; init; }
-
-    /// <summary>Bytes that may be reserved; 0 if there is no limit but the device's.</summary>
-    public required long Budget { get; init; }
-
-    /// <summary>Bytes that nobody uses on the device.</summary>
-    public required long DeviceFree { get; init; }
-
-    /// <summary>Bytes of the device.</summary>
-    public required long DeviceTotal { get; init; }
 }

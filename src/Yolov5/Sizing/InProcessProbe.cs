@@ -20,7 +20,7 @@ public sealed class InProcessProbe : IStepProbe
         torch.Device device = torch.device(request.Config.Device);
         int threadsBefore = get_num_threads();
         set_num_threads(request.Threads);
-        long budgetBefore = DeviceMemory.Statistics(CPU).Budget;
+        long budgetBefore = DeviceMemory.CpuBudget;
         if (device.type == DeviceType.CPU)
             DeviceMemory.SetCpuBudget(request.MemoryBudget);
         try
@@ -42,11 +42,12 @@ public sealed class InProcessProbe : IStepProbe
         DeviceMemory.EmptyCache(device);
         DeviceMemory.ResetPeak(device);
         DeviceMemoryStatistics before = DeviceMemory.Statistics(device);
+        (long free, long total) = DeviceMemory.Capacity(device);
         ProbeResult result = new()
         {
             Status = ProbeStatus.Completed,
-            TotalBytes = before.Budget > 0 ? before.Budget : before.DeviceTotal,
-            AvailableBytes = before.Budget > 0 ? before.Budget : before.DeviceFree,
+            TotalBytes = total,
+            AvailableBytes = free,
         };
         try
         {

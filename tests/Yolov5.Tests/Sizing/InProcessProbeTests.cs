@@ -25,7 +25,7 @@ public class InProcessProbeTests
 
         // Weights, gradients, momentum and the average of 1.9 million parameters are there besides the activations.
         Assert.InRange(two.PeakAllocatedBytes!.Value, 4 * 4 * 1_800_000, four.PeakAllocatedBytes!.Value - 1);
-        Assert.Equal(DeviceMemory.Statistics(CPU).DeviceTotal, two.TotalBytes);
+        Assert.Equal(DeviceMemory.Capacity(CPU).Total, two.TotalBytes);
         Assert.InRange(two.AvailableBytes, 1, two.TotalBytes);
     }
 
@@ -36,7 +36,7 @@ public class InProcessProbeTests
 
         Assert.Equal(ProbeStatus.OutOfMemory, result.Status);
         Assert.Contains("out of memory", result.Message, StringComparison.Ordinal);
-        Assert.Equal(0, DeviceMemory.Statistics(CPU).Budget);
+        Assert.Equal(0, DeviceMemory.CpuBudget);
     }
 
     [Fact]
