@@ -12,18 +12,11 @@ namespace Benchmarks;
 /// whose memory is not counted.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
-public class PlainTorchSharp
+public class PlainTorchSharp : BatchBenchmarks
 {
     private PlainStep? _step;
     private Tensor? _images;
     private float[] _targets = [];
-
-    /// <summary>Images a step.</summary>
-    [ParamsSource(nameof(BatchSizes))]
-    public int BatchSize { get; set; }
-
-    /// <summary>The batch sizes of the run.</summary>
-    public static IEnumerable<int> BatchSizes => SuiteOptions.FromEnvironment().BatchSizes;
 
     /// <summary>Creates the network and reads one batch of the data set.</summary>
     [GlobalSetup]

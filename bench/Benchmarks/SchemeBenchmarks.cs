@@ -5,16 +5,9 @@ using Schemes;
 namespace Benchmarks;
 
 /// <summary>Base of all benchmarks of training steps: the batch sizes, and the work around a step.</summary>
-public abstract class SchemeBenchmarks
+public abstract class SchemeBenchmarks : BatchBenchmarks
 {
     private TrainingCase? _case;
-
-    /// <summary>Images a step.</summary>
-    [ParamsSource(nameof(BatchSizes))]
-    public int BatchSize { get; set; }
-
-    /// <summary>The batch sizes of the run.</summary>
-    public static IEnumerable<int> BatchSizes => SuiteOptions.FromEnvironment().BatchSizes;
 
     /// <summary>Runs before every step, outside the measured time.</summary>
     [IterationSetup]

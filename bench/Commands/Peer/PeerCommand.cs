@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Benchmarks.Commands.InTurn;
 using Benchmarks.Commands.Versus;
 using Reports.Comparison;
 using Reports.Model;

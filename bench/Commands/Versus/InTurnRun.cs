@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Benchmarks.Commands.InTurn;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
 using Reports.Model;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Benchmarks.Commands.InTurn;
 using Reports.Comparison;
 using Reports.Json;
 using Reports.Model;

@@ -57,13 +57,10 @@ internal static class OldLibstdcxx
             {
                 if (File.Exists(path) && SHA256.HashData(File.ReadAllBytes(path)).AsSpan().SequenceEqual(Convert.FromHexString(hash)))
                     return path;
-                Directory.CreateDirectory(place);
-                string temporary = $"{path}.{Guid.NewGuid():N}";
-                File.WriteAllBytes(temporary, content);
-                File.Move(temporary, path, overwrite: true);
+                AtomicFile.Write(path, stream => stream.Write(content), createFolder: true);
                 return path;
             }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidInputException)
             {
                 continue;
             }

@@ -12,7 +12,7 @@ public static class SweepCsv
         (new("scheme", "", "Id of the training scheme."), x => x.Series.Scheme?.Id),
         (new("batch_size", "images", "Images per step."), x => x.Probe.BatchSize),
         (new("status", "", "ok, oom or failed."), x => x.Probe.Status switch { CaseStatus.Ok => "ok", CaseStatus.OutOfMemory => "oom", _ => "failed" }),
-        (new("message", "", "Why a probe did not end well."), x => x.Probe.Message),
+        (new("message", "", "Reason why a probe did not end well."), x => x.Probe.Message),
         (new("step_seconds", "s", "Median time of a step."), x => x.Probe.StepSeconds),
         (new("images_per_second", "images/s", "Images per second."), x => x.Probe.ImagesPerSecond),
         (new("peak_allocated_bytes", "bytes", "Measured peak of allocated bytes."), x => x.Probe.PeakAllocatedBytes),
@@ -20,8 +20,8 @@ public static class SweepCsv
         (new("prediction_error", "", "Predicted over measured, minus 1."), x => x.Probe.PeakAllocatedBytes > 0 ? ((double?)x.Probe.PredictedPeakBytes / x.Probe.PeakAllocatedBytes) - 1 : null),
         (new("bytes_per_image", "bytes", "Measured peak over batch size."), x => (double?)x.Probe.PeakAllocatedBytes / x.Probe.BatchSize),
         (new("device_share", "0..1", "Measured peak over the device's memory or budget."), x => (double?)x.Probe.PeakAllocatedBytes / x.Sweep.TotalBytes),
-        (new("recommended", "", "Whether this is the recommended batch size."), x => x.Series.RecommendedBatch == x.Probe.BatchSize),
-        (new("verdicts", "", "What is said of this batch size, separated by semicolons."), x => string.Join(';', x.Probe.Verdicts)));
+        (new("recommended", "", "True for the recommended batch size."), x => x.Series.RecommendedBatch == x.Probe.BatchSize),
+        (new("verdicts", "", "Verdicts on this batch size, separated by semicolons."), x => string.Join(';', x.Probe.Verdicts)));
 
     /// <summary>The columns in their order.</summary>
     public static IReadOnlyList<CsvColumn> Columns => Table.Columns;

@@ -1,6 +1,6 @@
 using Reports.Model;
 
-namespace Benchmarks.Commands.Versus;
+namespace Benchmarks.Commands.InTurn;
 
 /// <summary>Measurements of one of two versions in a case.</summary>
 internal sealed class InTurnSide

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Benchmarks.Commands.Versus;
+namespace Benchmarks.Commands.InTurn;
 
 /// <summary>
 /// Measures a case in two programs (two versions of this one, or two ways of computing a step), step by step in turn: whatever the machine does to one at a moment

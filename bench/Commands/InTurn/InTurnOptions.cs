@@ -1,6 +1,6 @@
 using Schemes;
 
-namespace Benchmarks.Commands.Versus;
+namespace Benchmarks.Commands.InTurn;
 
 /// <summary>Options of a measurement of two versions in turn.</summary>
 internal sealed record InTurnOptions

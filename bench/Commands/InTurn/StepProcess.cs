@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Reports.Model;
 
-namespace Benchmarks.Commands.Versus;
+namespace Benchmarks.Commands.InTurn;
 
 /// <summary>A process of one version of this program that runs a training step whenever it is told to (the verb <c>step</c>).</summary>
 internal sealed class StepProcess : IDisposable
