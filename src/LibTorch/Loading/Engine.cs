@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using LibTorch.Stable;
@@ -13,8 +14,10 @@ public static class Engine
     private const string TorchSharpLibrary = "LibTorchSharp";
 
     private static readonly Lock s_lock = new();
+    private static readonly string[] s_names = ["c10", "torch_cpu", "torch", TorchSharpLibrary];
     private static readonly Dictionary<string, nint> s_libraries = [];
     private static bool s_registered;
+    private static bool s_resolving;
     private static bool s_loaded;
     private static bool s_checking;
     private static volatile bool s_started;
@@ -43,13 +46,13 @@ public static class Engine
             if (s_registered || !OperatingSystem.IsLinux())
                 return;
             s_registered = true;
-        }
 
-        // Libraries that are loaded already are found by their names; others of these names, which a system may have, are not tried.
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadFor(loaded.LoadedAssembly);
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => s_libraries.GetValueOrDefault(name);
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
-            LoadFor(assembly);
+            // Libraries that are loaded already are found by their names; others of these names, which a system may have, are not tried.
+            AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadFor(loaded.LoadedAssembly);
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Loaded(name);
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+                LoadFor(assembly);
+        }
     }
 
     /// <summary>Checks once everything that is needed of the libraries.</summary>
@@ -121,10 +124,29 @@ public static class Engine
         return string.Create(CultureInfo.InvariantCulture, $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}");
     }
 
-    private static void LoadFor(System.Reflection.Assembly assembly)
+    private static void LoadFor(Assembly assembly)
     {
-        if (assembly.GetName().Name == "TorchSharp")
+        if (assembly.GetName().Name != "TorchSharp")
+            return;
+        lock (s_lock)
+        {
+            // Another thread may use TorchSharp before this event is over: its first call of a native function waits.
+            if (!s_resolving)
+                NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => Loaded(name));
+            s_resolving = true;
             LoadAll();
+        }
+    }
+
+    private static nint Loaded(string name)
+    {
+        if (Array.IndexOf(s_names, name) < 0)
+            return 0;
+        lock (s_lock)
+        {
+            LoadAll();
+            return s_libraries.GetValueOrDefault(name);
+        }
     }
 
     private static void LoadAll()
@@ -136,10 +158,8 @@ public static class Engine
             s_loaded = true;
             try
             {
-                Load("c10");
-                Load("torch_cpu");
-                Load("torch");
-                Load(TorchSharpLibrary);
+                foreach (string name in s_names)
+                    Load(name);
                 StableAbi.Check();
                 CpuAllocator.Install();
                 ScalarLifetime.Extend();
