@@ -10,6 +10,10 @@ public static class TorchDevices
     /// <summary>Reason why TorchSharp's libraries cannot be loaded; null if there is none. TorchSharp's own error does not contain it.</summary>
     public static string? LoadFailure => Engine.Failure?.Message;
 
+    /// <summary>Loads libtorch and checks it; to be called before anything is computed whose results are to be compared.</summary>
+    /// <exception cref="EngineException">A library is missing, cannot be loaded, or lacks something; the message names it.</exception>
+    public static void Start() => Engine.Start();
+
     /// <summary>Version of the loaded libtorch, such as <c>2.10.0</c>.</summary>
     public static string LibTorchVersion => Engine.Version;
 
@@ -27,13 +31,16 @@ public static class TorchDevices
         return device.type == DeviceType.CUDA && index < CudaCount ? CudaRuntime.BusId(index) : null;
     }
 
-    /// <summary>Name that its maker gave a device.</summary>
+    /// <summary>Name that its maker gave a device; for a processor on which oneDNN's convolutions are wrong, with the remark that they are not used.</summary>
     public static string Name(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return device.type == DeviceType.CUDA ? CudaRuntime.Name(Math.Max(0, device.index)) : ProcessorName();
     }
 
-    private static string ProcessorName() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
+    private static string ProcessorName()
+    {
+        string name = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
+        return OneDnn.Refused ? $"{name}, without oneDNN" : name;
+    }
 }

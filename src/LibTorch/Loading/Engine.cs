@@ -81,6 +81,7 @@ public static class Engine
             try
             {
                 CpuAllocator.Check();
+                OneDnn.Check();
                 AutocastState.Check();
                 TensorUses.Check();
                 StorageMemory.Check();

@@ -1,3 +1,4 @@
+using Schemes;
 using Schemes.Fusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,6 +26,9 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
         : base(nameof(DetectionModel))
     {
         ArgumentNullException.ThrowIfNull(description);
+
+        // Later, a check of libtorch could change how convolutions are computed between two steps.
+        TorchDevices.Start();
         Description = description;
         IsFused = fused;
         Layers = ModelBuilder.Build(description, fused);

@@ -1,0 +1,54 @@
+using LibTorch.Loading;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LibTorch.Unstable;
+
+/// <summary>oneDNN, which computes libtorch's convolutions on CPUs: tried once, and not used where its results are wrong.</summary>
+/// <remarks>
+/// On some processors (seen: AMD family 26 in a virtual machine that reports no caches) oneDNN 3.7.1, which is part of libtorch 2.10, loses
+/// a part of every convolution whose channels are no multiple of 16: outputs and gradients differ by 5% to 90%. libtorch's own
+/// convolutions, which take over, are right and slower.
+/// </remarks>
+public static unsafe class OneDnn
+{
+    private const double Tolerance = 1e-3;
+
+    private static bool s_refused;
+
+    /// <summary>True if oneDNN's convolutions were found to be wrong on this processor and libtorch's own are used instead.</summary>
+    public static bool Refused
+    {
+        get
+        {
+            Engine.Start();
+            return s_refused;
+        }
+    }
+
+    /// <summary>Compares a convolution of 24 channels by oneDNN with libtorch's own, and leaves oneDNN unused if they differ.</summary>
+    /// <exception cref="EngineException">A symbol is missing.</exception>
+    internal static void Check()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var withoutGraph = no_grad();
+        Tensor input = arange(2 * 24 * 20 * 20, dtype: ScalarType.Float32).mul(0.37).sin().reshape(2, 24, 20, 20);
+        Tensor weight = arange(24 * 24 * 3 * 3, dtype: ScalarType.Float32).mul(0.73).sin().reshape(24, 24, 3, 3);
+        Tensor tried = nn.functional.conv2d(input, weight, padding: [1, 1]);
+        Use(false);
+        Tensor expected = nn.functional.conv2d(input, weight, padding: [1, 1]);
+        double difference = (tried - expected).abs().max().item<float>() / expected.abs().max().item<float>();
+
+        // Not a number is a wrong result too.
+        s_refused = !(difference <= Tolerance);
+        if (!s_refused)
+            Use(true);
+    }
+
+    private static void Use(bool enabled)
+    {
+        var context = (delegate* unmanaged<nint>)Engine.Symbol("torch_cpu", "_ZN2at13globalContextEv");
+        var setEnabled = (delegate* unmanaged<nint, byte, void>)Engine.Symbol("torch_cpu", "_ZN2at7Context20setUserEnabledMkldnnEb");
+        setEnabled(context(), enabled ? (byte)1 : (byte)0);
+    }
+}
