@@ -47,8 +47,10 @@ public static unsafe class OneDnn
 
     private static void Use(bool enabled)
     {
-        var context = (delegate* unmanaged<nint>)Engine.Symbol("torch_cpu", "_ZN2at13globalContextEv");
-        var setEnabled = (delegate* unmanaged<nint, byte, void>)Engine.Symbol("torch_cpu", "_ZN2at7Context20setUserEnabledMkldnnEb");
-        setEnabled(context(), enabled ? (byte)1 : (byte)0);
+        nint context = ((delegate* unmanaged<nint>)Engine.Symbol("torch_cpu", "_ZN2at13globalContextEv"))();
+
+        // NNPACK would be asked next, and writes a warning on processors that it does not know.
+        foreach (string symbol in (string[])["_ZN2at7Context20setUserEnabledNNPACKEb", "_ZN2at7Context20setUserEnabledMkldnnEb"])
+            ((delegate* unmanaged<nint, byte, void>)Engine.Symbol("torch_cpu", symbol))(context, enabled ? (byte)1 : (byte)0);
     }
 }
