@@ -1,3 +1,4 @@
+using Schemes;
 using Schemes.Memory;
 using Support;
 using Yolov5.Models;
@@ -45,7 +46,9 @@ public class InProcessProbeTests
         long training = new InProcessProbe().Run(Request(4)).PeakAllocatedBytes!.Value;
         long inference = new InProcessProbe().Run(Request(4) with { Mode = ProbeMode.Inference }).PeakAllocatedBytes!.Value;
 
-        Assert.InRange(inference, 1, training / 2);
+        // libtorch's own convolutions unfold their input, which counts; oneDNN's do not.
+        bool unfolds = TorchDevices.Name(TorchSharp.torch.CPU).EndsWith("without oneDNN", StringComparison.Ordinal);
+        Assert.InRange(inference, 1, unfolds ? training - 1 : training / 2);
     }
 
     [Fact]
