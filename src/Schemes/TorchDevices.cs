@@ -10,7 +10,7 @@ public static class TorchDevices
     /// <summary>Reason why TorchSharp's libraries cannot be loaded; null if there is none. TorchSharp's own error does not contain it.</summary>
     public static string? LoadFailure => Engine.Failure?.Message;
 
-    /// <summary>Loads libtorch and checks it; to be called before anything is computed whose results are to be compared.</summary>
+    /// <summary>Loads libtorch and checks it. To be called before the first convolution, because the check decides how they are computed.</summary>
     /// <exception cref="EngineException">A library is missing, cannot be loaded, or lacks something; the message names it.</exception>
     public static void Start() => Engine.Start();
 
@@ -19,6 +19,9 @@ public static class TorchDevices
 
     /// <summary>Number of CUDA devices that answer.</summary>
     public static int CudaCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+    /// <summary>False if oneDNN computes wrong convolutions on this processor and libtorch's own, which are slower, are used on CPUs.</summary>
+    public static bool UsesOneDnn => OneDnn.IsUsed;
 
     /// <summary>Name of the device that is taken if none is named: the first CUDA device, or the CPU without one.</summary>
     public static string Default => CudaCount > 0 ? "cuda:0" : "cpu";
@@ -31,7 +34,7 @@ public static class TorchDevices
         return device.type == DeviceType.CUDA && index < CudaCount ? CudaRuntime.BusId(index) : null;
     }
 
-    /// <summary>Name that its maker gave a device; for a processor on which oneDNN's convolutions are wrong, with the remark that they are not used.</summary>
+    /// <summary>Name that its maker gave a device. A processor's name ends with "without oneDNN" if <see cref="UsesOneDnn"/> is false.</summary>
     public static string Name(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -41,6 +44,6 @@ public static class TorchDevices
     private static string ProcessorName()
     {
         string name = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
-        return OneDnn.Refused ? $"{name}, without oneDNN" : name;
+        return UsesOneDnn ? name : $"{name}, without oneDNN";
     }
 }

@@ -1,11 +1,11 @@
-// Uses TorchSharp on a second thread while the first is still being told that TorchSharp was loaded, before the engine is. Writes the
-// sum of a tensor of three ones, computed on each thread.
+// Uses TorchSharp on a second thread before the engine learns that TorchSharp was loaded. Writes the sum of three ones, computed on the
+// second thread and then on the first.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using LibTorch.Loading;
 using static TorchSharp.torch;
 
-// Handlers run in the order of their registration: this one comes before the engine's, whose module initializer runs with its first method.
+// Handlers run in the order of their registration. The engine registers its own with the first call of one of its methods, which is below.
 AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
 {
     if (loaded.LoadedAssembly.GetName().Name != "TorchSharp")

@@ -14,6 +14,9 @@ public static class Engine
     private const string TorchSharpLibrary = "LibTorchSharp";
 
     private static readonly Lock s_lock = new();
+
+    // The checks compute with tensors: they hold a lock of their own, so that another thread's first native call does not wait for them.
+    private static readonly Lock s_checks = new();
     private static readonly string[] s_names = ["c10", "torch_cpu", "torch", TorchSharpLibrary];
     private static readonly Dictionary<string, nint> s_libraries = [];
     private static bool s_registered;
@@ -64,7 +67,7 @@ public static class Engine
         Register();
         try
         {
-            // The same order on all threads: TorchSharp's initialisation, then the lock.
+            // The same order on all threads: TorchSharp's initialisation, then the locks.
             torch.InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception) when (Failure is not null)
@@ -72,7 +75,7 @@ public static class Engine
             throw Failure;
         }
 
-        lock (s_lock)
+        lock (s_checks)
         {
             // The checks use nodes and operators, which call Start again.
             if (s_started || s_checking)

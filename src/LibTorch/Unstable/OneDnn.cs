@@ -4,25 +4,25 @@ using static TorchSharp.torch;
 
 namespace LibTorch.Unstable;
 
-/// <summary>oneDNN, which computes libtorch's convolutions on CPUs: tried once, and not used where its results are wrong.</summary>
+/// <summary>oneDNN, with which libtorch computes convolutions on CPUs. It is tried once, and not used where its results are wrong.</summary>
 /// <remarks>
-/// On some processors (seen: AMD family 26 in a virtual machine that reports no caches) oneDNN 3.7.1, which is part of libtorch 2.10, loses
-/// a part of every convolution whose channels are no multiple of 16: outputs and gradients differ by 5% to 90%. libtorch's own
-/// convolutions, which take over, are right and slower.
+/// On some processors oneDNN 3.7.1, which is part of libtorch 2.10, loses parts of convolutions whose channels are no multiple of 16: outputs
+/// and gradients differ by 5% to 90%. It was seen on AMD family 26 in a virtual machine that reports no caches. libtorch's own
+/// convolutions, which are then used, are right and slower.
 /// </remarks>
 public static unsafe class OneDnn
 {
     private const double Tolerance = 1e-3;
 
-    private static bool s_refused;
+    private static bool s_used;
 
-    /// <summary>True if oneDNN's convolutions were found to be wrong on this processor and libtorch's own are used instead.</summary>
-    public static bool Refused
+    /// <summary>False if oneDNN's convolutions are wrong on this processor and libtorch's own are used instead.</summary>
+    public static bool IsUsed
     {
         get
         {
             Engine.Start();
-            return s_refused;
+            return s_used;
         }
     }
 
@@ -39,10 +39,9 @@ public static unsafe class OneDnn
         Tensor expected = nn.functional.conv2d(input, weight, padding: [1, 1]);
         double difference = (tried - expected).abs().max().item<float>() / expected.abs().max().item<float>();
 
-        // Not a number is a wrong result too.
-        s_refused = !(difference <= Tolerance);
-        if (!s_refused)
-            Use(true);
+        // NaN compares as false.
+        s_used = difference <= Tolerance;
+        Use(s_used);
     }
 
     private static void Use(bool enabled)

@@ -26,8 +26,6 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
         : base(nameof(DetectionModel))
     {
         ArgumentNullException.ThrowIfNull(description);
-
-        // Later, a check of libtorch could change how convolutions are computed between two steps.
         TorchDevices.Start();
         Description = description;
         IsFused = fused;

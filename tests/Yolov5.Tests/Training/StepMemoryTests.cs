@@ -50,6 +50,7 @@ public class StepMemoryTests
         plain.Step.Run(images, Targets).Dispose();
         recorded.Step.Run(images, Targets).Dispose();
         phases.Clear();
+        Finalizers.RunNow();
         long tensors = Tensor.TotalCount;
         long bytes = DeviceMemory.Statistics(CPU).Allocated;
         for (int step = 0; step < 3; step++)
