@@ -160,6 +160,20 @@ public class MeetingTests
         Assert.Equal([3, 3], sums);
     }
 
+    /// <summary>Rank 0 may be so busy that a rank gives up an attempt of which rank 0 then learns first.</summary>
+    [Fact]
+    public void A_rank_that_greets_again_takes_the_place_of_its_earlier_greeting()
+    {
+        using MeetingServer server = new(Listener(), "run", 2);
+        using TcpClient earlier = Greet(server.Port, rank: 1, "second");
+        using TcpClient later = Greet(server.Port, rank: 1, "second");
+        earlier.Dispose();
+        using TcpClient first = Greet(server.Port, rank: 0, "first");
+
+        Assert.Equal((byte)Answer.Ok, Frame.Receive(first.GetStream()).ReadByte());
+        Assert.Equal((byte)Answer.Ok, Frame.Receive(later.GetStream()).ReadByte());
+    }
+
     [GlooFact]
     public void Ranks_meet_by_the_variables_that_torchrun_sets()
     {
@@ -226,5 +240,30 @@ public class MeetingTests
             group.Barrier();
             return values.item<float>();
         }
+    }
+
+    private static TcpListener Listener()
+    {
+        TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    /// <summary>Sends a rank's greeting and takes the first answer.</summary>
+    private static TcpClient Greet(int port, int rank, string process)
+    {
+        TcpClient client = new("127.0.0.1", port);
+        Frame.Send(client.GetStream(), greeting =>
+        {
+            greeting.Write(Protocol.Greeting);
+            greeting.Write("run");
+            greeting.Write(rank);
+            greeting.Write(2);
+            greeting.Write((int)Ample.TotalMilliseconds);
+            greeting.Write(Ample.TotalMilliseconds);
+            greeting.Write(process);
+        });
+        Assert.Equal((byte)Answer.Ok, Frame.Receive(client.GetStream()).ReadByte());
+        return client;
     }
 }

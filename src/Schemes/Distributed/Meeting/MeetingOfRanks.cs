@@ -12,6 +12,7 @@ internal sealed class MeetingOfRanks : IDisposable
     private readonly MeetingPlace _place;
     private readonly MeetingServer? _server;
     private readonly Deadline _deadline;
+    private readonly string _process = Guid.NewGuid().ToString();
     private TcpClient? _client;
 
     private MeetingOfRanks(MeetingPlace place, MeetingServer? server, int rank, int worldSize, Deadline deadline)
@@ -129,6 +130,7 @@ internal sealed class MeetingOfRanks : IDisposable
                 greeting.Write(WorldSize);
                 greeting.Write(_deadline.Milliseconds);
                 greeting.Write(_deadline.Timeout.TotalMilliseconds);
+                greeting.Write(_process);
             });
 
             // A first answer comes at once, or another program listens there; the second when all ranks have come.

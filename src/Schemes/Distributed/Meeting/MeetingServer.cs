@@ -15,7 +15,7 @@ internal sealed class MeetingServer : IDisposable
     private readonly object _state = new();
     private readonly TcpListener _listener;
     private readonly string _key;
-    private readonly Socket?[] _joined;
+    private readonly (Socket Socket, string Process)?[] _joined;
     private readonly Dictionary<string, byte[]> _values = [];
     private readonly List<(Thread Thread, Socket Socket)> _connections = [];
     private bool _complete;
@@ -29,7 +29,7 @@ internal sealed class MeetingServer : IDisposable
     {
         _listener = listener;
         _key = key;
-        _joined = new Socket?[worldSize];
+        _joined = new (Socket Socket, string Process)?[worldSize];
         new Thread(Accept) { IsBackground = true, Name = "ranks meet" }.Start();
     }
 
@@ -89,7 +89,8 @@ internal sealed class MeetingServer : IDisposable
             rank = greeting.ReadInt32();
             int worldSize = greeting.ReadInt32();
             Deadline deadline = new(TimeSpan.FromMilliseconds(greeting.ReadInt32()));
-            if (Join(socket, rank, worldSize, deadline, greeting.ReadDouble()) is { } refusal)
+            double timeout = greeting.ReadDouble();
+            if (Join((socket, greeting.ReadString()), rank, worldSize, deadline, timeout) is { } refusal)
             {
                 Frame.Send(stream, answer => Refuse(answer, refusal));
                 return;
@@ -109,7 +110,11 @@ internal sealed class MeetingServer : IDisposable
         finally
         {
             // Ranks leave when all are connected; no other rank waits for a value then.
-            Fail($"rank {rank} left before all ranks were connected", [rank]);
+            lock (_state)
+            {
+                if (_joined[rank]?.Socket == socket)
+                    Fail($"rank {rank} left before all ranks were connected", [rank]);
+            }
         }
     }
 
@@ -140,20 +145,27 @@ internal sealed class MeetingServer : IDisposable
     /// <summary>
     /// Waits until all ranks have joined. Returns the error text if that failed; a failure is that of all ranks.
     /// </summary>
-    private string? Join(Socket socket, int rank, int worldSize, Deadline deadline, double timeout)
+    /// <remarks>
+    /// A process that got no answer in time greets again. Its later greeting takes the place of its earlier one, which may be read
+    /// only then.
+    /// </remarks>
+    private string? Join((Socket Socket, string Process) caller, int rank, int worldSize, Deadline deadline, double timeout)
     {
         lock (_state)
         {
-            if (_complete)
+            if (IsGone(caller.Socket))
+                throw new EndOfStreamException();
+            bool again = rank >= 0 && rank < _joined.Length && _joined[rank]?.Process == caller.Process;
+            if (_complete && !again)
                 return $"all {_joined.Length} ranks have met already";
             if (worldSize != _joined.Length)
                 Fail($"rank {rank} was started for a world of {worldSize}, rank 0 for one of {_joined.Length}");
             else if (rank < 0 || rank >= worldSize)
                 Fail($"there is no rank {rank} in a world of {worldSize}");
-            else if (_joined[rank] is not null)
+            else if (_joined[rank] is not null && !again)
                 Fail($"two processes say that they are rank {rank}");
             else
-                _joined[rank] = socket;
+                _joined[rank] = caller;
             _complete = _joined.All(joined => joined is not null);
             Monitor.PulseAll(_state);
             while (!_complete && _failure is null)
@@ -168,9 +180,10 @@ internal sealed class MeetingServer : IDisposable
                 Monitor.Wait(_state, Math.Min(100, deadline.Milliseconds));
 
                 // A rank that dies while it waits counts as absent, and may be started again.
-                if (!_complete && _failure is null && socket.Poll(0, SelectMode.SelectRead))
+                if (!_complete && _failure is null && IsGone(caller.Socket))
                 {
-                    _joined[rank] = null;
+                    if (_joined[rank] == caller)
+                        _joined[rank] = null;
                     throw new EndOfStreamException();
                 }
             }
@@ -178,6 +191,9 @@ internal sealed class MeetingServer : IDisposable
             return _complete ? null : _failure;
         }
     }
+
+    /// <summary>Whether the other end is closed: a rank that waits for its answer sends nothing.</summary>
+    private static bool IsGone(Socket socket) => socket.Poll(0, SelectMode.SelectRead);
 
     /// <summary>
     /// Returns the address at which other ranks reach a rank: the one it has connected from. Where that is the loopback, but
@@ -187,10 +203,11 @@ internal sealed class MeetingServer : IDisposable
     {
         lock (_state)
         {
-            IPAddress address = Remote(_joined[rank]!);
+            Socket[] joined = [.. _joined.Select(caller => caller!.Value.Socket)];
+            IPAddress address = Remote(joined[rank]);
             if (!IPAddress.IsLoopback(address))
                 return address;
-            Socket? other = _joined.FirstOrDefault(joined => !IPAddress.IsLoopback(Remote(joined!)));
+            Socket? other = joined.FirstOrDefault(socket => !IPAddress.IsLoopback(Remote(socket)));
             return other is null ? address : Plain(other.LocalEndPoint);
         }
 
