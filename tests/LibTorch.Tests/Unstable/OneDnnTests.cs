@@ -26,6 +26,18 @@ public class OneDnnTests
         Assert.InRange(Difference(weightGradient, exactWeightGradient), 0, 1e-5);
     }
 
+    /// <summary>On a processor that tells no caches, this one divided by zero in oneDNN and ended the process.</summary>
+    [Fact]
+    public void A_wide_convolution_of_few_pixels_in_channels_last_is_that_in_double()
+    {
+        Engine.Start();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator generator = new(1);
+        Tensor input = randn([2, 4, 4, 1024], generator: generator).permute(0, 3, 1, 2);
+        Tensor weight = randn([256, 1024, 1, 1], generator: generator);
+        Assert.InRange(Difference(nn.functional.conv2d(input, weight), nn.functional.conv2d(input.to(float64), weight.to(float64))), 0, 1e-5);
+    }
+
     private static (Tensor Output, Tensor InputGradient, Tensor WeightGradient) Convolve(Tensor input, Tensor weight)
     {
         Tensor x = input.detach().requires_grad_(true);

@@ -192,7 +192,7 @@ internal sealed class MeetingServer : IDisposable
         }
     }
 
-    /// <summary>Whether the other end is closed: a rank that waits for its answer sends nothing.</summary>
+    /// <summary>True if the other end is closed; a rank that waits for its answer sends nothing.</summary>
     private static bool IsGone(Socket socket) => socket.Poll(0, SelectMode.SelectRead);
 
     /// <summary>
