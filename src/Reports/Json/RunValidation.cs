@@ -18,6 +18,8 @@ internal static class RunValidation
             int wrong = item.IterationTimesSeconds.ToList().FindIndex(t => !(t > 0 && t < double.MaxValue));
             if (wrong >= 0)
                 throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{place}.iteration_times_seconds[{wrong}] is {item.IterationTimesSeconds[wrong]}; times are positive and finite."));
+            if (item.IterationsPerProcess is { } counts && (counts.Any(count => count < 1) || counts.Sum(count => (long)count) != item.IterationTimesSeconds.Count))
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{place}.iterations_per_process is [{string.Join(", ", counts)}]; the numbers are positive, and their sum is that of the times, {item.IterationTimesSeconds.Count}."));
             if (!keys.Add(item.Key))
                 throw new InvalidInputException($"{place}: the case {item.Key} is there twice.");
         }

@@ -31,6 +31,29 @@ public sealed record CaseResult
     [JsonConverter(typeof(NumberListConverter))]
     public IReadOnlyList<double> IterationTimesSeconds { get; init => field = value ?? []; } = [];
 
+    /// <summary>Measured iterations of each process that ran the case, in the order of the times; absent if it was one process.</summary>
+    public IReadOnlyList<int>? IterationsPerProcess { get; init; }
+
+    /// <summary>The times of each process; one list if the boundaries are not known, none if there are no times.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<IReadOnlyList<double>> Processes
+    {
+        get
+        {
+            if (IterationsPerProcess is not { } counts)
+                return IterationTimesSeconds.Count == 0 ? [] : [IterationTimesSeconds];
+            List<IReadOnlyList<double>> processes = [];
+            int start = 0;
+            foreach (int count in counts)
+            {
+                processes.Add([.. IterationTimesSeconds.Skip(start).Take(count)]);
+                start += count;
+            }
+
+            return processes;
+        }
+    }
+
     /// <summary>Iterations before the measured ones.</summary>
     public int? WarmupCount { get; init; }
 

@@ -111,6 +111,26 @@ public class RunJsonTests
         Assert.Contains(expected, Assert.Throws<InvalidInputException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(4, 0)]
+    [InlineData(5, -2)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void Processes_that_are_not_those_of_the_times_are_refused(params int[] counts)
+    {
+        CaseResult item = SampleRuns.Simple("baseline", 8, [0.1, 0.2, 0.3]) with { IterationsPerProcess = counts };
+        string json = RunJson.ToJson(SampleRuns.Run("one", [item]));
+        Assert.Contains("iterations_per_process is [", Assert.Throws<InvalidInputException>(() => RunJson.Parse(json, "file.json")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_times_of_each_process_are_found_again()
+    {
+        CaseResult item = SampleRuns.Simple("baseline", 8, [0.1, 0.2, 0.3]) with { IterationsPerProcess = [1, 2] };
+        CaseResult read = RunJson.Parse(RunJson.ToJson(SampleRuns.Run("one", [item])), "file.json").Cases[0];
+        Assert.Equal([[0.1], [0.2, 0.3]], read.Processes);
+    }
+
     [Fact]
     public void The_same_case_twice_is_refused()
     {
