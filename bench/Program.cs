@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Benchmarks.Commands.Case;
 using Benchmarks.Commands.Compare;
 using Benchmarks.Commands.GateRates;
 using Benchmarks.Commands.History;
@@ -21,6 +22,7 @@ try
         return 0;
     RootCommand verbs = new("The suite and what is done with its results.")
     {
+        new CaseCommand(),
         new StepCommand(),
         new MemoryCommand(),
         new SweepCommand(),

@@ -37,4 +37,23 @@ public sealed record CaseRecord
 
     /// <summary>Allocated bytes within one step.</summary>
     public MemoryTimeline? MemoryTimeline { get; init; }
+
+    /// <summary>This record and that of a later process of the same case: all measured steps, the first accuracy, a failure of either.</summary>
+    /// <param name="later">The later process's record.</param>
+    /// <param name="warmupCount">Steps at its start that are not measured ones.</param>
+    public CaseRecord With(CaseRecord later, int warmupCount)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return this with
+        {
+            Status = Status == CaseStatus.Ok ? later.Status : Status,
+            Message = Status == CaseStatus.Ok ? later.Message : Message,
+            PeakAllocatedBytes = [.. PeakAllocatedBytes, .. later.PeakAllocatedBytes.Skip(warmupCount)],
+            PeakReservedBytes = [.. PeakReservedBytes, .. later.PeakReservedBytes.Skip(warmupCount)],
+            ManagedAllocatedBytes = [.. ManagedAllocatedBytes, .. later.ManagedAllocatedBytes.Skip(warmupCount)],
+            DeviceSamples = DeviceSamples is null || later.DeviceSamples is null ? DeviceSamples ?? later.DeviceSamples : [.. DeviceSamples, .. later.DeviceSamples],
+            Accuracy = Accuracy ?? later.Accuracy,
+            MemoryTimeline = MemoryTimeline ?? later.MemoryTimeline,
+        };
+    }
 }

@@ -4,7 +4,8 @@ using Reports.Model;
 namespace Benchmarks.Measurement;
 
 /// <summary>The records of a run's cases, for columns and exporters.</summary>
-public sealed class CaseRecords
+/// <param name="warmupCount">Steps at the start of a process that are not measured ones.</param>
+public sealed class CaseRecords(int warmupCount)
 {
     private readonly Dictionary<string, CaseRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
@@ -29,6 +30,15 @@ public sealed class CaseRecords
         string key = Key(benchmark);
         Collect(key);
         _files[key] = file;
+    }
+
+    /// <summary>Adds what a process of a case has reported to a file, to what earlier ones have.</summary>
+    public void Add(BenchmarkCase benchmark, string file)
+    {
+        string key = Key(benchmark);
+        CaseRecord record = CaseRecordFile.Read(file) ?? new CaseRecord { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" };
+        File.Delete(file);
+        _records[key] = _records.TryGetValue(key, out CaseRecord? earlier) ? earlier.With(record, warmupCount) : record;
     }
 
     private void Collect(string key)

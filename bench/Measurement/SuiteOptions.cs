@@ -48,11 +48,17 @@ public sealed record SuiteOptions
     /// <summary>Bytes that CPU tensors may take; 0 without a bound.</summary>
     public long MemoryBudget { get; init; }
 
-    /// <summary>Steps of every case before the measured ones.</summary>
+    /// <summary>Steps of every process before the measured ones.</summary>
     public int WarmupCount { get; init; } = 3;
 
-    /// <summary>Measured steps of every case.</summary>
-    public int IterationCount { get; init; } = 15;
+    /// <summary>Fresh processes of every case, spread over the run.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>The most measured steps of a process.</summary>
+    public int IterationCount { get; init; } = 10;
+
+    /// <summary>True to measure the baseline beside every other scheme, whatever the filter.</summary>
+    public bool WithBaseline { get; init; } = true;
 
     /// <summary>True to append the run to the history beside the runs.</summary>
     public bool AppendHistory { get; init; }

@@ -11,6 +11,11 @@ namespace Benchmarks.Measurement;
 /// <summary>One case of the suite in the process that measures it: a network, a scheme, a batch on the host.</summary>
 internal sealed class TrainingCase
 {
+    /// <summary>
+    /// The environment variable that says by "0" that another process of the same case measures its accuracy and its memory over a step.
+    /// </summary>
+    public const string FirstRoundVariable = "YOLOV5_SUITE_FIRST_ROUND";
+
     private readonly SuiteOptions _options;
     private readonly Scheme _scheme;
     private readonly int _batchSize;
@@ -90,13 +95,14 @@ internal sealed class TrainingCase
         if (!_failed && _peakAllocated.Count > 0)
         {
             _record = _record with { DeviceSamples = _sampling.End() };
-            _record = _record with { MemoryTimeline = MemoryTimelines.TryRecord(_session, _images, _targets) };
+            if (IsFirstRound)
+                _record = _record with { MemoryTimeline = MemoryTimelines.TryRecord(_session, _images, _targets) };
             CaseRecordFile.Write(_record);
         }
 
         _images.Dispose();
         _session.Dispose();
-        if (_failed || _options.AccuracyEpochs == 0)
+        if (_failed || _options.AccuracyEpochs == 0 || !IsFirstRound)
             return;
         Guarded(_record, () =>
         {
@@ -105,6 +111,8 @@ internal sealed class TrainingCase
             return 0;
         });
     }
+
+    private static bool IsFirstRound => Environment.GetEnvironmentVariable(FirstRoundVariable) != "0";
 
     private void Fail()
     {

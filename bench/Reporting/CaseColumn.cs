@@ -11,7 +11,7 @@ namespace Benchmarks.Reporting;
 public abstract class CaseColumn(string name, string legend, bool isNumeric) : IColumn
 {
     /// <inheritdoc/>
-    public string Id => GetType().Name;
+    public virtual string Id => GetType().Name;
 
     /// <inheritdoc/>
     public string ColumnName => name;
@@ -23,7 +23,7 @@ public abstract class CaseColumn(string name, string legend, bool isNumeric) : I
     public bool AlwaysShow => true;
 
     /// <inheritdoc/>
-    public ColumnCategory Category => ColumnCategory.Custom;
+    public virtual ColumnCategory Category => ColumnCategory.Custom;
 
     /// <inheritdoc/>
     public int PriorityInCategory => 0;

@@ -16,11 +16,12 @@ internal static class CaseConversion
     /// <param name="warmupCount">Steps before the measured ones.</param>
     public static CaseResult Of(BenchmarkCase benchmark, BenchmarkReport? report, CaseRecord? record, int warmupCount)
     {
-        double[] times = report is { Success: true } ? [.. Times(report)] : [];
+        IGrouping<int, double>[] processes = report is { Success: true } ? [.. Times(report)] : [];
+        double[] times = [.. processes.SelectMany(process => process)];
         CaseStatus status = record?.Status ?? CaseStatus.Failed;
         if (status == CaseStatus.Ok && times.Length == 0)
             status = CaseStatus.Failed;
-        TimeStatistics? statistics = TimeStatistics.Of(times);
+        TimeStatistics? statistics = TimeStatistics.OfProcesses([.. processes.Select(process => process.ToArray())]);
         int? batchSize = benchmark.Parameters["BatchSize"] as int?;
         MeasuredSteps steps = MeasuredSteps.Of(record ?? new CaseRecord(), warmupCount);
         return new CaseResult
@@ -31,6 +32,7 @@ internal static class CaseConversion
             Status = status,
             Message = record?.Message ?? (status == CaseStatus.Failed ? "the benchmark process failed; the log says why" : null),
             IterationTimesSeconds = times,
+            IterationsPerProcess = processes.Length > 1 ? [.. processes.Select(process => process.Count())] : null,
             WarmupCount = warmupCount,
             Statistics = statistics,
             ImagesPerSecond = batchSize / statistics?.Mean,
@@ -46,8 +48,8 @@ internal static class CaseConversion
         };
     }
 
-    // Every measured step, outliers too: the report shows them, a statistic may leave them out.
-    private static IEnumerable<double> Times(BenchmarkReport report) => report.AllMeasurements
+    // Every measured step by its process, outliers too: the report shows them, a statistic may leave them out.
+    private static IEnumerable<IGrouping<int, double>> Times(BenchmarkReport report) => report.AllMeasurements
         .Where(measurement => measurement is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Actual })
-        .Select(measurement => measurement.Nanoseconds / measurement.Operations / 1e9);
+        .GroupBy(measurement => measurement.LaunchIndex, measurement => measurement.Nanoseconds / measurement.Operations / 1e9);
 }

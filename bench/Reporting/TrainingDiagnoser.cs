@@ -16,10 +16,10 @@ namespace Benchmarks.Reporting;
 /// </summary>
 /// <param name="records">Store of the records of all cases, failed ones included.</param>
 /// <param name="warmupCount">Steps at the start of a record that are not measured ones.</param>
-public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : IDiagnoser
+/// <param name="inProcess">True if the cases run in this process.</param>
+public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount, bool inProcess) : IDiagnoser
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("training-diagnoser-").FullName;
-    private BenchmarkCase? _started;
     private int _files;
 
     /// <inheritdoc/>
@@ -38,17 +38,10 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : ID
     public void Handle(HostSignal signal, DiagnoserActionParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        switch (signal)
-        {
-            case HostSignal.BeforeProcessStart:
-                parameters.Process.StartInfo.EnvironmentVariables[CaseRecordFile.EnvironmentVariable] = Expect(parameters.BenchmarkCase);
-                break;
 
-            // In process nothing is started: the signal above does not come.
-            case HostSignal.BeforeAnythingElse when !ReferenceEquals(_started, parameters.BenchmarkCase):
-                Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, Expect(parameters.BenchmarkCase));
-                break;
-        }
+        // A case that runs in this process is told here where to report to, a fresh process when it is started.
+        if (inProcess && signal == HostSignal.BeforeAnythingElse)
+            Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, Expect(parameters.BenchmarkCase));
     }
 
     /// <inheritdoc/>
@@ -86,7 +79,6 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount) : ID
     {
         string file = Path.Combine(_folder, $"case-{++_files}.json");
         records.Expect(benchmark, file);
-        _started = benchmark;
         return file;
     }
 }

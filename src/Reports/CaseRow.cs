@@ -12,7 +12,7 @@ internal sealed class CaseRow
         RunIndex = runIndex;
         Case = item;
         SchemeIndex = schemeIndex;
-        Statistics = item.Statistics ?? TimeStatistics.Of(item.IterationTimesSeconds);
+        Statistics = TimeStatistics.OfProcesses(item.Processes) ?? item.Statistics;
     }
 
     public BenchmarkRun Run { get; }

@@ -13,7 +13,7 @@ public sealed record Recommendation
     // Cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
     private const double SameSpeed = 0.05;
 
-    // A mean that is known less precisely than this, at 99%, does not allow an order.
+    // A mean that is known less precisely than this, at 95%, does not allow an order.
     private const double NoiseLimit = 0.1;
 
     // Loss of mAP@0.5 against baseline that rules a scheme out, unless its own spread is wider.
@@ -110,9 +110,9 @@ public sealed record Recommendation
     /// <summary>Warning that the times scatter too much to rely on their order; null if they do not.</summary>
     private static string? NoiseReason(List<CaseRow> measured)
     {
-        int noisy = measured.Count(r => r.Statistics is { Margin99: double margin, Mean: double mean } && margin > NoiseLimit * mean);
+        int noisy = measured.Count(r => r.Statistics is { Margin95: double margin, Mean: double mean } && margin > NoiseLimit * mean);
         return noisy == 0 ? null
-            : $"The times are noisy: in {noisy} of {Figures.Count(measured.Count, "case")} the mean is known to no better than ±{Figures.Percent(NoiseLimit, 0)} (99%). Repeat the run on a quieter machine, or with more iterations, before relying on their order.";
+            : $"The times are noisy: in {noisy} of {Figures.Count(measured.Count, "case")} the mean is known to no better than ±{Figures.Percent(NoiseLimit, 0)} (95%). Repeat the run on a quieter machine, or with more iterations, before relying on their order.";
     }
 
     /// <summary>Gain of ZeRO over the same precision without it, as measured at the largest batch size that both have.</summary>

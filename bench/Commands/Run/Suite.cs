@@ -42,12 +42,12 @@ internal static class Suite
             (options, dataHash) = Prepare(options);
         options.ToEnvironment();
 
-        // For the processes of the cases, whose project BenchmarkDotNet generates; this program has the setting from its own project.
-        Environment.SetEnvironmentVariable("DOTNET_TieredCompilation", "0");
-
         RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
-        CaseRecords records = new();
-        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(Benchmarks(options, rest)).Run(rest, new SuiteConfig(options, inProcess, run, records))];
+        CaseRecords records = new(options.WarmupCount);
+        Type[] benchmarks = Benchmarks(options, rest);
+        if (options.WithBaseline)
+            rest = BaselineFilter.Complete(rest, benchmarks);
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(benchmarks).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))

@@ -7,10 +7,11 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
+using Benchmarks.Rounds;
 
 namespace Benchmarks.Commands.Run;
 
-/// <summary>BenchmarkDotNet configuration of the suite: one step an iteration, each case in a fresh process.</summary>
+/// <summary>BenchmarkDotNet configuration of the suite: one step an iteration, each case in several fresh processes.</summary>
 public sealed class SuiteConfig : ManualConfig
 {
     /// <summary>Creates the configuration of a run.</summary>
@@ -22,25 +23,27 @@ public sealed class SuiteConfig : ManualConfig
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        // A step takes long, so there are no pilot runs that look for a number of invocations.
+        // A step takes long, so there are no pilot runs that look for a number of invocations. In this process the number of iterations
+        // is BenchmarkDotNet's; in fresh ones each decides itself when it knows enough.
         Job job = Job.Default
             .WithStrategy(RunStrategy.Monitoring)
             .WithWarmupCount(options.WarmupCount)
             .WithIterationCount(options.IterationCount)
             .WithInvocationCount(1)
             .WithUnrollFactor(1);
-        if (inProcess)
-            job = job.WithToolchain(new InProcessEmitToolchain(timeout: TimeSpan.FromDays(1), logOutput: true));
+        job = inProcess
+            ? job.WithToolchain(new InProcessEmitToolchain(timeout: TimeSpan.FromDays(1), logOutput: true))
+            : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records));
 
         AddJob(job);
         AddLogger(ConsoleLogger.Default);
         AddColumnProvider(
             DefaultColumnProviders.Descriptor,
             DefaultColumnProviders.Params,
-            DefaultColumnProviders.Statistics,
+            new TimeColumns(options.WarmupCount),
             DefaultColumnProviders.Metrics);
-        AddColumn(new ImagesPerSecondColumn(), new CaseStatusColumn(records));
-        AddDiagnoser(new TrainingDiagnoser(records, options.WarmupCount));
+        AddColumn(new ImagesPerSecondColumn(options.WarmupCount), new CaseStatusColumn(records), new MemoryRatioColumn(records, options.WarmupCount));
+        AddDiagnoser(new TrainingDiagnoser(records, options.WarmupCount, inProcess));
         AddExporter(MarkdownExporter.GitHub, new RunExporter(records, options, run));
         AddAnalyser(DefaultConfig.Instance.GetAnalysers().ToArray());
         AddValidator(DefaultConfig.Instance.GetValidators().ToArray());
@@ -50,8 +53,5 @@ public sealed class SuiteConfig : ManualConfig
         if (options.CustomSchemes.Count > 0)
             WithOptions(ConfigOptions.JoinSummary);
         ArtifactsPath = options.ArtifactsPath;
-
-        // The first build of the generated project restores packages, on a machine that may have two cores.
-        BuildTimeout = TimeSpan.FromMinutes(10);
     }
 }

@@ -91,7 +91,7 @@ public static class HtmlReport
         }
 
         Tile("Images per second", row.ImagesPerSecond is double rate ? Figures.Short(rate) : null, row.TimeRatio is double t && row.Reference != row ? $"{Figures.Fixed(1 / t, 2)}× baseline" : null);
-        Tile("Step", row.MedianSeconds is double s ? Figures.Milliseconds(s) : null, row.Statistics?.Margin99 is double m ? $"± {Figures.Milliseconds(m)} (99%)" : null);
+        Tile("Step", row.MedianSeconds is double s ? Figures.Milliseconds(s) : null, row.Statistics?.Margin95 is double m ? $"± {Figures.Milliseconds(m)} (95%)" : null);
         Tile("Peak allocated", row.Case.PeakAllocatedBytes is long bytes ? Figures.Memory(bytes) : null, row.MemoryRatio is double r && row.Reference != row ? $"{Figures.Fixed(r, 2)} of baseline" : null);
         Tile("mAP@0.5", row.Case.Accuracy is { } a ? Figures.Fixed(a.Map50, 3) : null, row.Reference != row && row.Reference?.Case.Accuracy is { } b ? $"baseline {Figures.Fixed(b.Map50, 3)}" : null);
         html.Append("</dl>");

@@ -57,7 +57,7 @@ public sealed record CaseResult
     /// <summary>Iterations before the measured ones.</summary>
     public int? WarmupCount { get; init; }
 
-    /// <summary>Statistics of <see cref="IterationTimesSeconds"/>; see <see cref="TimeStatistics.Of"/>.</summary>
+    /// <summary>Statistics of <see cref="IterationTimesSeconds"/>; see <see cref="TimeStatistics.OfProcesses"/>.</summary>
     public TimeStatistics? Statistics { get; init; }
 
     /// <summary>Batch size over the mean iteration time.</summary>

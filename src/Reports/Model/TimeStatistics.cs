@@ -4,9 +4,14 @@ using Perfolizer.Mathematics.Distributions.ContinuousDistributions;
 namespace Reports.Model;
 
 /// <summary>Statistics of iteration times, all in seconds.</summary>
+/// <remarks>
+/// Times of several processes are a sample in two levels. The interval of their mean is that of a random-effects model: Student's t on the
+/// means of the processes, with one degree of freedom less than there are processes (T. Kalibera, R. Jones: Rigorous Benchmarking in
+/// Reasonable Time, ISMM 2013, section 9). It covers the spread between processes as well as that within, which the means contain.
+/// </remarks>
 public sealed record TimeStatistics
 {
-    /// <summary>Arithmetic mean.</summary>
+    /// <summary>Arithmetic mean; of several processes, the mean of their means.</summary>
     public required double Mean { get; init; }
 
     /// <summary>Median.</summary>
@@ -24,29 +29,32 @@ public sealed record TimeStatistics
     /// <summary>Largest value.</summary>
     public required double Max { get; init; }
 
-    /// <summary>99% confidence interval of the mean by Student's t; absent for a single value.</summary>
-    public Interval? Ci99 { get; init; }
+    /// <summary>95% confidence interval of the mean; absent for a single value.</summary>
+    public Interval? Ci95 { get; init; }
 
-    /// <summary>Half the width of <see cref="Ci99"/>.</summary>
+    /// <summary>Half the width of <see cref="Ci95"/>.</summary>
     [JsonIgnore]
-    public double? Margin99 => Ci99 is null ? null : (Ci99.High - Ci99.Low) / 2;
+    public double? Margin95 => Ci95 is null ? null : (Ci95.High - Ci95.Low) / 2;
 
-    /// <summary>Computes the statistics; <see langword="null"/> if there is no value.</summary>
-    public static TimeStatistics? Of(IReadOnlyList<double> seconds)
+    /// <summary>Computes the statistics of one process; <see langword="null"/> if there is no value.</summary>
+    public static TimeStatistics? Of(IReadOnlyList<double> seconds) => OfProcesses([seconds]);
+
+    /// <summary>Computes the statistics of several processes; <see langword="null"/> if there is no value.</summary>
+    /// <param name="processes">Times of each process; those without any do not count.</param>
+    public static TimeStatistics? OfProcesses(IReadOnlyList<IReadOnlyList<double>> processes)
     {
-        ArgumentNullException.ThrowIfNull(seconds);
-        int n = seconds.Count;
-        if (n == 0)
+        ArgumentNullException.ThrowIfNull(processes);
+        IReadOnlyList<double>[] measured = [.. processes.Where(process => process.Count > 0)];
+        double[] sorted = [.. measured.SelectMany(process => process).Order()];
+        if (sorted.Length == 0)
             return null;
 
-        double[] sorted = [.. seconds];
-        Array.Sort(sorted);
-        double mean = sorted.Average();
-        double stddev = n == 1 ? 0 : Math.Sqrt(sorted.Sum(x => (x - mean) * (x - mean)) / (n - 1));
+        double[] means = measured.Length == 1 ? sorted : [.. measured.Select(process => process.Average())];
+        double mean = means.Average();
         Interval? interval = null;
-        if (n > 1)
+        if (means.Length > 1)
         {
-            double margin = new StudentDistribution(n - 1).Quantile(0.995) * stddev / Math.Sqrt(n);
+            double margin = new StudentDistribution(means.Length - 1).Quantile(0.975) * Deviation(means) / Math.Sqrt(means.Length);
             interval = new Interval(mean - margin, mean + margin);
         }
 
@@ -54,12 +62,18 @@ public sealed record TimeStatistics
         {
             Mean = mean,
             Median = Quantile(sorted, 0.5),
-            Stddev = stddev,
+            Stddev = Deviation(sorted),
             P95 = Quantile(sorted, 0.95),
             Min = sorted[0],
             Max = sorted[^1],
-            Ci99 = interval,
+            Ci95 = interval,
         };
+    }
+
+    private static double Deviation(double[] values)
+    {
+        double mean = values.Average();
+        return values.Length == 1 ? 0 : Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (values.Length - 1));
     }
 
     /// <summary>Quantile <paramref name="p"/> (0..1) of ascending values, linear between order statistics.</summary>

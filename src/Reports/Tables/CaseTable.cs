@@ -19,7 +19,7 @@ public static class CaseTable
             .Text("Parameters", r => r.Case.Parameters is null ? null : string.Join(", ", r.Case.Parameters.Select(p => $"{p.Key} {p.Value}")))
             .Cells(new TableColumn { Title = "Status", Help = "ok, OOM (out of memory) or failed." }, Status, keep: true)
             .Number("Median", "ms", r => Ok(r, r.Statistics?.Median * 1000), "Median time of an iteration.")
-            .Number("±\u00a099%", "ms", r => Ok(r, r.Statistics?.Margin99 * 1000), "Half the 99% confidence interval of the mean.")
+            .Number("±\u00a095%", "ms", r => Ok(r, r.Statistics?.Margin95 * 1000), "Half the 95% confidence interval of the mean; it covers the spread between the case's processes.")
             .Number("Time ratio", null, r => r.TimeRatio, "Median time over that of baseline at the same batch size; below 1 is faster.", decimals: 2, tone: r => Tone(r, r.TimeRatio))
             .Number("Images/s", null, r => r.ImagesPerSecond, "Batch size over the mean iteration time.")
             .Number("Peak allocated", "MiB", r => r.Case.PeakAllocatedBytes / Figures.MiB, "Most bytes in tensors at one moment of the measured iterations.", decimals: 0)

@@ -32,7 +32,7 @@ public class RunJsonTests
         Assert.Equal("ok", item.GetProperty("status").GetString());
         Assert.Equal(30, item.GetProperty("iteration_times_seconds").GetArrayLength());
         Assert.True(item.GetProperty("accuracy").TryGetProperty("map50_95", out _));
-        Assert.True(item.GetProperty("statistics").TryGetProperty("ci99", out _));
+        Assert.True(item.GetProperty("statistics").TryGetProperty("ci95", out _));
         Assert.Equal("oom", root.GetProperty("cases")[3].GetProperty("status").GetString());
         AssertSnakeCase(root);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Reports.Json;
+using Reports.Model;
 using Support;
 
 namespace Benchmarks.Tests.Commands.Run;
@@ -27,6 +29,40 @@ public class SuiteRunTests
         Assert.Equal(25, timeline.GetProperty("activations").GetArrayLength());
         Assert.Contains("out of memory", cases[1].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("OOM", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cases_run_in_fresh_processes_in_rounds_with_the_baseline_beside_what_the_filter_selects()
+    {
+        using TemporaryFolder folder = new();
+        (int exitCode, string output) = SuiteProgram.Run(
+            "--filter", "*.AmpFused(BatchSize: 1)", "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy",
+            "--rounds", "2", "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(
+            ["1 of 2: Baseline(BatchSize: 1)", "1 of 2: AmpFused(BatchSize: 1)", "2 of 2: Baseline(BatchSize: 1)", "2 of 2: AmpFused(BatchSize: 1)"],
+            output.Split('\n').Where(line => line.StartsWith("// * Round ", StringComparison.Ordinal)).Select(line => line["// * Round ".Length..].Replace("Benchmarks.TrainingStepBenchmarks.", "", StringComparison.Ordinal).TrimEnd()));
+        BenchmarkRun run = RunJson.Read(Directory.GetFiles(folder.Path, "run.json", SearchOption.AllDirectories).Single());
+        Assert.Equal(["baseline", "amp_fused"], run.Cases.Select(item => item.SchemeId));
+        Assert.All(run.Cases, item => Assert.Equal([3, 3], item.IterationsPerProcess));
+        Assert.All(run.Cases, item => Assert.NotNull(item.MemoryTimeline));
+        Assert.All(run.Cases, item => Assert.InRange(item.PeakAllocatedBytes!.Value, 10_000_000, 400 << 20));
+    }
+
+    [Fact]
+    public void A_case_that_runs_out_of_memory_in_its_first_process_has_no_second_one()
+    {
+        using TemporaryFolder folder = new();
+        (int exitCode, string output) = SuiteProgram.Run(
+            "--filter", "*.Baseline(*", "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy",
+            "--rounds", "2", "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
+
+        Assert.True(exitCode == 0, output);
+        BenchmarkRun run = RunJson.Read(Directory.GetFiles(folder.Path, "run.json", SearchOption.AllDirectories).Single());
+        Assert.Equal([CaseStatus.Ok, CaseStatus.OutOfMemory], run.Cases.Select(item => item.Status));
+        Assert.Equal(3, output.Split('\n').Count(line => line.StartsWith("// * Round ", StringComparison.Ordinal)));
+        Assert.Contains("out of memory", run.Cases[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]

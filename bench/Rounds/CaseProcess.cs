@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.Parameters;
+using BenchmarkDotNet.Toolchains.Results;
+using Benchmarks.Measurement;
+
+namespace Benchmarks.Rounds;
+
+/// <summary>A fresh process of this program that runs one case (the verb <c>case</c>).</summary>
+internal static class CaseProcess
+{
+    /// <summary>The verb.</summary>
+    public const string Verb = "case";
+
+    /// <summary>Name by which the process finds the case.</summary>
+    public static string NameOf(BenchmarkCase benchmark) => FullNameProvider.GetBenchmarkName(benchmark);
+
+    /// <summary>Runs the process to its end.</summary>
+    /// <param name="parameters">The case, and who is told of its signals.</param>
+    /// <param name="recordFile">File that the process reports to.</param>
+    /// <param name="isFirst">True in the first round, which measures what one process can: accuracy, and the memory over a step.</param>
+    public static ExecuteResult Run(ExecuteParameters parameters, string recordFile, bool isFirst)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(CaseProcess).Assembly.Location, Verb, NameOf(parameters.BenchmarkCase)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[CaseRecordFile.EnvironmentVariable] = recordFile;
+        start.Environment[TrainingCase.FirstRoundVariable] = isFirst ? "1" : "0";
+        using Process process = new() { StartInfo = start };
+        DiagnoserActionParameters signalled = new(process, parameters.BenchmarkCase, parameters.BenchmarkId);
+        Signal(HostSignal.BeforeProcessStart);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+                parameters.Logger.WriteLine(BenchmarkDotNet.Loggers.LogKind.Error, text);
+        };
+        process.Start();
+        try
+        {
+            process.BeginErrorReadLine();
+            Signal(HostSignal.AfterProcessStart);
+            List<string> results = [], comments = [], all = [];
+            while (process.StandardOutput.ReadLine() is { } line)
+            {
+                if (line.StartsWith(StandardStreamsHost.SignalPrefix, StringComparison.Ordinal))
+                {
+                    Signal(Enum.Parse<HostSignal>(line.AsSpan(StandardStreamsHost.SignalPrefix.Length)));
+                    process.StandardInput.WriteLine();
+                    process.StandardInput.Flush();
+                    continue;
+                }
+
+                all.Add(line);
+                (line.StartsWith("//", StringComparison.Ordinal) ? comments : results).Add(line);
+            }
+
+            process.WaitForExit();
+            Signal(HostSignal.AfterProcessExit);
+            return new ExecuteResult(true, process.ExitCode, process.Id, results, comments, all, parameters.LaunchIndex);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+
+        void Signal(HostSignal signal) => parameters.Diagnoser?.Handle(signal, signalled);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains;
+using BenchmarkDotNet.Toolchains.Parameters;
+using BenchmarkDotNet.Toolchains.Results;
+using Benchmarks.Measurement;
+
+namespace Benchmarks.Rounds;
+
+/// <summary>
+/// Runs all rounds when BenchmarkDotNet asks for the first process of the first case, and answers every later request from what they gave.
+/// </summary>
+internal sealed class RoundsExecutor(int rounds, CaseRecords records) : IExecutor
+{
+    private readonly List<BenchmarkBuildInfo> _cases = [];
+    private readonly Dictionary<BenchmarkCase, List<ExecuteResult>> _results = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("case-records-").FullName;
+    private int _files;
+
+    /// <summary>Adds cases to the run, before the first one is asked for.</summary>
+    public void Add(IEnumerable<BenchmarkBuildInfo> cases) => _cases.AddRange(cases);
+
+    /// <inheritdoc/>
+    public ExecuteResult Execute(ExecuteParameters executeParameters)
+    {
+        if (_results.Count == 0)
+            RunAll(executeParameters);
+        List<ExecuteResult> results = _results[executeParameters.BenchmarkCase];
+
+        // A case that failed in a round has no later ones.
+        return results[Math.Min(executeParameters.LaunchIndex, results.Count) - 1];
+    }
+
+    private void RunAll(ExecuteParameters first)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int done = 0;
+        for (int round = 1; round <= rounds; round++)
+        {
+            foreach (BenchmarkBuildInfo item in _cases)
+            {
+                List<ExecuteResult> results = round == 1 ? _results[item.BenchmarkCase] = [] : _results[item.BenchmarkCase];
+                if (results.Count == round - 1 && results.All(result => result.IsSuccess))
+                    results.Add(Run(first, item, round));
+
+                // The first round takes longest, for it measures accuracy: what is left is foretold from the second one on.
+                done++;
+                TimeSpan passed = Stopwatch.GetElapsedTime(start);
+                string left = round == 1 && rounds > 1 ? "" : $", {Text(passed / done * ((rounds * _cases.Count) - done))} left at most";
+                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {Text(passed)}{left}"));
+            }
+        }
+    }
+
+    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round)
+    {
+        first.Logger.WriteLineHeader(string.Create(CultureInfo.InvariantCulture, $"// * Round {round} of {rounds}: {CaseProcess.NameOf(item.BenchmarkCase)}"));
+        ExecuteParameters parameters = new(first.BuildResult, item.BenchmarkCase, item.Id, first.Logger, first.Resolver, round, first.Diagnoser);
+        string file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"process-{++_files}.json"));
+        ExecuteResult result = CaseProcess.Run(parameters, file, round == 1);
+        foreach (string line in result.Results)
+            first.Logger.WriteLine(line);
+        records.Add(item.BenchmarkCase, file);
+        return result;
+    }
+
+    private static string Text(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+}
