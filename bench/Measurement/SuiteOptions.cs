@@ -60,6 +60,9 @@ public sealed record SuiteOptions
     /// <summary>True to measure the baseline beside every other scheme, whatever the filter.</summary>
     public bool WithBaseline { get; init; } = true;
 
+    /// <summary>True to measure the best cases again in turn before one is recommended.</summary>
+    public bool WithRunOff { get; init; } = true;
+
     /// <summary>True to append the run to the history beside the runs.</summary>
     public bool AppendHistory { get; init; }
 

@@ -10,8 +10,13 @@ public sealed record Recommendation
     // The share of the device that a recommendation may fill: fragmentation and validation need the rest.
     private const double MemoryFraction = 0.8;
 
-    // Cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
+    // Without a run-off, cases this close in time per image are taken as equally fast; then the one that needs less memory is better value.
     private const double SameSpeed = 0.05;
+
+    // A process is up to a quarter faster than the next one with the same code: cases this close may be in the wrong order.
+    private const double MayBeFastest = 0.25;
+
+    private const int MostCandidates = 3;
 
     // A mean that is known less precisely than this, at 95%, does not allow an order.
     private const double NoiseLimit = 0.1;
@@ -29,40 +34,71 @@ public sealed record Recommendation
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>
-    /// Picks the case with the least time per image that fits 80% of the device and keeps baseline's accuracy; among
-    /// those within 5% of it, the one that needs the least memory.
+    /// Picks, of the cases that fit 80% of the device and keep baseline's accuracy, the one that won the run-off; of those that are equal
+    /// to it, the one that needs the least memory, then the more accurate one. Without a run-off it is the case with the least time per
+    /// image, or one within 5% of it that needs less memory.
     /// </summary>
     public static Recommendation For(BenchmarkRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case.Scheme is not null)];
-        List<CaseRow> measured = [.. rows.Where(r => r.SecondsPerImage is not null)];
+        (IReadOnlyList<CaseRow> rows, List<CaseRow> measured, List<CaseRow> pool, bool nothingFits) = Qualified(run);
         if (measured.Count == 0)
             return new() { Headline = "No recommendation: no training case was measured.", Reasons = Failures(rows) };
 
-        List<CaseRow> accurate = [.. measured.Where(r => !LosesAccuracy(r, measured))];
-        List<CaseRow> allowed = [.. accurate.Where(r => !(r.DeviceShare > MemoryFraction))];
-        List<CaseRow> pool = allowed.Count > 0 ? allowed : accurate.Count > 0 ? accurate : measured;
-        CaseRow fastest = pool.MinBy(r => r.SecondsPerImage)!;
+        CaseRow fastest = pool.Find(r => r.Case.Key == run.RunOff?.Fastest) ?? pool.MinBy(r => r.SecondsPerImage)!;
+        bool wasRunOff = fastest.Case.Key == run.RunOff?.Fastest;
         CaseRow choice = pool
-            .Where(r => r.SecondsPerImage <= fastest.SecondsPerImage * (1 + SameSpeed) && r.Case.PeakAllocatedBytes is not null)
-            .MinBy(r => r.Case.PeakAllocatedBytes) ?? fastest;
+            .Where(r => wasRunOff ? IsAsFast(run.RunOff!, r.Case.Key) : r.SecondsPerImage <= fastest.SecondsPerImage * (1 + SameSpeed))
+            .Where(r => r.Case.PeakAllocatedBytes is not null)
+            .OrderBy(r => r.Case.PeakAllocatedBytes).ThenByDescending(r => r.Case.Accuracy?.Map50 ?? 0).FirstOrDefault() ?? fastest;
 
         return new()
         {
             Headline = $"On this device: {choice.Name}.",
             Case = choice.Case,
-            Reasons = [.. Explain(run, choice, fastest, rows, measured, allowed.Count == 0)],
+            Reasons = [.. Explain(run, choice, fastest, rows, measured, nothingFits)],
         };
     }
+
+    /// <summary>The cases among which a run-off should decide, fastest first: up to three whose order the run itself cannot tell. One needs none.</summary>
+    public static IReadOnlyList<CaseResult> Candidates(BenchmarkRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        (_, _, List<CaseRow> pool, _) = Qualified(run);
+        double? least = pool.Min(r => r.SecondsPerImage);
+        return [.. pool.Where(r => r.SecondsPerImage <= least * (1 + MayBeFastest)).OrderBy(r => r.SecondsPerImage).Take(MostCandidates).Select(r => r.Case)];
+    }
+
+    private static (IReadOnlyList<CaseRow> Rows, List<CaseRow> Measured, List<CaseRow> Pool, bool NothingFits) Qualified(BenchmarkRun run)
+    {
+        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case.Scheme is not null)];
+        List<CaseRow> measured = [.. rows.Where(r => r.SecondsPerImage is not null)];
+        List<CaseRow> accurate = [.. measured.Where(r => !LosesAccuracy(r, measured))];
+        List<CaseRow> allowed = [.. accurate.Where(r => !(r.DeviceShare > MemoryFraction))];
+        return (rows, measured, allowed.Count > 0 ? allowed : accurate.Count > 0 ? accurate : measured, allowed.Count == 0);
+    }
+
+    // What the run-off could not tell apart is not called slower.
+    private static bool IsAsFast(RunOff runOff, string key) => key == runOff.Fastest || runOff.Others.Any(other => other.Case == key && other.Verdict != RunOffVerdict.Slower);
 
     private static IEnumerable<string> Explain(
         BenchmarkRun run, CaseRow choice, CaseRow fastest, IReadOnlyList<CaseRow> rows, List<CaseRow> measured, bool nothingFits)
     {
         string speed = choice.ImagesPerSecond is double rate ? $" ({Figures.Short(rate)} images/s)" : "";
-        yield return ReferenceEquals(choice, fastest)
-            ? $"It takes the least time per image of all that qualify: {Figures.Milliseconds(choice.SecondsPerImage!.Value)}{speed}."
-            : $"It takes {Figures.Milliseconds(choice.SecondsPerImage!.Value)} per image{speed}, within {Figures.Percent(SameSpeed, 0)} of the fastest ({fastest.Name}), and needs less memory: {MemoryText(choice)} instead of {MemoryText(fastest)}.";
+        if (fastest.Case.Key == run.RunOff?.Fastest)
+        {
+            yield return $"It takes {Figures.Milliseconds(choice.SecondsPerImage!.Value)} per image{speed}.";
+            foreach (string reason in RunOffText.Of(run.RunOff, choice, fastest, rows))
+                yield return reason;
+        }
+        else
+        {
+            yield return ReferenceEquals(choice, fastest)
+                ? $"It takes the least time per image of all that qualify: {Figures.Milliseconds(choice.SecondsPerImage!.Value)}{speed}."
+                : $"It takes {Figures.Milliseconds(choice.SecondsPerImage!.Value)} per image{speed}, within {Figures.Percent(SameSpeed, 0)} of the fastest ({fastest.Name}), and needs less memory: {MemoryText(choice)} instead of {MemoryText(fastest)}.";
+            if (measured.Count > 1)
+                yield return "There was no run-off: the order of cases that are within a quarter of each other may change with the next run.";
+        }
 
         if (choice.Reference is { } reference && !ReferenceEquals(reference, choice))
         {

@@ -53,9 +53,12 @@ internal static class InTurnMeasurement
         return (before, after, libtorch);
     }
 
-    // The first step after the other process has run is some 10% slower, because the caches hold the other's data: it is
-    // not representative of a training run, and is not counted.
-    private static bool Turn(InTurnSide side, StepProcess process, bool measured)
+    /// <summary>Runs a step of one program, with one before it that is not counted; false if the program failed.</summary>
+    /// <remarks>
+    /// The first step after the other process has run is some 10% slower, because the caches hold the other's data: it is
+    /// not representative of a training run.
+    /// </remarks>
+    public static bool Turn(InTurnSide side, StepProcess process, bool measured)
     {
         (double, long?)? step = Guarded<(double, long?)?>(side, () =>
         {
@@ -67,7 +70,8 @@ internal static class InTurnMeasurement
         return step is not null;
     }
 
-    private static T? Guarded<T>(InTurnSide side, Func<T> body)
+    /// <summary>Runs what may fail for one program, which is then noted.</summary>
+    public static T? Guarded<T>(InTurnSide side, Func<T> body)
     {
         try
         {

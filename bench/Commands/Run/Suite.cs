@@ -4,6 +4,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
+using Reports;
 using Reports.History;
 using Reports.Json;
 using Reports.Model;
@@ -52,6 +53,7 @@ internal static class Suite
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
             throw new InvalidInputException("No benchmark was run; './bench.sh --list flat' names them, '--filter' takes patterns such as '*Amp*'.");
+        AddRunOff(options);
         string report = Path.Combine(options.ArtifactsPath, "report.html");
         if (File.Exists(report))
             AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
@@ -68,6 +70,22 @@ internal static class Suite
         // They are no training steps: measured by name only.
         .Where(type => type != typeof(KernelBenchmarks) || arguments.Any(argument => argument.Contains("Kernel", StringComparison.OrdinalIgnoreCase)))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
+
+    // The files are written before it too, so that nothing is lost if it is interrupted.
+    private static void AddRunOff(SuiteOptions options)
+    {
+        string file = Path.Combine(options.ArtifactsPath, RunArgument.FileName);
+        if (!options.WithRunOff || !File.Exists(file))
+            return;
+        BenchmarkRun measured = RunJson.Read(file);
+        if (new RunOffMeasurement(options).Run(measured) is { } runOff)
+            measured = measured with { RunOff = runOff };
+        RunFiles.Write(measured, options.ArtifactsPath, out _);
+        Recommendation recommendation = Recommendation.For(measured);
+        AnsiConsole.MarkupLineInterpolated($"[bold]{recommendation.Headline}[/]");
+        foreach (string reason in recommendation.Reasons)
+            AnsiConsole.MarkupLineInterpolated($"  {reason}");
+    }
 
     private static void Append(string run, string folder)
     {

@@ -28,6 +28,7 @@ public sealed class SuiteCommandLine
     private readonly Option<int> _iterations = new("--iterationCount") { Description = "The most measured steps of a process; it ends earlier where the time is known within 2%.", DefaultValueFactory = _ => 10 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "Fresh processes of a case, spread over the run.", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> _noBaseline = new("--no-baseline") { Description = "Leave the baseline out where the filter does." };
+    private readonly Option<bool> _noRunOff = new("--no-run-off") { Description = "Do not measure the best cases again in turn before one is recommended." };
     private readonly Option<string?> _artifacts = new("--artifacts", "-a") { Description = "Folder that runs are written to (artifacts/ of the repository)." };
     private readonly Option<bool> _appendHistory = new("--append-history") { Description = "Append the run to the history of its device and workload, in the folder history/ of the artifacts." };
     private readonly Option<bool> _inProcess = new("--inProcess", "-i") { Description = "Run the cases in this process instead of a fresh one each." };
@@ -39,7 +40,7 @@ public sealed class SuiteCommandLine
     {
         _command = new RootCommand("Measures training steps of YOLOv5 under different optimizations. Everything that is not listed here is BenchmarkDotNet's own.")
         {
-            _model, _imageSize, _batch, _schemeFile, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _rounds, _noBaseline, _artifacts, _appendHistory, _inProcess,
+            _model, _imageSize, _batch, _schemeFile, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _rounds, _noBaseline, _noRunOff, _artifacts, _appendHistory, _inProcess,
         };
         _command.TreatUnmatchedTokensAsErrors = false;
     }
@@ -80,6 +81,9 @@ public sealed class SuiteCommandLine
             IterationCount = Positive("--iterationCount", parsed.GetValue(_iterations)),
             Rounds = Positive("--rounds", parsed.GetValue(_rounds)),
             WithBaseline = !parsed.GetValue(_noBaseline),
+
+            // In this process everything is a quick look.
+            WithRunOff = !parsed.GetValue(_noRunOff) && !parsed.GetValue(_inProcess),
             AppendHistory = parsed.GetValue(_appendHistory),
             ArtifactsPath = Path.GetFullPath(Path.Combine(parsed.GetValue(_artifacts) ?? defaultArtifacts, runId)),
         };

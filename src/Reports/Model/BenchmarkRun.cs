@@ -38,6 +38,9 @@ public sealed record BenchmarkRun
     /// </summary>
     public string? InTurnWith { get; init; }
 
+    /// <summary>The best cases measured again in turn, on which the recommendation rests; absent without one.</summary>
+    public RunOff? RunOff { get; init; }
+
     /// <summary>One entry per benchmark method and parameter set, in the order of measurement.</summary>
     public required IReadOnlyList<CaseResult> Cases { get; init; }
 
