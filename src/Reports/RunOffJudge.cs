@@ -1,3 +1,4 @@
+using Perfolizer.Mathematics.Distributions.ContinuousDistributions;
 using Reports.Model;
 
 namespace Reports;
@@ -37,14 +38,18 @@ public static class RunOffJudge
         };
     }
 
+    // 99%, because the judge is asked after every round until it is certain: an equal case is called slower in 3% of the run-offs.
+    private const double Quantile = 0.995;
+
     private static double Ratio(IReadOnlyList<double> reference, IReadOnlyList<double> times) =>
         TimeStatistics.Quantile([.. reference.Zip(times, (a, b) => Math.Log(b / a)).Order()], 0.5);
 
     private static RunOffPair Pair(string name, double[] ratios)
     {
         TimeStatistics statistics = TimeStatistics.Of(ratios)!;
-        Interval interval = statistics.Ci95 is { } ci ? new Interval(Relative(ci.Low), Relative(ci.High)) : new Interval(-1, double.MaxValue);
+        double margin = ratios.Length == 1 ? double.PositiveInfinity : new StudentDistribution(ratios.Length - 1).Quantile(Quantile) * statistics.Stddev / Math.Sqrt(ratios.Length);
         double slower = Relative(statistics.Mean);
+        Interval interval = new(Relative(statistics.Mean - margin), Math.Min(Relative(statistics.Mean + margin), double.MaxValue));
         RunOffVerdict verdict = ratios.Length < LeastRounds ? RunOffVerdict.Open
             : interval.High <= Equality ? RunOffVerdict.Equal
             : interval.Low > 0 && slower >= Equality ? RunOffVerdict.Slower

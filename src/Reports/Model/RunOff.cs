@@ -27,7 +27,7 @@ public sealed record RunOffPair
     /// <summary>Time per image over that of the fastest, less one: 0.11 is 11% slower.</summary>
     public required double Slower { get; init; }
 
-    /// <summary>95% interval of <see cref="Slower"/>, which covers the spread between processes.</summary>
+    /// <summary>99% interval of <see cref="Slower"/>, which covers the spread between processes.</summary>
     public required Interval Interval { get; init; }
 
     /// <summary>Verdict on the order of the two.</summary>
