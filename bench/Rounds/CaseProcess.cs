@@ -18,6 +18,10 @@ internal static class CaseProcess
     /// <summary>Name by which the process finds the case.</summary>
     public static string NameOf(BenchmarkCase benchmark) => FullNameProvider.GetBenchmarkName(benchmark);
 
+    /// <summary>Makes of the lines that a case has written what BenchmarkDotNet reads.</summary>
+    public static ExecuteResult Result(int exitCode, int processId, IReadOnlyList<string> lines, int round) => new(
+        true, exitCode, processId, [.. lines.Where(line => !IsComment(line))], [.. lines.Where(IsComment)], lines, round);
+
     /// <summary>Runs the process to its end.</summary>
     /// <param name="parameters">The case, and who is told of its signals.</param>
     /// <param name="recordFile">File that the process reports to.</param>
@@ -45,7 +49,7 @@ internal static class CaseProcess
         {
             process.BeginErrorReadLine();
             Signal(HostSignal.AfterProcessStart);
-            List<string> results = [], comments = [], all = [];
+            List<string> lines = [];
             while (process.StandardOutput.ReadLine() is { } line)
             {
                 if (line.StartsWith(StandardStreamsHost.SignalPrefix, StringComparison.Ordinal))
@@ -56,13 +60,12 @@ internal static class CaseProcess
                     continue;
                 }
 
-                all.Add(line);
-                (line.StartsWith("//", StringComparison.Ordinal) ? comments : results).Add(line);
+                lines.Add(line);
             }
 
             process.WaitForExit();
             Signal(HostSignal.AfterProcessExit);
-            return new ExecuteResult(true, process.ExitCode, process.Id, results, comments, all, parameters.LaunchIndex);
+            return Result(process.ExitCode, process.Id, lines, parameters.LaunchIndex);
         }
         finally
         {
@@ -72,4 +75,6 @@ internal static class CaseProcess
 
         void Signal(HostSignal signal) => parameters.Diagnoser?.Handle(signal, signalled);
     }
+
+    private static bool IsComment(string line) => line.StartsWith("//", StringComparison.Ordinal);
 }

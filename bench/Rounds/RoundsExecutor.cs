@@ -9,10 +9,16 @@ using Benchmarks.Measurement;
 
 namespace Benchmarks.Rounds;
 
+/// <summary>Runs a process of a case to its end.</summary>
+/// <param name="parameters">The case, and who is told of its signals.</param>
+/// <param name="recordFile">File that the process reports to.</param>
+/// <param name="isFirst">True in the first round.</param>
+internal delegate ExecuteResult RunCase(ExecuteParameters parameters, string recordFile, bool isFirst);
+
 /// <summary>
 /// Runs all rounds when BenchmarkDotNet asks for the first process of the first case, and answers every later request from what they gave.
 /// </summary>
-internal sealed class RoundsExecutor(int rounds, CaseRecords records) : IExecutor
+internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase run) : IExecutor
 {
     private readonly List<BenchmarkBuildInfo> _cases = [];
     private readonly Dictionary<BenchmarkCase, List<ExecuteResult>> _results = [];
@@ -59,7 +65,7 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records) : IExecuto
         first.Logger.WriteLineHeader(string.Create(CultureInfo.InvariantCulture, $"// * Round {round} of {rounds}: {CaseProcess.NameOf(item.BenchmarkCase)}"));
         ExecuteParameters parameters = new(first.BuildResult, item.BenchmarkCase, item.Id, first.Logger, first.Resolver, round, first.Diagnoser);
         string file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"process-{++_files}.json"));
-        ExecuteResult result = CaseProcess.Run(parameters, file, round == 1);
+        ExecuteResult result = run(parameters, file, round == 1);
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);
         records.Add(item.BenchmarkCase, file);

@@ -20,7 +20,8 @@ internal sealed class RoundsToolchain : IToolchain, IGenerator, IBuilder
 
     /// <param name="rounds">Processes of each case.</param>
     /// <param name="records">Receives what the cases measure beside time.</param>
-    public RoundsToolchain(int rounds, CaseRecords records) => _executor = new RoundsExecutor(rounds, records);
+    /// <param name="run">Runs a process of a case; a fresh one by default.</param>
+    public RoundsToolchain(int rounds, CaseRecords records, RunCase? run = null) => _executor = new RoundsExecutor(rounds, records, run ?? CaseProcess.Run);
 
     public string Name => "Rounds";
 

@@ -19,7 +19,8 @@ public sealed class SuiteConfig : ManualConfig
     /// <param name="inProcess">True to run the cases in this process.</param>
     /// <param name="run">Description of the run as a whole, for the report.</param>
     /// <param name="records">Receives what the cases measure beside time.</param>
-    public SuiteConfig(SuiteOptions options, bool inProcess, RunDescription run, CaseRecords records)
+    /// <param name="runCase">Runs a process of a case; a fresh one by default.</param>
+    internal SuiteConfig(SuiteOptions options, bool inProcess, RunDescription run, CaseRecords records, RunCase? runCase = null)
     {
         ArgumentNullException.ThrowIfNull(options);
 
@@ -33,7 +34,7 @@ public sealed class SuiteConfig : ManualConfig
             .WithUnrollFactor(1);
         job = inProcess
             ? job.WithToolchain(new InProcessEmitToolchain(timeout: TimeSpan.FromDays(1), logOutput: true))
-            : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records));
+            : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records, runCase));
 
         AddJob(job);
         AddLogger(ConsoleLogger.Default);
