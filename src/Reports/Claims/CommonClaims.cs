@@ -17,7 +17,7 @@ public static class CommonClaims
     /// <summary>Image size of the absolute figures.</summary>
     public const int Imgsz = 640;
 
-    /// <summary>All claims: savings first, which can be judged anywhere, then the figures of one device.</summary>
+    /// <summary>All claims: savings first, then the figures of one device, which other devices judge relative to baseline.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
         Ratio("mixed_precision", ClaimQuantity.MemorySaving, 0.40, 0.50),

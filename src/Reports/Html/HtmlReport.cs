@@ -172,7 +172,7 @@ public static class HtmlReport
         BenchmarkRun[] runs = [.. input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null))];
         for (int i = 0; i < runs.Length; i++)
         {
-            Table table = ClaimCheck.ToTable(ClaimCheck.Evaluate(runs[i]));
+            Table table = ClaimTable.Build(ClaimCheck.Evaluate(runs[i]));
             string suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
             page.BeginSection("claims" + suffix, runs.Length == 1 ? table.Title : $"Claims: {Name(input, runs[i])}", table.Caption);
             HtmlTable.Append(page.Body, table with { Id = "claim-table" + suffix }, interactive: false);
