@@ -33,7 +33,6 @@ public static class ClaimCheck
             Claim = claim,
             Verdict = ClaimVerdict.NotMeasurableHere,
             Reason = claim.Scheme == SchemeDescription.Baseline ? "needs the baseline" : "needs this scheme",
-            SchemeName = ofScheme.FirstOrDefault()?.Case.SchemeName,
             ClaimedRelative = ClaimedRatio(claim),
         };
         if (row is null)

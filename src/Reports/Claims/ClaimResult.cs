@@ -14,9 +14,6 @@ public sealed record ClaimResult
     /// <summary>Reason for the verdict, in a few words.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The scheme's name in the run; <see langword="null"/> if the run has no such scheme, or the claim is about all.</summary>
-    public string? SchemeName { get; init; }
-
     /// <summary>Batch size at which scheme and baseline were compared: the measured one nearest to the claim's.</summary>
     public int? BatchSize { get; init; }
 

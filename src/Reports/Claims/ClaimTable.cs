@@ -9,7 +9,7 @@ public static class ClaimTable
 {
     /// <summary>One row per claim.</summary>
     public static Table Build(IReadOnlyList<ClaimResult> results) => new TableBuilder<ClaimResult>(results)
-        .Text("Scheme", r => r.SchemeName ?? r.Claim.Scheme ?? "all", keep: true)
+        .Name("Scheme", r => r.Claim.Scheme is { } id ? CommonClaims.SchemeNames[id] : "All", r => r.Claim.Scheme)
         .Text("Claim", r => r.Claim.Statement, keep: true)
         .Text("Claimed", r => r.Claim.RangeText, keep: true)
         .Text("Claimed ratio", ClaimedRatio, "Range that the claim implies relative to baseline; for mAP the difference.")
@@ -23,7 +23,7 @@ public static class ClaimTable
             "Claims against measurement",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"What is commonly claimed for an {CommonClaims.Device}, {CommonClaims.Model}, batch {CommonClaims.BatchSize}, {CommonClaims.Imgsz} pixels, beside this run. Every device judges a claim by its ratio to baseline at the same batch size; only baseline's own figures need that device. The interval of a ratio of times knows how much processes differ if each case ran in several."));
+                $"What is commonly claimed for an {CommonClaims.Device}, {CommonClaims.Model}, batch {CommonClaims.BatchSize}, {CommonClaims.Imgsz} pixels, beside this run. Every device judges a claim by its ratio to baseline at the same batch size; only baseline's own figures need that device. Where cases ran in several processes, the interval of a ratio of times includes how much these differ."));
 
     internal static string VerdictText(ClaimVerdict verdict) => verdict switch
     {
