@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Support;
 
 namespace Benchmarks.Tests.Workflows;
@@ -72,11 +73,13 @@ internal sealed class CleanClone : IDisposable
         foreach ((string key, string value) in Variables.Concat(environment))
             start.Environment[key] = value;
 
+        Stopwatch watch = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
         bool ended = process.WaitForExit(Limit);
         if (!ended)
             process.Kill(entireProcessTree: true);
         string output = File.ReadAllText(log);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F1} s: {name}"));
         Assert.True(ended, $"'{name}' has not ended after {Limit}:\n{output}");
         Assert.True(process.ExitCode == 0, $"'{name}' ended with {process.ExitCode}:\n{lines}\n{output}");
         return output;
