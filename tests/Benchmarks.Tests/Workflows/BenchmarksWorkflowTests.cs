@@ -18,8 +18,8 @@ public class BenchmarksWorkflowTests
 
     private static readonly Dictionary<string, string> Small = new()
     {
-        ["BENCH_OPTIONS"] = "--model n --imgsz 64 --batch 2 --no-accuracy --warmupCount 1 --iterationCount 1 --inProcess",
-        ["VERSUS_OPTIONS"] = "--model n --imgsz 64 --batch 2 --scheme baseline --warmup 1 --iterations 1 --launches 1",
+        ["BENCH_OPTIONS"] = "--model n --imgsz 64 --batch 2 --threads 1 --no-accuracy --warmupCount 1 --iterationCount 1 --inProcess",
+        ["VERSUS_OPTIONS"] = "--model n --imgsz 64 --batch 2 --threads 1 --scheme baseline --warmup 1 --iterations 1 --launches 1",
     };
 
     [CleanCloneFact]

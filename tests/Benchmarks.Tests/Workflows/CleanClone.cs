@@ -53,7 +53,7 @@ internal sealed class CleanClone : IDisposable
     public Dictionary<string, string> Variables { get; }
 
     /// <summary>Runs lines as a runner does with <c>shell: bash</c>.</summary>
-    /// <returns>What they wrote.</returns>
+    /// <returns>Text that they wrote.</returns>
     public string Run(string name, string lines, Dictionary<string, string> environment) => Run(Root, name, lines, environment);
 
     public void Dispose() => _folder.Dispose();
