@@ -32,6 +32,12 @@ internal sealed class CaseRow
     /// <summary>The plain FP32 case of the same run, batch size and parameters; <see langword="null"/> if there is none.</summary>
     public CaseRow? Reference { get; private set; }
 
+    /// <summary>The scheme's id in files and on the command line; <see langword="null"/> if it is the name that is shown.</summary>
+    public string? SchemeId => Case.Scheme?.ShownId;
+
+    /// <summary>BenchmarkDotNet's method, without its type; <see langword="null"/> for a benchmark without a scheme, whose name it is already.</summary>
+    public string? Method => Case.Scheme is null ? null : Case.Benchmark[(Case.Benchmark.LastIndexOf('.') + 1)..];
+
     public string SeriesName => RunName is null ? Case.SchemeName : $"{Case.SchemeName} · {RunName}";
 
     public string Name => (Case.BatchSize is int batch

@@ -20,14 +20,28 @@ public class CaseRowTests
     }
 
     [Fact]
-    public void A_table_shows_names_and_keeps_ids_for_the_command_line()
+    public void A_table_shows_name_id_and_method_together()
     {
         Table table = CaseTable.Build([SampleRuns.Run("r", [Of("baseline", "Baseline", 0), Of("own", null, null)])]);
 
         Assert.Equal("Scheme", table.Columns[0].Title);
         Assert.Equal(["Baseline", "own"], table.Rows.Select(row => row[0].Text));
-        int id = table.Columns.Select(column => column.Title).ToList().IndexOf("Id");
-        Assert.Equal(["baseline", ""], table.Rows.Select(row => row[id].Text));
+        Assert.Equal(["baseline", null], table.Rows.Select(row => row[0].Beside));
+        Assert.Equal("Method", table.Columns[1].Title);
+        Assert.Equal(["baseline", "own"], table.Rows.Select(row => row[1].Text));
+        Assert.Contains("| Baseline (baseline) |", MarkdownTable.Render(table), StringComparison.Ordinal);
+        Assert.Contains("Baseline (baseline)  ", TextTable.Render(table), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_benchmark_without_a_scheme_has_one_name_only()
+    {
+        CaseResult nms = SampleRuns.Simple("nms", 8, [0.1]) with { Benchmark = "NmsBenchmarks.Run", Scheme = null };
+
+        Table table = CaseTable.Build([SampleRuns.Run("r", [nms])]);
+
+        Assert.Equal(("NmsBenchmarks.Run", null), (table.Rows[0][0].Text, table.Rows[0][0].Beside));
+        Assert.DoesNotContain(table.Columns, column => column.Title == "Method");
     }
 
     private static CaseResult Of(string id, string? name, int? order) =>

@@ -7,17 +7,17 @@ internal static class SampleRuns
 {
     private const double MiB = 1024 * 1024;
 
-    private static readonly (string Id, string Method, string Precision, int Checkpoint, int Zero, double Time, double Slope, double Base, double Map)[] Schemes =
+    private static readonly (string Id, string Name, string Method, string Precision, int Checkpoint, int Zero, double Time, double Slope, double Base, double Map)[] Schemes =
     [
-        ("baseline", "Baseline", "fp32", 0, 0, 1.0, 980, 240, 0.462),
-        ("mixed_precision", "Amp", "fp16", 0, 0, 0.71, 540, 250, 0.459),
-        ("gradient_checkpoint", "Checkpoint", "fp32", 4, 0, 1.27, 610, 240, 0.463),
-        ("mixed_optimization", "AmpCheckpoint", "fp16", 4, 0, 0.93, 330, 250, 0.458),
-        ("zero3", "Zero3", "fp16", 0, 3, 0.98, 540, 190, 0.457),
-        ("ablation", "AmpCheckpointEvery2", "fp16", 2, 0, 0.96, 350, 250, 0.460),
-        ("channels_last", "ChannelsLast", "fp32", 0, 0, 0.9, 980, 240, 0.461),
-        ("fused", "Fused", "fp32", 0, 0, 0.95, 900, 245, 0.462),
-        ("amp_fused", "AmpFused", "fp16", 0, 0, 0.62, 480, 250, 0.459),
+        ("baseline", "Baseline", "Baseline", "fp32", 0, 0, 1.0, 980, 240, 0.462),
+        ("mixed_precision", "AMP", "Amp", "fp16", 0, 0, 0.71, 540, 250, 0.459),
+        ("gradient_checkpoint", "Checkpoint", "Checkpoint", "fp32", 4, 0, 1.27, 610, 240, 0.463),
+        ("mixed_optimization", "AMP + checkpoint", "AmpCheckpoint", "fp16", 4, 0, 0.93, 330, 250, 0.458),
+        ("zero3", "ZeRO-3", "Zero3", "fp16", 0, 3, 0.98, 540, 190, 0.457),
+        ("ablation", "AMP + checkpoint every 2", "AmpCheckpointEvery2", "fp16", 2, 0, 0.96, 350, 250, 0.460),
+        ("channels_last", "Channels-last", "ChannelsLast", "fp32", 0, 0, 0.9, 980, 240, 0.461),
+        ("fused", "Fused", "Fused", "fp32", 0, 0, 0.95, 900, 245, 0.462),
+        ("amp_fused", "AMP + fused", "AmpFused", "fp16", 0, 0, 0.62, 480, 250, 0.459),
     ];
 
     public static BenchmarkRun Typical(int seed = 1, string runId = "20250301-142233", int iterations = 30)
@@ -95,7 +95,7 @@ internal static class SampleRuns
     }
 
     private static CaseResult Case(
-        (string Id, string Method, string Precision, int Checkpoint, int Zero, double Time, double Slope, double Base, double Map) scheme,
+        (string Id, string Name, string Method, string Precision, int Checkpoint, int Zero, double Time, double Slope, double Base, double Map) scheme,
         int batch, Random random, int iterations)
     {
         long peak = (long)((scheme.Base + (scheme.Slope * batch)) * MiB);
@@ -105,6 +105,7 @@ internal static class SampleRuns
             Scheme = new SchemeDescription
             {
                 Id = scheme.Id,
+                Name = scheme.Name,
                 Precision = scheme.Precision,
                 CheckpointInterval = scheme.Checkpoint,
                 ZeroStage = scheme.Zero,

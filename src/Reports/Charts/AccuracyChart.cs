@@ -20,6 +20,7 @@ internal static class AccuracyChart
             series.Add(new ChartSeries
             {
                 Name = names[i],
+                SchemeId = group[0].SchemeId,
                 Kind = ChartKind.Points,
                 Color = group[0].SchemeIndex,
                 Style = group[0].RunIndex,
@@ -42,7 +43,7 @@ internal static class AccuracyChart
             XTickLabels = names,
             Series = series,
             Table = new TableBuilder<CaseRow>(cases)
-                .Text("Case", r => r.Name, keep: true)
+                .Name("Case", r => r.Name, r => r.SchemeId)
                 .Number("mAP@0.5", null, r => r.Case.Accuracy!.Map50, decimals: 3)
                 .Number("Lowest pass", null, r => r.Case.Accuracy!.Map50Spread?.Low, decimals: 3)
                 .Number("Highest pass", null, r => r.Case.Accuracy!.Map50Spread?.High, decimals: 3)

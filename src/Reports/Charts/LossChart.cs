@@ -26,6 +26,7 @@ internal static class LossChart
             Series = [.. cases.Select(r => new ChartSeries
             {
                 Name = r.SeriesName,
+                SchemeId = r.SchemeId,
                 Kind = ChartKind.Line,
                 Color = r.SchemeIndex,
                 Style = r.RunIndex,
@@ -33,7 +34,7 @@ internal static class LossChart
                 Y = [.. Thin(r.Case.Accuracy!.LossCurve!).Select(p => p.Total)],
             })],
             Table = new TableBuilder<CaseRow>(cases)
-                .Text("Case", r => r.Name, keep: true)
+                .Name("Case", r => r.Name, r => r.SchemeId)
                 .Number("Iterations", null, r => r.Case.Accuracy!.LossCurve!.Count, decimals: 0)
                 .Number("First loss", null, r => r.Case.Accuracy!.LossCurve![0].Total)
                 .Number("Mean, first tenth", null, r => Mean(r.Case.Accuracy!.LossCurve!, 0, 0.1))

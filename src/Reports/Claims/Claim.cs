@@ -40,7 +40,7 @@ public sealed record Claim
 
     internal string Show(double value) => Quantity switch
     {
-        ClaimQuantity.PeakMemoryGiB => Figures.Short(value) + " GiB",
+        ClaimQuantity.PeakMemoryGiB => Figures.Memory(value * Figures.GiB),
         ClaimQuantity.IterationSeconds => Figures.Short(value) + " s",
         _ => Figures.Percent(value),
     };

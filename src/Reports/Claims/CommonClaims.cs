@@ -17,7 +17,18 @@ public static class CommonClaims
     /// <summary>Image size of the absolute figures.</summary>
     public const int Imgsz = 640;
 
-    /// <summary>All claims: savings first, which can be judged anywhere, then the figures of one device.</summary>
+    /// <summary>Names of the schemes that the claims are about, by id, as in the catalog of schemes; a run may lack some of them.</summary>
+    public static IReadOnlyDictionary<string, string> SchemeNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["baseline"] = "Baseline",
+        ["mixed_precision"] = "AMP",
+        ["gradient_checkpoint"] = "Checkpoint",
+        ["mixed_optimization"] = "AMP + checkpoint",
+        ["zero3"] = "ZeRO-3",
+        ["ablation"] = "AMP + checkpoint every 2",
+    };
+
+    /// <summary>All claims: savings first, then the figures of one device, which other devices judge relative to baseline.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
         Ratio("mixed_precision", ClaimQuantity.MemorySaving, 0.40, 0.50),

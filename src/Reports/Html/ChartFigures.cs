@@ -17,7 +17,7 @@ internal static class ChartFigures
 {
     // More points than this get smaller symbols and no error bars.
     private const int Dense = 300;
-    private const int LongestTick = 26;
+    private const int LongestTick = 34;
 
     private static readonly string[] Symbols = ["circle", "diamond", "square", "triangle-up", "x", "cross", "star", "hexagon"];
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];

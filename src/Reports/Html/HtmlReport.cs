@@ -129,23 +129,23 @@ public static class HtmlReport
     private static void AppendLegend(StringBuilder html, Chart[] charts)
     {
         html.Append("<div class=\"legend\" role=\"group\" aria-label=\"Schemes shown in the charts\">");
-        foreach ((string name, string swatch) in Legend(charts, s => s.Kind != ChartKind.Front))
-            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\">{swatch}{name}</button>");
+        foreach ((string name, string id, string swatch) in Legend(charts, s => s.Kind != ChartKind.Front))
+            html.Append(CultureInfo.InvariantCulture, $"<button type=\"button\" aria-pressed=\"true\" data-series=\"{name}\">{swatch}{name}{id}</button>");
         html.Append("</div>\n");
     }
 
     private static void AppendPhases(StringBuilder html, Chart[] charts)
     {
         html.Append("<div class=\"legend\">");
-        foreach ((string name, string swatch) in Legend(charts, s => s.Kind == ChartKind.Area))
+        foreach ((string name, _, string swatch) in Legend(charts, s => s.Kind == ChartKind.Area))
             html.Append(CultureInfo.InvariantCulture, $"<span class=\"item\">{swatch}{name}</span>");
         html.Append("</div>\n");
     }
 
-    private static IEnumerable<(string Name, string Swatch)> Legend(Chart[] charts, Func<ChartSeries, bool> shown) => charts
+    private static IEnumerable<(string Name, string Id, string Swatch)> Legend(Chart[] charts, Func<ChartSeries, bool> shown) => charts
         .SelectMany(c => c.Series.Where(shown).Select(s => (Series: s, Color: ChartPalette.Variable(c, s))))
         .DistinctBy(x => x.Series.Name).OrderBy(x => x.Series.Color).ThenBy(x => x.Series.Style)
-        .Select(x => (HtmlText.Encode(x.Series.Name), $"<span class=\"swatch\" style=\"background:{x.Color}\"></span>"));
+        .Select(x => (HtmlText.Encode(x.Series.Name), HtmlText.Id(x.Series.SchemeId), $"<span class=\"swatch\" style=\"background:{x.Color}\"></span>"));
 
     private static string Name(ReportInput input, BenchmarkRun run) =>
         CaseRow.RunNames(input.Runs)[input.Runs.TakeWhile(r => !ReferenceEquals(r, run)).Count()];
@@ -172,7 +172,7 @@ public static class HtmlReport
         BenchmarkRun[] runs = [.. input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null))];
         for (int i = 0; i < runs.Length; i++)
         {
-            Table table = ClaimCheck.ToTable(ClaimCheck.Evaluate(runs[i]));
+            Table table = ClaimTable.Build(ClaimCheck.Evaluate(runs[i]));
             string suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
             page.BeginSection("claims" + suffix, runs.Length == 1 ? table.Title : $"Claims: {Name(input, runs[i])}", table.Caption);
             HtmlTable.Append(page.Body, table with { Id = "claim-table" + suffix }, interactive: false);

@@ -68,7 +68,7 @@ internal static class HtmlTable
         // The shown text sorts by itself unless it was rounded or decorated.
         if (cell.Sort is double sort && double.IsFinite(sort) && !IsPlainNumber(cell.Text))
             html.Append(CultureInfo.InvariantCulture, $" data-v=\"{sort:R}\"");
-        html.Append('>').Append(HtmlText.Encode(cell.Text)).Append(header ? "</th>" : "</td>");
+        html.Append('>').Append(HtmlText.Encode(cell.Text)).Append(HtmlText.Id(cell.Beside)).Append(header ? "</th>" : "</td>");
     }
 
     private static bool IsPlainNumber(string text) =>

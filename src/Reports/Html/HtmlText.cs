@@ -6,4 +6,7 @@ namespace Reports.Html;
 internal static class HtmlText
 {
     public static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
+
+    /// <summary>An id that stands small beside the name before it; nothing for null.</summary>
+    public static string Id(string? id) => id is null ? "" : $" <span class=\"id\">{Encode(id)}</span>";
 }

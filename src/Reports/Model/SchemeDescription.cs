@@ -46,6 +46,10 @@ public sealed record SchemeDescription
         static bool Same<T>(T left, T right) => left is null || right is null || left.Equals(right);
     }
 
+    /// <summary><see cref="Id"/>, where the name that is shown is another; else null.</summary>
+    [JsonIgnore]
+    public string? ShownId => Name is null || Name == Id ? null : Id;
+
     /// <summary>The parts that differ from the plain FP32 step, in one line.</summary>
     [JsonIgnore]
     public string Summary

@@ -12,8 +12,8 @@ public static class CaseTable
     {
         TableBuilder<CaseRow> table = new(rows);
         table
-            .Text("Scheme", r => r.Case.SchemeName, "Training scheme, or the benchmark's name where nothing is trained.", keep: true)
-            .Text("Id", r => r.Case.Scheme?.Name is null ? null : r.Case.SchemeId, "The scheme's name in files and on the command line.", detail: true)
+            .Name("Scheme", r => r.Case.SchemeName, r => r.SchemeId, "Training scheme, with its id in files and on the command line, or the benchmark's name where nothing is trained.")
+            .Text("Method", r => r.Method, "BenchmarkDotNet's method, which --filter finds.")
             .Text("Run", r => r.RunName, "Run that the case belongs to.")
             .Number("Batch", null, r => r.Case.BatchSize, "Images per iteration.", decimals: 0)
             .Text("Parameters", r => r.Case.Parameters is null ? null : string.Join(", ", r.Case.Parameters.Select(p => $"{p.Key} {p.Value}")))

@@ -14,7 +14,7 @@ public static class MarkdownTable
         text.Append('|').AppendJoin('|', shown.Select(c => $" {Escape(table.Columns[c].Heading)} ")).Append("|\n");
         text.Append('|').AppendJoin('|', shown.Select(c => table.Columns[c].Numeric ? "---:" : "---")).Append("|\n");
         foreach (IReadOnlyList<TableCell> row in table.Rows)
-            text.Append('|').AppendJoin('|', shown.Select(c => $" {Escape(row[c].Text)} ")).Append("|\n");
+            text.Append('|').AppendJoin('|', shown.Select(c => $" {Escape(row[c].FullText)} ")).Append("|\n");
         return text.ToString();
     }
 

@@ -32,7 +32,7 @@ public static class SweepTable
                 [.. sweep.Series.Select(s => (s, s.Probes.FirstOrDefault(p => p.BatchSize == s.RecommendedBatch && p.Status == CaseStatus.Ok)))])
             .Text("Model", x => x.Series.Model, keep: true)
             .Number("Image", "px", x => x.Series.Imgsz, decimals: 0)
-            .Text("Scheme", x => x.Series.Scheme?.Id)
+            .Cells(new TableColumn { Title = "Scheme" }, x => new TableCell(x.Series.Scheme?.Name ?? x.Series.Scheme?.Id ?? "") { Beside = x.Series.Scheme?.ShownId })
             .Cells(new TableColumn { Title = "Recommended batch", Numeric = true }, RecommendedBatch, keep: true)
             .Number("Images/s", null, x => x.Probe?.ImagesPerSecond)
             .Number("Peak allocated", "MiB", x => x.Probe?.PeakAllocatedBytes / Figures.MiB, decimals: 0)

@@ -10,6 +10,10 @@ internal sealed class TableBuilder<T>(IReadOnlyList<T> items)
     public TableBuilder<T> Text(string title, Func<T, string?> text, string? help = null, bool detail = false, bool keep = false) =>
         Cells(new TableColumn { Title = title, Help = help, Detail = detail }, item => new TableCell(text(item) ?? ""), keep);
 
+    /// <summary>A column of names, each with an id beside it where that is another.</summary>
+    public TableBuilder<T> Name(string title, Func<T, string> name, Func<T, string?> id, string? help = null) =>
+        Cells(new TableColumn { Title = title, Help = help }, item => new TableCell(name(item)) { Beside = id(item) }, keep: true);
+
     public TableBuilder<T> Number(
         string title, string? unit, Func<T, double?> value, string? help = null, bool detail = false, int? decimals = null, Func<T, CellTone>? tone = null)
     {

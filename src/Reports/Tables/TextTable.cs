@@ -13,13 +13,13 @@ public static class TextTable
         int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(c => detail || !table.Columns[c].Detail)];
         int[] widths = [.. shown.Select(c => Math.Max(
             Width(table.Columns[c].Heading),
-            table.Rows.Count == 0 ? 0 : table.Rows.Max(r => Width(Clean(r[c].Text)))))];
+            table.Rows.Count == 0 ? 0 : table.Rows.Max(r => Width(Clean(r[c].FullText)))))];
 
         StringBuilder text = new();
         AppendLine(text, table, shown, widths, c => table.Columns[c].Heading);
         text.AppendJoin("  ", widths.Select(w => new string('-', w))).Append('\n');
         foreach (IReadOnlyList<TableCell> row in table.Rows)
-            AppendLine(text, table, shown, widths, c => Clean(row[c].Text));
+            AppendLine(text, table, shown, widths, c => Clean(row[c].FullText));
         return text.ToString();
     }
 

@@ -35,7 +35,7 @@ public static class MarkdownReport
 
         foreach (BenchmarkRun run in input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null)))
         {
-            Table claims = ClaimCheck.ToTable(ClaimCheck.Evaluate(run));
+            Table claims = ClaimTable.Build(ClaimCheck.Evaluate(run));
             string name = input.Runs.Count > 1 ? $": {run.RunId}" : "";
             text.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(claims.Title + name)}</summary>\n\n{Escape(claims.Caption!)}\n\n{MarkdownTable.Render(claims)}\n</details>\n\n");
         }

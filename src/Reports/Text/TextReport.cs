@@ -40,7 +40,7 @@ public static class TextReport
 
         foreach (BenchmarkRun run in input.Runs.Where(r => r.Cases.Any(c => c.Scheme is not null)))
         {
-            Table claims = ClaimCheck.ToTable(ClaimCheck.Evaluate(run));
+            Table claims = ClaimTable.Build(ClaimCheck.Evaluate(run));
             Heading(text, input.Runs.Count > 1 ? $"{claims.Title}: {run.RunId}" : claims.Title, '-');
             text.Append(claims.Caption).Append("\n\n").Append(TextTable.Render(claims)).Append('\n');
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
+using Reports.Claims;
 using Schemes;
 
 namespace Benchmarks.Tests;
@@ -15,6 +16,10 @@ public class TrainingStepBenchmarksTests
 
         Assert.Equal(SchemeCatalog.All.Select(scheme => scheme.Method), benchmarks);
     }
+
+    [Fact]
+    public void Claims_call_the_schemes_as_the_catalog_does() =>
+        Assert.All(CommonClaims.SchemeNames, scheme => Assert.Equal(SchemeCatalog.All.Single(item => item.Id == scheme.Key).Name, scheme.Value));
 
     [Fact]
     public void Every_method_has_a_set_up_of_its_own() => Assert.Equal(

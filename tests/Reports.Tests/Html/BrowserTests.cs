@@ -37,7 +37,7 @@ public class BrowserTests
         run = run with
         {
             Environment = run.Environment with { DeviceName = Hostile },
-            Cases = [.. run.Cases.Select(c => c with { Scheme = c.Scheme! with { Id = c.SchemeId + Hostile }, MemoryTimeline = c.MemoryTimeline is null ? null : c.MemoryTimeline with { PeakModule = Hostile } })],
+            Cases = [.. run.Cases.Select(c => c with { Scheme = c.Scheme! with { Id = c.SchemeId + Hostile, Name = c.SchemeName + Hostile }, MemoryTimeline = c.MemoryTimeline is null ? null : c.MemoryTimeline with { PeakModule = Hostile } })],
         };
         await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(run)));
         await browser.ChartsDrawn();
@@ -89,7 +89,7 @@ public class BrowserTests
 
         await browser.Page.GetByLabel("Filter rows").FillAsync("fused 16");
         string[] shown = [.. (await browser.Page.Locator("#case-table tbody tr:visible th").AllInnerTextsAsync()).Distinct()];
-        Assert.Equal(["fused", "amp_fused"], shown);
+        Assert.Equal(["Fused fused", "AMP + fused amp_fused"], shown.Select(name => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [BrowserFact]
@@ -110,6 +110,9 @@ public class BrowserTests
         await using BrowserPage browser = await BrowserPage.Open(HtmlReport.Render(ReportInput.Of(SampleRuns.Typical())), width: 390, height: 844);
         await browser.ChartsDrawn();
         Assert.Equal(390, await browser.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+
+        // The names stay when a table is scrolled; they leave more than half of the width to the figures.
+        Assert.InRange(await browser.Page.Locator("#case-table tbody th").First.EvaluateAsync<int>("th => th.offsetWidth"), 60, 178);
         Assert.Empty(browser.Complaints);
     }
 

@@ -40,7 +40,7 @@ public class HtmlReportTests
             Cases = [.. run.Cases.Select(c => c with
             {
                 Benchmark = c.Benchmark + Hostile,
-                Scheme = c.Scheme! with { Id = c.Scheme.Id + Hostile },
+                Scheme = c.Scheme! with { Id = c.Scheme.Id + Hostile, Name = c.Scheme.Name + Hostile },
                 Message = Hostile,
                 MemoryTimeline = c.MemoryTimeline is null ? null : c.MemoryTimeline with { PeakModule = Hostile, Points = [.. c.MemoryTimeline.Points.Select(p => p with { Phase = Hostile })] },
             })],

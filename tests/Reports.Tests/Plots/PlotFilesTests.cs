@@ -91,6 +91,6 @@ public class PlotFilesTests
     private static BenchmarkRun Renamed(Func<string, string> rename)
     {
         BenchmarkRun run = SampleRuns.Typical(iterations: 8);
-        return run with { Cases = [.. run.Cases.Take(12).Select(c => c with { Scheme = c.Scheme! with { Id = rename(c.Scheme.Id) } })] };
+        return run with { Cases = [.. run.Cases.Take(12).Select(c => c with { Scheme = c.Scheme! with { Id = rename(c.Scheme.Id), Name = null } })] };
     }
 }
