@@ -21,6 +21,7 @@ namespace Benchmarks.Tests;
 /// The whole way of a number, with a clock and a device that are made up: case, record, BenchmarkDotNet, exporter, files, gate. What the
 /// clock and the device said is found in the files to the last digit.
 /// </summary>
+[Collection("environment variables")]
 public class PipelineTests
 {
     private static readonly double[][] Milliseconds = [[100, 110, 104], [90, 97, 95]];

@@ -4,6 +4,7 @@ using Support;
 
 namespace Benchmarks.Tests.Measurement;
 
+[Collection("environment variables")]
 public class CaseRecordTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Yolov5;
 
 namespace Benchmarks.Tests.Commands.Run;
 
+[Collection("environment variables")]
 public sealed class SuiteCommandLineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
