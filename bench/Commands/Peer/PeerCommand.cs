@@ -16,7 +16,7 @@ internal sealed class PeerCommand : Command
 
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
-    private readonly Option<int> _batch = new("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _batch = new("--batch", "--batch-size") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
     private readonly Option<string> _scheme = WorkloadOptions.Schemes();
     private readonly Option<string?> _device = WorkloadOptions.Device();
     private readonly Option<int> _threads = WorkloadOptions.Threads();

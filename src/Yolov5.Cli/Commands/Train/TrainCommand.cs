@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Schemes;
 using Schemes.Memory;
 using Spectre.Console;
@@ -29,6 +30,8 @@ internal sealed class TrainCommand : Command
     {
         CommonOptions.UseAllCores();
         TrainRequest request = _options.Read(parsed);
+        OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
+        OutputPlaces.Folder("--project", Path.Combine(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);
         DataReport.Print(data);
         TrainingConfig config = request.Resolve(data, Console.WriteLine, stop);
