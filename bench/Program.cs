@@ -11,7 +11,7 @@ try
     if (ProcessProbe.TryServe(args, Console.Out))
         return 0;
     Output.SetUp();
-    if (args.Length == 0 || (!Verbs.Names.Contains(args[0]) && !Verbs.IsMisspelt(args)))
+    if (args.Length == 0 || !Verbs.StandFirst(args))
         return Suite.Run(args);
 
     // The library's own answer to a mistake is exit code 1, which is a regression here.

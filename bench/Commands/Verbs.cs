@@ -36,6 +36,6 @@ internal static class Verbs
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. CommandLine.Verbs];
 
-    /// <summary>True if a command line begins with a word that is no verb.</summary>
-    public static bool IsMisspelt(string[] arguments) => arguments.Length > 0 && !OptionNames.IsOption(arguments[0]);
+    /// <summary>True if a command line begins with a word, which has to be a verb.</summary>
+    public static bool StandFirst(string[] arguments) => arguments.Length > 0 && !OptionNames.IsOption(arguments[0]);
 }

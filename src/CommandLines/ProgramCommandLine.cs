@@ -9,8 +9,8 @@ namespace CommandLines;
 /// <param name="takesAbbreviations">Takes the beginning of an option's name for the name, as Python's argparse does.</param>
 public sealed class ProgramCommandLine(RootCommand root, string program, bool takesAbbreviations = false)
 {
-    /// <summary>The verbs' names.</summary>
-    public IEnumerable<string> Verbs => root.Subcommands.Select(verb => verb.Name);
+    /// <summary>Names of the verbs that a user may type.</summary>
+    public IEnumerable<string> Verbs => root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
 
     /// <summary>Reads a command line that begins with a verb, or asks for help or the version.</summary>
     /// <exception cref="InvalidInputException">Something in it would be read by nobody, or has a wrong value; the message is one line.</exception>

@@ -52,6 +52,7 @@ internal sealed class PeerCommand : Command
             Launches = OptionValues.Positive("--launches", parsed.GetValue(_launches)),
             Warmup = OptionValues.Positive("--warmup", parsed.GetValue(_warmup)),
         };
+        using BusyMachine? busy = BusyMachine.Watch(options.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
         string program = SourceVersions.This().Program;
         Console.WriteLine($"{"scheme",-26} {"plain TorchSharp",16} {"scheme",10} {"ratio",6} {"95% interval",14} {"peak alloc",11}");

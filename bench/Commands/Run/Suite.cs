@@ -55,6 +55,8 @@ internal static class Suite
         Type[] benchmarks = Benchmarks(options, rest);
         if (options.WithBaseline)
             rest = BaselineFilter.Complete(rest, benchmarks);
+        bool measures = !rest.Contains("--list") && !rest.Contains("--info");
+        using BusyMachine? busy = measures ? BusyMachine.Watch(options.Device, options.Threads, Console.Error) : null;
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(benchmarks).Run(rest, new SuiteConfig(options, inProcess, run, records))];
         if (rest.Contains("--list") || rest.Contains("--info"))
             return 0;

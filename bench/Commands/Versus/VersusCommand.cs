@@ -67,6 +67,7 @@ internal sealed class VersusCommand : Command
         string cache = OutputPlaces.Folder("--cache", parsed.GetValue(_cache) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "yolov5-benchmarks", "versions"));
         SourceVersion other = SourceVersions.Find(parsed.GetValue(_other)!, cache, Console.Error);
         InTurnRun run = new(options, other, SourceVersions.This(), CommandLineText.OfThisProcess(), Console.Error);
+        using BusyMachine? busy = BusyMachine.Watch(options.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
         (BenchmarkRun before, BenchmarkRun after) = run.Run(interruption.Token);
         return Show(before, after, thresholds, given is not null ? Path.GetFullPath(given) : Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));

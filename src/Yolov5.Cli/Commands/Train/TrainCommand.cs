@@ -26,12 +26,15 @@ internal sealed class TrainCommand : Command
         SetAction(parsed => Run(parsed, stop));
     }
 
+    /// <summary>Options that describe the training.</summary>
+    internal TrainOptions Training => _options;
+
     private int Run(ParseResult parsed, CancellationToken stop)
     {
+        OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
+        OutputPlaces.Folder("--project", RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         CommonOptions.UseAllCores();
         TrainRequest request = _options.Read(parsed);
-        OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
-        OutputPlaces.Folder("--project", Path.Combine(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);
         DataReport.Print(data);
         TrainingConfig config = request.Resolve(data, Console.WriteLine, stop);
