@@ -1,17 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using Benchmarks.Commands.Case;
-using Benchmarks.Commands.Compare;
-using Benchmarks.Commands.GateRates;
-using Benchmarks.Commands.History;
-using Benchmarks.Commands.Memory;
-using Benchmarks.Commands.Peer;
-using Benchmarks.Commands.Report;
+using Benchmarks.Commands;
 using Benchmarks.Commands.Run;
-using Benchmarks.Commands.Step;
-using Benchmarks.Commands.Sweep;
-using Benchmarks.Commands.Versus;
-using Reports;
+using CommandLines;
 using Schemes;
 using Yolov5;
 using Yolov5.Sizing;
@@ -20,27 +10,12 @@ try
 {
     if (ProcessProbe.TryServe(args, Console.Out))
         return 0;
-    RootCommand verbs = new("The suite and what is done with its results.")
-    {
-        new CaseCommand(),
-        new StepCommand(),
-        new MemoryCommand(),
-        new SweepCommand(),
-        new ReportCommand(),
-        new CompareCommand(),
-        new VersusCommand(),
-        new PeerCommand(),
-        new HistoryCommand(),
-        new GateRatesCommand(),
-    };
-    if (args.Length == 0 || !verbs.Subcommands.Any(verb => verb.Name == args[0]))
+    Output.SetUp();
+    if (args.Length == 0 || !Verbs.StandFirst(args))
         return Suite.Run(args);
-    ParseResult parsed = verbs.Parse(args);
 
     // The library's own answer to a mistake is exit code 1, which is a regression here.
-    if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
-        throw new InvalidInputException($"{parsed.Errors[0].Message} './bench.sh {args[0]} --help' says what is allowed.");
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return Verbs.CommandLine.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception) when (TorchDevices.LoadFailure is { } failure)
 {

@@ -15,7 +15,7 @@ internal sealed class StepOptions
 
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
-    private readonly Option<int> _batch = new("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _batch = new("--batch", "--batch-size") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
     private readonly Option<string> _scheme = WorkloadOptions.Scheme();
     private readonly Option<string?> _device = WorkloadOptions.Device();
     private readonly Option<int> _classes = WorkloadOptions.Classes();

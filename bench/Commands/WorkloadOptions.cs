@@ -13,7 +13,7 @@ internal static class WorkloadOptions
     public static Option<string> Models() => new("--model") { Description = "Networks, separated by commas: n, s, m, l, x.", DefaultValueFactory = _ => "s" };
 
     /// <summary><see cref="OptionValues.Side"/> reads it.</summary>
-    public static Option<int> ImageSize() => new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32.", DefaultValueFactory = _ => 640 };
+    public static Option<int> ImageSize() => new("--imgsz", "--img", "--img-size") { Description = "Side of the square images in pixels, a multiple of 32.", DefaultValueFactory = _ => 640 };
 
     /// <summary>Option of a verb that steps one scheme; <see cref="OptionValues.Scheme"/> reads it.</summary>
     public static Option<string> Scheme() => new("--scheme") { Description = "Scheme of the step: the id of a scheme (baseline, mixed_precision ...), or a scheme's JSON file.", DefaultValueFactory = _ => "baseline" };

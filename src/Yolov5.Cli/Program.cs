@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CommandLines;
 using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Monitor;
@@ -25,15 +26,8 @@ try
 {
     if (ProcessProbe.TryServe(args, Console.Out))
         return 0;
-    ParseResult parsed = root.Parse(args);
-    if (parsed.Errors.Count > 0)
-    {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine(error.Message);
-        return 2;
-    }
-
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    Output.SetUp();
+    return new ProgramCommandLine(root, "yolo5", takesAbbreviations: true).Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception) when (TorchDevices.LoadFailure is { } failure)
 {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CommandLines;
 using Reports.Comparison;
 
 namespace Benchmarks.Commands.Compare;
@@ -9,8 +10,8 @@ internal sealed class CompareCommand : Command
     private readonly Option<string> _baseline = new("--baseline") { Description = $"The run to compare with: {RunArgument.Allowed}.", HelpName = "RUN", Required = true };
     private readonly Option<string> _current = new("--current") { Description = "The run to judge, named in the same ways.", HelpName = "RUN", DefaultValueFactory = _ => "latest" };
     private readonly ComparisonThresholds _thresholds = new();
-    private readonly Option<FileInfo?> _json = new("--json") { Description = "Write the comparison as JSON too.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _markdown = new("--markdown") { Description = "Write the comparison as Markdown too.", HelpName = "FILE" };
+    private readonly Option<string?> _json = new("--json") { Description = "Write the comparison as JSON too.", HelpName = "FILE" };
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write the comparison as Markdown too.", HelpName = "FILE" };
 
     public CompareCommand()
         : base("compare", """
@@ -32,12 +33,13 @@ internal sealed class CompareCommand : Command
     private int Run(ParseResult parsed)
     {
         ComparisonOptions options = _thresholds.Read(parsed);
+        string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json)), markdown = OutputPlaces.OptionalFile("--markdown", parsed.GetValue(_markdown));
         RunComparison comparison = RunComparison.Compare(RunArgument.Read(parsed.GetValue(_baseline)!), RunArgument.Read(parsed.GetValue(_current)!), options);
         Console.Write(ComparisonReport.ToText(comparison));
-        if (parsed.GetValue(_json) is { } json)
-            ComparisonReport.WriteJson(comparison, json.FullName);
-        if (parsed.GetValue(_markdown) is { } markdown)
-            ComparisonReport.WriteMarkdown(comparison, markdown.FullName);
+        if (json is not null)
+            ComparisonReport.WriteJson(comparison, json);
+        if (markdown is not null)
+            ComparisonReport.WriteMarkdown(comparison, markdown);
         return comparison.ExitCode;
     }
 }

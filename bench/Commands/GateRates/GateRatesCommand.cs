@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Reports.Comparison;
 using Yolov5;
 
@@ -38,7 +39,11 @@ internal sealed class GateRatesCommand : Command
     {
         string path = parsed.GetValue(_times)?.FullName ?? Path.Combine(Places.Artifacts, "reference", "measured-in-turn.json");
         if (parsed.GetValue(_collect) is { Length: > 0 } runs)
+        {
+            OutputPlaces.File("--times", path, createsFolder: true);
             MeasuredTimes.From([.. runs.Select(RunArgument.Read)], parsed.GetValue(_description)).Write(path);
+        }
+
         MeasuredTimes times = MeasuredTimes.Read(path);
 
         int pairs = AtLeastOne("--pairs", parsed.GetValue(_pairs)), iterations = AtLeastOne("--iterations", parsed.GetValue(_iterations));

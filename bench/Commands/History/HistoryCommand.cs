@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CommandLines;
 using Reports.History;
 using Reports.Model;
 using Yolov5;
@@ -33,7 +34,10 @@ internal sealed class HistoryCommand : Command
         if (parsed.GetValue(_file) is not null && parsed.GetValue(_folder) is not null)
             throw new InvalidInputException("--file and --folder: only one of them can be given.");
         string? file = parsed.GetValue(_file)?.FullName;
+        string? pages = parsed.GetValue(_out) is { } given ? OutputPlaces.Folder("--out", given.FullName) : null;
         string folder = parsed.GetValue(_folder)?.FullName ?? Path.Combine(Places.Artifacts, "history");
+        if (parsed.GetValue(_append) is { Length: > 0 })
+            _ = file is not null ? OutputPlaces.File("--file", file, createsFolder: true) : OutputPlaces.Folder("--folder", folder);
 
         // All runs are read before anything is written, so that a mistake in the third leaves nothing half done.
         foreach (BenchmarkRun run in parsed.GetValue(_append)?.Select(RunArgument.Read).ToArray() ?? [])
@@ -49,7 +53,7 @@ internal sealed class HistoryCommand : Command
         if (files.Length == 0)
             throw new InvalidInputException($"There is no history in {folder} yet: './bench.sh history --append latest' begins one.");
         foreach (string history in files)
-            Draw(history, parsed.GetValue(_out)?.FullName ?? Path.GetDirectoryName(history)!);
+            Draw(history, pages ?? Path.GetDirectoryName(history)!);
         return 0;
     }
 

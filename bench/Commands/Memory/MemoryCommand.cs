@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Benchmarks.Measurement;
+using CommandLines;
 using Reports.Model;
 using Schemes.Memory;
 using Spectre.Console;
@@ -33,7 +34,11 @@ internal sealed class MemoryCommand : Command
     {
         foreach (Option option in (Option[])[.. _options.All, _warmup, _json])
             Add(option);
-        SetAction(parsed => _options.Run(parsed, (session, batch) => Record(parsed, session, batch)));
+        SetAction(parsed =>
+        {
+            OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
+            return _options.Run(parsed, (session, batch) => Record(parsed, session, batch));
+        });
     }
 
     private int Record(ParseResult parsed, TrainingSession session, DrawnBatch batch)

@@ -16,7 +16,7 @@ internal sealed class PeerCommand : Command
 
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
-    private readonly Option<int> _batch = new("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _batch = new("--batch", "--batch-size") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
     private readonly Option<string> _scheme = WorkloadOptions.Schemes();
     private readonly Option<string?> _device = WorkloadOptions.Device();
     private readonly Option<int> _threads = WorkloadOptions.Threads();
@@ -52,6 +52,7 @@ internal sealed class PeerCommand : Command
             Launches = OptionValues.Positive("--launches", parsed.GetValue(_launches)),
             Warmup = OptionValues.Positive("--warmup", parsed.GetValue(_warmup)),
         };
+        using BusyMachine? busy = BusyMachine.Watch(options.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
         string program = SourceVersions.This().Program;
         Console.WriteLine($"{"scheme",-26} {"plain TorchSharp",16} {"scheme",10} {"ratio",6} {"95% interval",14} {"peak alloc",11}");

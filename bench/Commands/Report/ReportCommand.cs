@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Reports;
 using Reports.Json;
 using Reports.Model;
@@ -11,7 +12,7 @@ namespace Benchmarks.Commands.Report;
 internal sealed class ReportCommand : Command
 {
     private readonly Argument<string[]> _runs = new("RUN") { Description = $"The runs, side by side where there are several: {RunArgument.Allowed}.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for the files (one run: its own folder; otherwise a new one in artifacts/reports/).", HelpName = "DIR" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "Folder for the files (one run: its own folder; otherwise a new one in artifacts/reports/).", HelpName = "DIR" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "A run that differences are shown against.", HelpName = "RUN" };
     private readonly Option<bool> _noPlots = new("--no-plots") { Description = "Leave the PNG and PDF plots out." };
     private readonly Option<string?> _asBaseline = new("--as-baseline") { Description = "Also keep the run as artifacts/baselines/NAME.json, to be committed.", HelpName = "NAME" };
@@ -37,13 +38,15 @@ internal sealed class ReportCommand : Command
     {
         string[] paths = [.. parsed.GetValue(_runs)!.Select(run => RunArgument.PathOf(run, Places.Artifacts)).DistinctBy(Path.GetFullPath)];
         string? name = BaselineName(parsed.GetValue(_asBaseline), paths.Length);
+        string folder = OutputPlaces.Folder("--out", parsed.GetValue(_out) ?? DefaultFolder(paths));
+        if (name is not null)
+            OutputPlaces.File("--as-baseline", BaselinePath(name), createsFolder: true);
         ReportInput input = new()
         {
             Runs = [.. paths.Select(RunJson.Read)],
             Baseline = parsed.GetValue(_baseline) is { } baseline ? RunArgument.Read(baseline) : null,
         };
 
-        string folder = parsed.GetValue(_out)?.FullName ?? DefaultFolder(paths);
         bool inPlace = paths.Length == 1 && Path.GetFullPath(paths[0]) == Path.Combine(folder, RunArgument.FileName);
 
         // The JSON that a report is made from is never rewritten: a newer version may have put fields there.
@@ -73,9 +76,11 @@ internal sealed class ReportCommand : Command
             : throw new InvalidInputException($"--as-baseline {name}: a name of letters, digits, '.', '-' and '_' is expected.");
     }
 
+    private static string BaselinePath(string name) => Path.Combine(Places.Baselines, name + ".json");
+
     private static void KeepAsBaseline(BenchmarkRun run, string name)
     {
-        string path = Path.Combine(Places.Baselines, name + ".json");
+        string path = BaselinePath(name);
 
         // A baseline is for comparison and is committed, so the figures that only charts need are left out.
         RunJson.Write(run with { Cases = [.. run.Cases.Select(item => item with { MemoryTimeline = null, DeviceSamples = null })] }, path);

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
+using CommandLines;
 using Reports;
 using Reports.History;
 using Reports.Json;
@@ -26,21 +27,29 @@ internal static class Suite
         DateTimeOffset started = DateTimeOffset.UtcNow;
         string runId = started.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         SuiteCommandLine commandLine = new();
-        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        if (arguments.Any(ProgramCommandLine.IsHelp))
         {
             commandLine.PrintHelp();
             BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(["--help"]);
             return 0;
         }
 
-        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts, DefaultData);
+        if (arguments.Contains("--version"))
+        {
+            commandLine.PrintVersion();
+            return 0;
+        }
+
+        (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts);
         options.ToEnvironment();
+        BenchmarkSelection.Check(Benchmarks(options, rest), rest);
 
         // BenchmarkDotNet looks for the project from here; the user's relative paths are absolute by now.
         Environment.CurrentDirectory = Places.Root;
         string? dataHash = null;
-        if (!rest.Contains("--list") && !rest.Contains("--info"))
-            (options, dataHash) = Prepare(options);
+        bool measures = !rest.Contains("--list") && !rest.Contains("--info");
+        if (measures)
+            (options, dataHash) = Prepare(options.Data.Length > 0 ? options : options with { Data = DefaultData() });
         options.ToEnvironment();
 
         RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
@@ -48,8 +57,9 @@ internal static class Suite
         Type[] benchmarks = Benchmarks(options, rest);
         if (options.WithBaseline)
             rest = BaselineFilter.Complete(rest, benchmarks);
+        using BusyMachine? busy = measures ? BusyMachine.Watch(options.Device, options.Threads, Console.Error) : null;
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(benchmarks).Run(rest, new SuiteConfig(options, inProcess, run, records))];
-        if (rest.Contains("--list") || rest.Contains("--info"))
+        if (!measures)
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
             throw new InvalidInputException("No benchmark was run; './bench.sh --list flat' names them, '--filter' takes patterns such as '*Amp*'.");

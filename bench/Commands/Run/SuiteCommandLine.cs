@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Benchmarks.Measurement;
+using CommandLines;
 using Schemes;
 using Yolov5;
 using Yolov5.Configuration;
@@ -13,8 +13,8 @@ namespace Benchmarks.Commands.Run;
 public sealed class SuiteCommandLine
 {
     private readonly Option<string?> _model = new("--model") { Description = "Network: n, s, m, l or x (CPU: n, CUDA: s)." };
-    private readonly Option<int?> _imageSize = new("--imgsz") { Description = "Side of the square images in pixels, a multiple of 32 (CPU: 320, CUDA: 640)." };
-    private readonly Option<string?> _batch = new("--batch") { Description = "Images a step, separated by commas (CPU: 2,4,8; CUDA: 8,16,32,64)." };
+    private readonly Option<int?> _imageSize = new("--imgsz", "--img", "--img-size") { Description = "Side of the square images in pixels, a multiple of 32 (CPU: 320, CUDA: 640)." };
+    private readonly Option<string?> _batch = new("--batch", "--batch-size") { Description = "Images a step, separated by commas (CPU: 2,4,8; CUDA: 8,16,32,64)." };
     private readonly Option<string[]> _schemeFile = new("--scheme-file") { Description = "JSON files of schemes of your own, measured as cases of the method Custom." };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML (a data set drawn by the suite itself)." };
     private readonly Option<string?> _weights = new("--weights") { Description = "A .pt file to start from (the default data set: a warm start that is trained once and kept)." };
@@ -34,6 +34,8 @@ public sealed class SuiteCommandLine
     private readonly Option<bool> _inProcess = new("--inProcess", "-i") { Description = "Run the cases in this process instead of a fresh one each." };
 
     private readonly RootCommand _command;
+    private readonly HashSet<string> _ownNames;
+    private readonly ArgumentReader _reader;
 
     /// <summary>Creates the definition.</summary>
     public SuiteCommandLine()
@@ -42,22 +44,28 @@ public sealed class SuiteCommandLine
         {
             _model, _imageSize, _batch, _schemeFile, _data, _weights, _device, _accuracyEpochs, _noAccuracy, _seeds, _threads, _memoryBudget, _warmup, _iterations, _rounds, _noBaseline, _noRunOff, _artifacts, _appendHistory, _inProcess,
         };
-        _command.TreatUnmatchedTokensAsErrors = false;
+        KnownOption[] own = [.. _command.Options.Select(KnownOption.Of).Select(option => option.Name == _schemeFile.Name ? option with { Most = int.MaxValue } : option)];
+        _ownNames = [.. own.Select(option => option.Name)];
+        HashSet<string> names = [.. own.SelectMany(option => option.Names).Select(OptionNames.Key)];
+        _reader = new ArgumentReader([.. own, .. BenchmarkDotNetOptions.All.Where(option => !names.Contains(OptionNames.Key(option.Name)))], "./bench.sh --help") { WordAdvice = Advice };
     }
 
     /// <summary>Prints the suite's own options.</summary>
     public void PrintHelp() => _command.Parse(["--help"]).Invoke();
 
+    /// <summary>Prints the suite's version.</summary>
+    public void PrintVersion() => _command.Parse(["--version"]).Invoke();
+
     /// <summary>Splits a command line into the suite's options and BenchmarkDotNet's arguments.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="runId">Name of this run and of its folder.</param>
     /// <param name="defaultArtifacts">Folder that runs are written to by default.</param>
-    /// <param name="defaultData">Gives the path of the default data set's YAML, created if it does not exist.</param>
-    /// <exception cref="InvalidInputException">A value cannot be used.</exception>
-    public (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(string[] arguments, string runId, string defaultArtifacts, Func<string> defaultData)
+    /// <returns>The options, in which the data set is empty if none was given; BenchmarkDotNet's arguments; true to run the cases in this process.</returns>
+    /// <exception cref="InvalidInputException">A value cannot be used, or something would be read by nobody.</exception>
+    public (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(string[] arguments, string runId, string defaultArtifacts)
     {
-        ArgumentNullException.ThrowIfNull(defaultData);
-        ParseResult parsed = _command.Parse(EachWithItsOption(arguments));
+        (string[] own, string[] rest) = Split(arguments);
+        ParseResult parsed = _command.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             throw new InvalidInputException(parsed.Errors[0].Message);
 
@@ -71,7 +79,7 @@ public sealed class SuiteCommandLine
             BatchSizes = Numbers("--batch", parsed.GetValue(_batch) ?? (cuda ? "8,16,32,64" : "2,4,8"), 1, 65536, int.Parse),
             CustomSchemes = CustomSchemes(parsed, device),
             Device = device,
-            Data = data is null ? defaultData() : ExistingFile("--data", data),
+            Data = data is null ? "" : ExistingFile("--data", data),
             Weights = parsed.GetValue(_weights) is { } weights ? ExistingFile("--weights", weights) : null,
             AccuracyEpochs = parsed.GetValue(_noAccuracy) ? 0 : Positive("--accuracy-epochs", parsed.GetValue(_accuracyEpochs)),
             Seeds = Numbers("--seeds", parsed.GetValue(_seeds) ?? "0", 0L, long.MaxValue, long.Parse),
@@ -85,31 +93,34 @@ public sealed class SuiteCommandLine
             // In this process everything is a quick look.
             WithRunOff = !parsed.GetValue(_noRunOff) && !parsed.GetValue(_inProcess),
             AppendHistory = parsed.GetValue(_appendHistory),
-            ArtifactsPath = Path.GetFullPath(Path.Combine(parsed.GetValue(_artifacts) ?? defaultArtifacts, runId)),
+            ArtifactsPath = Path.Combine(OutputPlaces.Folder("--artifacts", parsed.GetValue(_artifacts) ?? defaultArtifacts), runId),
         };
-        string[] rest = [.. parsed.UnmatchedTokens];
-        if (options.CustomSchemes.Count > 0 && !rest.Any(argument => argument is "--filter" or "-f" or "--anyCategories" or "--allCategories"))
+        if (options.CustomSchemes.Count > 0 && !rest.Any(argument => argument is "--filter" or "--anyCategories" or "--allCategories" or "--attribute"))
             rest = [.. rest, "--filter", "*.Baseline", "*.Custom"];
         return (options, rest, parsed.GetValue(_inProcess));
     }
 
-    // --scheme-file A B C as --scheme-file A --scheme-file B --scheme-file C: an option that takes any number of values would
-    // take BenchmarkDotNet's options for some of them.
-    private string[] EachWithItsOption(string[] arguments)
+    // The suite's own options, each value with its name, and BenchmarkDotNet's.
+    private (string[] Own, string[] Passed) Split(string[] arguments)
     {
-        List<string> result = [];
-        bool within = false;
-        foreach (string argument in arguments)
+        List<GivenOption> own = [], rest = [];
+        foreach (GivenOption given in _reader.Read(arguments))
         {
-            if (argument.StartsWith('-'))
-                within = false;
-            else if (within && result[^1] != _schemeFile.Name)
-                result.Add(_schemeFile.Name);
-            within |= argument == _schemeFile.Name;
-            result.Add(argument);
+            if (_ownNames.Contains(given.Option!.Name))
+                own.AddRange(given.Values.Count > 1 ? given.Values.Select(value => given with { Values = [value] }) : [given]);
+            else if (BenchmarkDotNetOptions.ReasonAgainst(given.Option) is { } reason)
+                throw new InvalidInputException($"{given.Option.Name} is BenchmarkDotNet's option, but not the suite's: {reason}.");
+            else if (given.Values is not ["false"])
+                rest.Add(given.Option.IsSwitch ? given with { Values = [] } : given);
         }
 
-        return [.. result];
+        return ([.. ArgumentReader.Arguments(own)], [.. ArgumentReader.Arguments(rest)]);
+    }
+
+    private static string? Advice(string word)
+    {
+        IReadOnlyList<string> near = NearNames.Of(word, Verbs.Names);
+        return near.Count > 0 ? $" The verb {near[0]} stands first." : word.Contains('*', StringComparison.Ordinal) ? $" --filter '{word}' selects benchmarks." : null;
     }
 
     // Schemes that cannot be measured are refused before data and warm start are made.

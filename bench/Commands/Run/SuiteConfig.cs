@@ -8,6 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
 using Benchmarks.Rounds;
+using CommandLines;
 
 namespace Benchmarks.Commands.Run;
 
@@ -37,7 +38,9 @@ public sealed class SuiteConfig : ManualConfig
             : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records, runCase));
 
         AddJob(job);
-        AddLogger(ConsoleLogger.Default);
+        
+        // Its colours are escape codes, which are not wanted everywhere where there is a terminal.
+        AddLogger(Output.IsPlain ? new StreamLogger(Output.Writer) : ConsoleLogger.Default);
         AddColumnProvider(
             DefaultColumnProviders.Descriptor,
             DefaultColumnProviders.Params,

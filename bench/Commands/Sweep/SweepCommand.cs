@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Reports.Csv;
 using Reports.Json;
 using Reports.Model;
@@ -19,7 +20,7 @@ internal sealed class SweepCommand : Command
     private readonly Option<double> _fraction = new("--fraction") { Description = "Share of the memory that tensors may take.", DefaultValueFactory = _ => AutoBatch.DefaultFraction };
     private readonly Option<string?> _memoryBudget = WorkloadOptions.MemoryBudget();
     private readonly Option<string?> _device = WorkloadOptions.Device();
-    private readonly Option<string?> _batch = new("--batch") { Description = "Try these batch sizes and no others, separated by commas (inference: 4,8,16,32)." };
+    private readonly Option<string?> _batch = new("--batch", "--batch-size") { Description = "Try these batch sizes and no others, separated by commas (inference: 4,8,16,32)." };
     private readonly Option<string> _mode = new("--mode") { Description = "training or inference.", DefaultValueFactory = _ => "training" };
     private readonly Option<int> _classes = WorkloadOptions.Classes();
     private readonly Option<int> _labels = new("--labels") { Description = "Labels of every image: the most that the data can contain.", DefaultValueFactory = _ => ProbeRequest.CrowdedImage };
@@ -38,7 +39,7 @@ internal sealed class SweepCommand : Command
     private int Run(ParseResult parsed)
     {
         SweepOptions options = OptionsOf(parsed);
-        string? json = Writable("--json", parsed.GetValue(_json)), csv = Writable("--csv", parsed.GetValue(_csv));
+        string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json)), csv = OutputPlaces.OptionalFile("--csv", parsed.GetValue(_csv));
         IStepProbe probe = ProcessProbe.OfThisProgram() ?? throw new InvalidOperationException("This program cannot be started again as a probe.");
         using Interruption interruption = new();
         SweepRun run = new(options, probe, Console.Error);
@@ -92,15 +93,5 @@ internal sealed class SweepCommand : Command
                 Threads = parsed.GetValue(_threads),
                 Only = batch is null ? [] : OptionValues.Numbers("--batch", batch, 1, 65536, int.Parse),
             }.Validated());
-    }
-
-    private static string? Writable(string option, string? path)
-    {
-        if (path is null)
-            return null;
-        string full = Path.GetFullPath(path);
-        return Directory.Exists(Path.GetDirectoryName(full)) && !Directory.Exists(full)
-            ? full
-            : throw new InvalidInputException($"{option} {path}: a file in a folder that exists is expected.");
     }
 }

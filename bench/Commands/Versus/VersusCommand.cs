@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Benchmarks.Commands.InTurn;
+using CommandLines;
 using Reports.Comparison;
 using Reports.Json;
 using Reports.Model;
@@ -14,7 +15,7 @@ internal sealed class VersusCommand : Command
     private readonly Argument<string> _other = new("VERSION") { Description = "A commit, branch or tag, which is built first (once), or the root of a tree that has been built." };
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
-    private readonly Option<string> _batch = new("--batch") { Description = "Images a step, separated by commas.", DefaultValueFactory = _ => "8" };
+    private readonly Option<string> _batch = new("--batch", "--batch-size") { Description = "Images a step, separated by commas.", DefaultValueFactory = _ => "8" };
     private readonly Option<string> _scheme = WorkloadOptions.Schemes();
     private readonly Option<string?> _device = WorkloadOptions.Device();
     private readonly Option<int> _threads = WorkloadOptions.Threads();
@@ -22,8 +23,8 @@ internal sealed class VersusCommand : Command
     private readonly Option<int> _launches = new("--launches") { Description = "Fresh pairs of processes that they are spread over.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps of each process before the measured ones.", DefaultValueFactory = _ => 3 };
     private readonly ComparisonThresholds _thresholds = new();
-    private readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for baseline.json, current.json, comparison.json and comparison.md (a new one in artifacts/).", HelpName = "DIR" };
-    private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "Folder in which commits are built and kept.", HelpName = "DIR" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "Folder for baseline.json, current.json, comparison.json and comparison.md (a new one in artifacts/).", HelpName = "DIR" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Folder in which commits are built and kept.", HelpName = "DIR" };
 
     public VersusCommand()
         : base("versus", """
@@ -61,13 +62,15 @@ internal sealed class VersusCommand : Command
         if (options.Launches > options.Iterations)
             throw new InvalidInputException($"--launches {options.Launches}: at most as many as --iterations ({options.Iterations}) are expected.");
 
-        string cache = parsed.GetValue(_cache)?.FullName
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "yolov5-benchmarks", "versions");
+        string? given = parsed.GetValue(_out);
+        OutputPlaces.Folder("--out", given ?? Places.Artifacts);
+        string cache = OutputPlaces.Folder("--cache", parsed.GetValue(_cache) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "yolov5-benchmarks", "versions"));
         SourceVersion other = SourceVersions.Find(parsed.GetValue(_other)!, cache, Console.Error);
         InTurnRun run = new(options, other, SourceVersions.This(), CommandLineText.OfThisProcess(), Console.Error);
+        using BusyMachine? busy = BusyMachine.Watch(options.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
         (BenchmarkRun before, BenchmarkRun after) = run.Run(interruption.Token);
-        return Show(before, after, thresholds, parsed.GetValue(_out)?.FullName ?? Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));
+        return Show(before, after, thresholds, given is not null ? Path.GetFullPath(given) : Path.Combine(Places.Artifacts, after.RunId[..^"-current".Length] + "-versus"));
     }
 
     private static int Show(BenchmarkRun before, BenchmarkRun after, ComparisonOptions thresholds, string folder)

@@ -162,6 +162,7 @@ public static class Engine
             s_loaded = true;
             try
             {
+                ThreadWaiting.Shorten();
                 foreach (string name in s_names)
                     Load(name);
                 StableAbi.Check();

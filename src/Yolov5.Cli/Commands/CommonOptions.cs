@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static Option<string> Device() => new("--device")
     {
-        Description = "cpu, cuda:0 or 0 (CUDA where there is one).",
+        Description = "cpu, cuda:0 or 0; empty takes CUDA where there is one.",
         DefaultValueFactory = _ => "",
     };
 

@@ -8,7 +8,7 @@ namespace Yolov5.Cli.Output;
 /// <summary>One line at the bottom that shows the progress with rate and time left; silent if output is not a terminal.</summary>
 internal sealed class ProgressLine : IDisposable
 {
-    private readonly bool _live = !Console.IsOutputRedirected;
+    private readonly bool _live = !CommandLines.Output.IsPlain;
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private Stopwatch _phase = Stopwatch.StartNew();
     private int _shown;

@@ -8,11 +8,11 @@ namespace Yolov5.Configuration;
 public static class MachineOptions
 {
     /// <summary>libtorch's name of a device, checked against this machine.</summary>
-    /// <param name="given"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>1</c>; null or empty takes CUDA if available.</param>
+    /// <param name="given"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>1</c> in any case; null, empty or <c>none</c> takes CUDA if available.</param>
     /// <exception cref="InvalidInputException">The text does not name a device, or names one that does not exist.</exception>
     public static string Device(string? given)
     {
-        if (string.IsNullOrEmpty(given))
+        if (string.IsNullOrWhiteSpace(given) || given.Trim().Equals("none", StringComparison.OrdinalIgnoreCase))
             return TorchDevices.Default;
         if (CudaIndex(given) is not { } index)
             return "cpu";
@@ -26,12 +26,13 @@ public static class MachineOptions
     public static int? CudaIndex(string given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        if (given == "cpu")
+        string name = given.Trim().ToLowerInvariant();
+        if (name == "cpu")
             return null;
-        string index = given.StartsWith("cuda:", StringComparison.Ordinal) ? given["cuda:".Length..] : given == "cuda" ? "0" : given;
+        string index = name.StartsWith("cuda:", StringComparison.Ordinal) ? name["cuda:".Length..] : name == "cuda" ? "0" : name;
         return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new InvalidInputException($"--device {given}: cpu, cuda:0 or a number is expected.");
+            : throw new InvalidInputException($"--device {given}: {(name.Contains(',', StringComparison.Ordinal) ? "one device is expected, because a training runs on one" : "cpu, cuda:0 or a number is expected")}.");
     }
 
     /// <summary>An amount of memory in bytes (<c>4GiB</c>, <c>512MiB</c>); 0 if none is given.</summary>

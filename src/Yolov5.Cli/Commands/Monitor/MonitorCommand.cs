@@ -56,7 +56,7 @@ internal sealed class MonitorCommand : Command
     // A GPU can be watched without a libtorch that could use it.
     private static IDeviceMonitor Open(string given)
     {
-        int? gpu = given.Length > 0 ? MachineOptions.CudaIndex(given) : DeviceMonitors.GpuCount > 0 ? 0 : null;
+        int? gpu = !string.IsNullOrWhiteSpace(given) ? MachineOptions.CudaIndex(given) : DeviceMonitors.GpuCount > 0 ? 0 : null;
         return gpu >= TorchDevices.CudaCount && gpu < DeviceMonitors.GpuCount
             ? DeviceMonitors.OpenGpu(gpu.Value)
             : DeviceMonitors.Open(TorchDevices.BusId(torch.device(MachineOptions.Device(given))));
@@ -64,7 +64,7 @@ internal sealed class MonitorCommand : Command
 
     private static void Watch(IDeviceMonitor monitor, TimeSpan interval, long count, List<TimedReading>? kept, CancellationToken stop)
     {
-        if (Console.IsOutputRedirected)
+        if (CommandLines.Output.IsPlain)
         {
             Console.WriteLine(monitor.Name);
             Readings(monitor, interval, count, kept, sample => Console.WriteLine(ReadingText.Line(sample)), stop);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Schemes;
 using Schemes.Memory;
 using Spectre.Console;
@@ -25,8 +26,13 @@ internal sealed class TrainCommand : Command
         SetAction(parsed => Run(parsed, stop));
     }
 
+    /// <summary>Options that describe the training.</summary>
+    internal TrainOptions Training => _options;
+
     private int Run(ParseResult parsed, CancellationToken stop)
     {
+        OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
+        OutputPlaces.Folder("--project", RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         CommonOptions.UseAllCores();
         TrainRequest request = _options.Read(parsed);
         TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);

@@ -22,7 +22,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
     private readonly Option<string?> _hyp = new("--hyp") { Description = "A YAML of hyper-parameters." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
-    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
+    private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
     private readonly Option<string?> _memoryBudget = CommonOptions.MemoryBudget();
     private readonly Option<int> _epochs = new("--epochs") { Description = "Epochs.", DefaultValueFactory = _ => 100 };
     private readonly Option<string> _device = CommonOptions.Device();
@@ -31,7 +31,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _scheme = new("--scheme") { Description = "Scheme of the step: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
     private readonly Option<string?> _preset = new("--preset") { Description = $"Find scheme, batch size and workers for this machine: {string.Join(", ", Presets.Keys)}." };
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
-    private readonly Option<bool> _cache = new("--cache") { Description = "Keep decoded images in memory." };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _workers = CommonOptions.Workers();
 
     /// <summary>All of them.</summary>
@@ -61,7 +61,7 @@ internal sealed class TrainOptions
             Optimizer = parsed.GetValue(_optimizer),
             Scheme = file.Scheme,
             CosineSchedule = parsed.GetValue(_cosine),
-            Cache = parsed.GetValue(_cache) ? ImageCaching.Ram : ImageCaching.None,
+            Cache = CachingOf(parsed),
             Workers = parsed.GetValue(_workers),
             Hyperparameters = parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters(),
         };
@@ -82,6 +82,13 @@ internal sealed class TrainOptions
 
         return preset;
     }
+
+    private ImageCaching CachingOf(ParseResult parsed) => !Given(parsed, _cache) ? ImageCaching.None : parsed.GetValue(_cache)?.ToLowerInvariant() switch
+    {
+        null or "ram" => ImageCaching.Ram,
+        "disk" => throw new InvalidInputException("--cache disk: images are not kept on the disk decoded, because they are read from it fast enough with more --workers; --cache ram keeps them in memory."),
+        var other => throw new InvalidInputException($"--cache {other}: ram is expected."),
+    };
 
     private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CommandLines;
 using Spectre.Console;
 using TorchSharp;
 using Yolov5.Cli.Output;
@@ -20,7 +21,7 @@ internal sealed class ValCommand : Command
     private readonly Option<string?> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default what the weights themselves say." };
     private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
-    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images of a batch.", DefaultValueFactory = _ => 32 };
+    private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch.", DefaultValueFactory = _ => 32 };
     private readonly Option<double> _confidence = new("--conf-thres") { Description = "Least confidence of a detection.", DefaultValueFactory = _ => 0.001 };
     private readonly Option<double> _iou = new("--iou-thres") { Description = "Overlap above which the less confident box goes.", DefaultValueFactory = _ => 0.6 };
     private readonly Option<int> _maxDetections = new("--max-det") { Description = "Most detections of an image.", DefaultValueFactory = _ => 300 };
@@ -41,6 +42,7 @@ internal sealed class ValCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
+        string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
         CommonOptions.UseAllCores();
         TrainingData data = TrainingData.Load(parsed.GetValue(_data)!, cancellationToken: stop);
         DataReport.PrintValidation(data);
@@ -68,7 +70,7 @@ internal sealed class ValCommand : Command
         ValidationResult result = Validator.Run(model, loader, options, line.Validation(), stop);
         line.Clear();
         Print(result, data.Description.Names, parsed.GetValue(_verbose));
-        if (parsed.GetValue(_json) is { } json)
+        if (json is not null)
             FiguresFile.Write(json, ResultJson.Of(result));
         return 0;
     }

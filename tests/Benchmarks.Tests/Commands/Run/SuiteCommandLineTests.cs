@@ -105,7 +105,7 @@ public sealed class SuiteCommandLineTests : IDisposable
     }
 
     private (SuiteOptions Options, string[] Remaining, bool InProcess) Parse(params string[] arguments) =>
-        new SuiteCommandLine().Parse(arguments, "run", _folder.Path, () => "/data.yaml");
+        new SuiteCommandLine().Parse(arguments, "run", _folder.Path);
 
     private string Complaint(params string[] arguments) => Assert.Throws<InvalidInputException>(() => Parse(arguments)).Message;
 

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using CommandLines;
+using Support;
+using Yolov5.Cli.Commands.Train;
+using Yolov5.Configuration;
+using Yolov5.Data;
+using Yolov5.Training;
+
+namespace Yolov5.Cli.Tests.Commands;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("--batch 4 --img 64 --epochs 3 --device CPU")]
+    [InlineData("--batch_size 4 --img_size 64 --epoch 3 --device cpu")]
+    [InlineData("--batch-size=4 --img-size=64 --epochs=3 --device=Cpu")]
+    [InlineData("--batch 2 --batch-size 4 --imgsz 128 --imgsz 64 --epochs 1 --epochs 3 --device 0 --device cpu")]
+    public void Options_are_spelt_as_in_the_reference_and_the_last_one_counts(string arguments)
+    {
+        TrainingConfig config = Read(arguments.Split(' '));
+
+        Assert.Equal((4, 64, 3, "cpu"), (config.BatchSize, config.ImageSize, config.Epochs, config.Device));
+    }
+
+    [Theory]
+    [InlineData("", ImageCaching.None)]
+    [InlineData("--cache", ImageCaching.Ram)]
+    [InlineData("--cache --cos-lr", ImageCaching.Ram)]
+    [InlineData("--cache ram", ImageCaching.Ram)]
+    [InlineData("--cache RAM", ImageCaching.Ram)]
+    public void Images_are_cached_as_in_the_reference(string arguments, ImageCaching expected) =>
+        Assert.Equal(expected, Read(["--device", "cpu", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Cache);
+
+    [Fact]
+    public void A_cache_on_the_disk_is_refused_with_the_reason() =>
+        Assert.Contains("--cache disk: images are not kept", Assert.Throws<InvalidInputException>(() => Read("--cache", "disk")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("None")]
+    public void A_device_without_a_name_is_chosen(string device) => Assert.Equal(MachineOptions.Device(null), Read("--device", device).Device);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("CUDA:1", 1)]
+    [InlineData(" cuda ", 0)]
+    [InlineData("CPU", null)]
+    public void Devices_are_named_in_any_case(string device, int? index) => Assert.Equal(index, MachineOptions.CudaIndex(device));
+
+    [Fact]
+    public void Several_devices_are_refused_with_the_reason() =>
+        Assert.Contains("a training runs on one", Assert.Throws<InvalidInputException>(() => MachineOptions.CudaIndex("0,1")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("trian --data x", "'trian' is no verb. Did you mean train?")]
+    [InlineData("train --data x --datta y", "--datta: there is no such option. Did you mean --data?")]
+    [InlineData("train --data x y", "'y' behind --data x is read by no option.")]
+    [InlineData("train --data x --epochs", "--epochs: a value is expected after it.")]
+    [InlineData("train --data x --epochs many", "--epochs many: a whole number is expected.")]
+    [InlineData("train --data no.yaml --json /proc/x.json", "--json /proc/x.json: cannot be written")]
+    [InlineData("train --data no.yaml --project /proc/runs", "cannot be written")]
+    [InlineData("val --data no.yaml --weights no.pt --json /no/folder/x.json", "the folder /no/folder does not exist")]
+    [InlineData("monitor --json /proc/x.json", "/proc/x.json cannot be written")]
+    public void A_mistake_is_one_line_and_exit_code_2_before_any_work(string arguments, string complaint)
+    {
+        (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", arguments.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(complaint, error, StringComparison.Ordinal);
+        Assert.Single((output + error).Trim().Split('\n'));
+    }
+
+    private static TrainingConfig Read(params string[] arguments)
+    {
+        TrainCommand train = new(CancellationToken.None);
+        ParseResult parsed = new ProgramCommandLine([train], "yolo5", takesAbbreviations: true).Parse(["train", "--data", "data.yaml", .. arguments]);
+        return train.Training.Read(parsed).Config;
+    }
+}
