@@ -11,6 +11,10 @@ internal sealed class ComparisonThresholds
     private readonly Option<double> _map = FractionOption.Create("--map-threshold", "Absolute change of mAP@0.5 that counts, where the spread of repeated passes is not wider.", 0.02);
     private readonly Option<bool> _force = new("--force") { Description = "Compare although device, libtorch or workload differ." };
 
+    /// <summary>Creates the option for what a machine may change between two times, for the verbs that compare such runs.</summary>
+    public static Option<double> Drift() =>
+        FractionOption.Create("--drift", "Share by which the machine alone may be slower at another time; measure it with gate-rates.", new ComparisonOptions().MachineDrift);
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_time, _memory, _map, _force];
 

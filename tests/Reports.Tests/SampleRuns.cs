@@ -124,6 +124,7 @@ internal static class SampleRuns
         return item with
         {
             IterationTimesSeconds = times,
+            IterationsPerProcess = iterations < 3 ? null : [iterations / 3, iterations / 3, iterations - (2 * (iterations / 3))],
             Statistics = TimeStatistics.Of(times),
             ImagesPerSecond = batch / times.Average(),
             PeakAllocatedBytes = peak,

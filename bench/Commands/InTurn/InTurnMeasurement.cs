@@ -38,19 +38,33 @@ internal static class InTurnMeasurement
             int steps = ((launch + 1) * options.Iterations / options.Launches) - (launch * options.Iterations / options.Launches);
             using StepProcess? first = Guarded(before, () => StepProcess.Start(baseline.Program, baseline.Arguments));
             using StepProcess? second = Guarded(after, () => StepProcess.Start(current.Program, current.Arguments));
-            if (first is null || second is null)
-                break;
-            libtorch ??= first.LibtorchVersion;
-            for (int step = -options.Warmup; step < steps; step++)
+            before.BeginProcess();
+            after.BeginProcess();
+            libtorch ??= first?.LibtorchVersion;
+            for (int step = -options.Warmup; step < steps && before.Message is null && after.Message is null; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
 
-                if (!Turn(before, first, step >= 0) || !Turn(after, second, step >= 0))
-                    break;
+                // The other one takes its turn even if this one has failed: it may do so too, and must not pass for well.
+                Turn(before, first, step >= 0);
+                Turn(after, second, step >= 0);
             }
+
+            ProveFirstStep(before, first, after);
+            ProveFirstStep(after, second, before);
         }
 
         return (before, after, libtorch);
+    }
+
+    // A side whose partner never started has done no step yet, and would pass for well without having been tried.
+    private static void ProveFirstStep(InTurnSide side, StepProcess? process, InTurnSide partner)
+    {
+        if (side.Message is not null || partner.Message is null)
+            return;
+        Turn(side, process, measured: false);
+        if (side.Message is null)
+            side.Discard();
     }
 
     /// <summary>Runs a step of one program, with one before it that is not counted; false if the program failed.</summary>
@@ -58,8 +72,10 @@ internal static class InTurnMeasurement
     /// The first step after the other process has run is some 10% slower, because the caches hold the other's data: it is
     /// not representative of a training run.
     /// </remarks>
-    public static bool Turn(InTurnSide side, StepProcess process, bool measured)
+    public static bool Turn(InTurnSide side, StepProcess? process, bool measured)
     {
+        if (process is null)
+            return false;
         (double, long?)? step = Guarded<(double, long?)?>(side, () =>
         {
             process.Step();

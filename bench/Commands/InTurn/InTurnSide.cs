@@ -17,10 +17,17 @@ internal sealed class InTurnSide
     /// <summary>Reason that it did not end well.</summary>
     public string? Message { get; private set; }
 
+    /// <summary>Measured steps of each process, in order.</summary>
+    public List<int> StepsPerProcess { get; } = [];
+
+    /// <summary>Notes that the measured steps from now on are those of a new process.</summary>
+    public void BeginProcess() => StepsPerProcess.Add(0);
+
     /// <summary>Notes a measured step.</summary>
     public void Add((double Seconds, long? PeakAllocatedBytes) step)
     {
         Seconds.Add(step.Seconds);
+        StepsPerProcess[^1]++;
         if (step.PeakAllocatedBytes > (PeakAllocatedBytes ?? 0))
             PeakAllocatedBytes = step.PeakAllocatedBytes;
     }
@@ -30,6 +37,13 @@ internal sealed class InTurnSide
     {
         Status = failure.Status;
         Message = failure.Message;
+        Discard();
+    }
+
+    /// <summary>Forgets the times, because the other version did not end well: times without their partners are no comparison.</summary>
+    public void Discard()
+    {
         Seconds.Clear();
+        StepsPerProcess.Clear();
     }
 }

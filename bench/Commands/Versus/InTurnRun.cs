@@ -66,6 +66,7 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
             Status = side.Status,
             Message = side.Message,
             IterationTimesSeconds = side.Seconds,
+            IterationsPerProcess = side.StepsPerProcess.Count > 1 ? side.StepsPerProcess : null,
             WarmupCount = options.Warmup,
             Statistics = statistics,
             ImagesPerSecond = batchSize / statistics?.Mean,

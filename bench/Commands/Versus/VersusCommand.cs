@@ -30,7 +30,7 @@ internal sealed class VersusCommand : Command
         : base("versus", """
             Measures this version against another one: both run on this machine at the same time, a step of one after a step of the other, so that what the machine does to the one it does to the other. The way to judge times on a machine that is shared.
 
-            Ends with 0 where nothing got worse, 1 where something did, 2 where that cannot be said.
+            Ends with 0 where nothing got worse, 1 where something did, 2 where a case or the whole could not be compared.
 
             Examples:
               ./bench.sh versus main

@@ -70,7 +70,7 @@ public static class ClaimCheck
         Claim claim = result.Claim;
         if (lacking is not null || result.Measured is not double value)
             return result with { Reason = lacking ?? "needs peak memory" };
-        Interval? interval = claim.Quantity == ClaimQuantity.IterationSeconds ? row.Statistics?.Ci99 : null;
+        Interval? interval = claim.Quantity == ClaimQuantity.IterationSeconds ? row.Statistics?.Ci95 : null;
 
         // A claim about baseline describes and does not promise: it is wrong if it is off on either side.
         return Judge(result, value, interval, Widened(claim.Range), claim.Scheme == SchemeDescription.Baseline ? Direction.None : Direction.Less);

@@ -7,108 +7,82 @@ namespace Reports.Comparison;
 /// <summary>Judges one case of two runs.</summary>
 internal static class CaseJudge
 {
-    // The likely values of a shift: its 30% interval, which is not much more than the estimate itself.
-    private const double LikelyTail = 0.35;
-
-    // A change of exactly the threshold does not count, whatever its last bit says.
-    private const double Rounding = 1e-12;
-
     /// <summary>Judges a case.</summary>
     /// <param name="before">Case in the baseline.</param>
     /// <param name="after">Case in the current run.</param>
     /// <param name="options">Thresholds from which a difference counts as a change.</param>
     /// <param name="inTurn">True if the two were measured in turn, an iteration of one after an iteration of the other.</param>
-    public static CaseComparison Judge(CaseResult before, CaseResult after, ComparisonOptions options, bool inTurn)
+    /// <param name="spread">Spread between processes over all cases, for runs that were not measured in turn.</param>
+    public static CaseComparison Judge(CaseResult before, CaseResult after, ComparisonOptions options, bool inTurn, ProcessSpread spread)
     {
-        bool both = before.Status == CaseStatus.Ok && after.Status == CaseStatus.Ok;
-        return new CaseComparison
+        List<ComparisonHole> holes = [];
+        CaseComparison result = new()
         {
             Key = after.Key,
             Name = Name(after),
-            Status = before.Status == after.Status ? Verdict.Same
-                : before.Status == CaseStatus.Ok ? Verdict.Regressed
-                : after.Status == CaseStatus.Ok ? Verdict.Improved
-                : Verdict.Same,
+            Status = Status(before, after, Add),
             StatusText = before.Status == after.Status && after.Status == CaseStatus.Ok ? null : StatusText(before, after),
-            Time = Time(both ? before.IterationTimesSeconds : [], both ? after.IterationTimesSeconds : [], options, inTurn),
-            Memory = Memory(both ? before.PeakAllocatedBytes : null, both ? after.PeakAllocatedBytes : null, options.MemoryThreshold),
-            Accuracy = Accuracy(both ? before.Accuracy : null, both ? after.Accuracy : null, options.MapThreshold),
+            Time = new TimeComparison { Verdict = Verdict.NotMeasured, InTurn = inTurn, BaselineCount = 0, CurrentCount = 0 },
+            Memory = new FigureComparison { Verdict = Verdict.NotMeasured, Limit = options.MemoryThreshold },
+            Accuracy = new FigureComparison { Verdict = Verdict.NotMeasured, Limit = options.MapThreshold },
+            Holes = holes,
         };
-    }
-
-    /// <summary>
-    /// Slower (faster): the interval of the shift excludes no change, and the narrower interval of its likely values
-    /// reaches the threshold. Same: the whole interval lies within the threshold, which is an equivalence test by two
-    /// one-sided rank tests (Mann-Whitney's, or Wilcoxon's for times in turn). Otherwise the measurements are too noisy to
-    /// tell.
-    /// </summary>
-    /// <remarks>
-    /// Requiring the whole interval to lie beyond the threshold would be stricter, but would find a true slow-down of 7%
-    /// less than half of the time. The levels are those at which the rates in docs/regression-gate.md were measured.
-    /// </remarks>
-    public static TimeComparison Time(IReadOnlyList<double> before, IReadOnlyList<double> after, ComparisonOptions options, bool inTurn)
-    {
-        inTurn &= before.Count == after.Count;
-        TimeComparison result = new()
+        return !AreOk(before, after) ? result : result with
         {
-            Verdict = Verdict.NotMeasured,
-            InTurn = inTurn,
-            BaselineCount = before.Count,
-            CurrentCount = after.Count,
-            BaselineMedianSeconds = TimeStatistics.Of(before)?.Median,
-            CurrentMedianSeconds = TimeStatistics.Of(after)?.Median,
+            Time = Time(before, after, options, inTurn, spread, Add),
+            Memory = FigureJudge.Memory(before.PeakAllocatedBytes, after.PeakAllocatedBytes, options, Add),
+            Accuracy = FigureJudge.Accuracy(before.Accuracy, after.Accuracy, options, Add),
         };
-        if (before.Count == 0 || after.Count == 0)
-            return result;
-        double level = inTurn ? options.InTurnSignificanceLevel : options.SignificanceLevel;
-        if (Shift(level) is not var (shift, interval))
-            return result with { Verdict = Verdict.TooFewSamples, NeededCount = inTurn ? PairedShift.NeededCount(level) : RelativeShift.NeededCount(level) };
 
-        // A ratio and its inverse must be judged alike: 5% slower one way is 1/1.05 the other way.
-        double limit = options.TimeThreshold;
-        double fasterLimit = (1 / (1 + limit)) - 1;
-        Interval likely = Shift(LikelyTail)?.Interval ?? interval;
-        Verdict verdict = interval.Low > 0 && likely.High >= limit ? Verdict.Regressed
-            : interval.High < 0 && likely.Low <= fasterLimit ? Verdict.Improved
-            : interval.Low > fasterLimit && interval.High < limit ? Verdict.Same
-            : Verdict.TooNoisy;
-        return result with { Verdict = verdict, Shift = shift, ShiftInterval = interval };
-
-        (double Shift, Interval Interval)? Shift(double alpha) => inTurn ? PairedShift.Of(before, after, alpha) : RelativeShift.Of(before, after, alpha);
+        void Add(ComparisonSide side, string reason) => holes.Add(new ComparisonHole { Case = after.Key, Side = side, Reason = reason });
     }
 
-    private static FigureComparison Memory(double? before, double? after, double threshold)
+    /// <summary>The spread between the processes of a case, over all cases that both runs have times of.</summary>
+    public static ProcessSpread Spread(IEnumerable<(CaseResult Before, CaseResult After)> cases) => ProcessSpread.Of(cases
+        .Where(c => AreOk(c.Before, c.After) && TimeJudge.Fault(c.Before) is null && TimeJudge.Fault(c.After) is null)
+        .Select(c => (c.Before.Processes, c.After.Processes)));
+
+    private static bool AreOk(CaseResult before, CaseResult after) => before.Status == CaseStatus.Ok && after.Status == CaseStatus.Ok;
+
+    // Out of memory is an outcome of its own, better than none and worse than ok. What failed in the baseline was never
+    // measured, so that nothing can be said of the current run; and a failure instead of an OOM may be anything.
+    private static Verdict Status(CaseResult before, CaseResult after, Action<ComparisonSide, string> holes)
     {
-        if (before is not > 0 || after is not double now)
-            return new FigureComparison { Verdict = Verdict.NotMeasured, Baseline = before, Current = after, Limit = threshold };
-        double change = (now / before.Value) - 1;
-        return new FigureComparison
-        {
-            Verdict = change > threshold + Rounding ? Verdict.Regressed : change < -threshold - Rounding ? Verdict.Improved : Verdict.Same,
-            Baseline = before,
-            Current = after,
-            Change = change,
-            Limit = threshold,
-        };
+        bool failedBefore = before.Status == CaseStatus.Failed, failsNow = after.Status == CaseStatus.Failed;
+        if (failedBefore && failsNow)
+            holes(ComparisonSide.Both, Failed(after));
+        else if (failedBefore)
+            holes(ComparisonSide.Baseline, Failed(before));
+        else if (failsNow && before.Status != CaseStatus.Ok)
+            holes(ComparisonSide.Current, Failed(after));
+        else if (before.Status != after.Status)
+            return before.Status == CaseStatus.Ok ? Verdict.Regressed : Verdict.Improved;
+        else
+            return Verdict.Same;
+        return Verdict.NotMeasured;
     }
 
-    private static FigureComparison Accuracy(AccuracyResult? before, AccuracyResult? after, double threshold)
+    private static string Failed(CaseResult item) => item.Message is null ? "failed" : $"failed: {item.Message}";
+
+    private static TimeComparison Time(CaseResult before, CaseResult after, ComparisonOptions options, bool inTurn, ProcessSpread spread, Action<ComparisonSide, string> holes)
     {
-        double limit = Math.Max(threshold, Math.Max(Width(before?.Map50Spread), Width(after?.Map50Spread)));
-        if (before is null || after is null || !double.IsFinite(before.Map50) || !double.IsFinite(after.Map50))
-            return new FigureComparison { Verdict = Verdict.NotMeasured, Baseline = before?.Map50, Current = after?.Map50, Limit = limit };
-        double change = after.Map50 - before.Map50;
-        return new FigureComparison
+        IReadOnlyList<double> x = before.IterationTimesSeconds, y = after.IterationTimesSeconds;
+        string? faultBefore = TimeJudge.Fault(before), faultAfter = TimeJudge.Fault(after);
+        if (faultBefore is not null)
+            holes(ComparisonSide.Baseline, faultBefore);
+        if (faultAfter is not null)
+            holes(ComparisonSide.Current, faultAfter);
+        bool usable = faultBefore is null && faultAfter is null;
+        if (usable && inTurn && x.Count != y.Count)
         {
-            Verdict = change < -limit - Rounding ? Verdict.Regressed : change > limit + Rounding ? Verdict.Improved : Verdict.Same,
-            Baseline = before.Map50,
-            Current = after.Map50,
-            Change = change,
-            Limit = limit,
-        };
-    }
+            holes(ComparisonSide.Both, string.Create(CultureInfo.InvariantCulture, $"{x.Count} and {y.Count} times of runs in turn are no pairs"));
+            usable = false;
+        }
 
-    private static double Width(Interval? spread) => spread is null ? 0 : spread.High - spread.Low;
+        return !usable ? new TimeComparison { Verdict = Verdict.NotMeasured, InTurn = inTurn, BaselineCount = x.Count, CurrentCount = y.Count }
+            : inTurn ? TimeJudge.InTurn(x, y, options)
+            : TimeJudge.Apart(before.Processes, after.Processes, options, spread);
+    }
 
     private static string StatusText(CaseResult before, CaseResult after) => before.Status == after.Status
         ? CaseTable.StatusText(after)

@@ -6,6 +6,8 @@ namespace Reports.Comparison;
 /// <summary>Compares the surroundings of two runs field by field.</summary>
 internal static class Comparability
 {
+    private const string NotRecorded = "not recorded";
+
     public static IReadOnlyList<FieldDifference> Differences(BenchmarkRun baseline, BenchmarkRun current)
     {
         (string Field, Func<BenchmarkRun, string?> Value, bool Blocking)[] fields =
@@ -33,9 +35,9 @@ internal static class Comparability
             string? a = value(baseline);
             string? b = value(current);
 
-            // A fact that one of the runs does not record is not a difference.
-            if (a is not null && b is not null && !string.Equals(a, b, StringComparison.Ordinal))
-                differences.Add(new FieldDifference { Field = field, Baseline = a, Current = b, Blocking = blocking });
+            // A fact that one of the runs does not record may be the same in both; where it matters it is mentioned.
+            if (a is not null && b is not null ? !string.Equals(a, b, StringComparison.Ordinal) : blocking && (a is not null || b is not null))
+                differences.Add(new FieldDifference { Field = field, Baseline = a ?? NotRecorded, Current = b ?? NotRecorded, Blocking = blocking && a is not null && b is not null });
         }
 
         return differences;

@@ -60,8 +60,8 @@ public static class ComparisonReport
             .Text("Case", c => c.Name, keep: true)
             .Number("Baseline", "ms", c => c.Time.BaselineMedianSeconds * 1000, "Median of the baseline.")
             .Number("Current", "ms", c => c.Time.CurrentMedianSeconds * 1000, "Median of the current run.")
-            .Cells(new TableColumn { Title = "Shift", Numeric = true, Help = $"Hodges-Lehmann estimate with its {Certainty(comparison)} interval." }, Shift)
-            .Cells(new TableColumn { Title = "Time" }, c => new TableCell(TimeWord(c.Time), Tone: Tone(c.Time.Verdict)), keep: true)
+            .Cells(new TableColumn { Title = "Shift", Numeric = true, Help = $"{(comparison.InTurn ? "Hodges-Lehmann estimate" : "Ratio of the processes' medians")} with its {Certainty(comparison)} interval." }, Shift)
+            .Cells(new TableColumn { Title = "Time" }, c => new TableCell(TimeWord(c.Time, comparison.Options.TimeThreshold), Tone: Tone(c.Time.Verdict)), keep: true)
             .Cells(new TableColumn { Title = "Memory", Numeric = true }, c => Figure(c.Memory, MemoryWord(c.Memory)))
             .Cells(new TableColumn { Title = "mAP@0.5", Numeric = true }, c => Figure(c.Accuracy, MapWord(c.Accuracy)))
             .Cells(new TableColumn { Title = "Status" }, c => new TableCell(c.StatusText ?? "", Tone: Tone(c.Status)))
@@ -69,12 +69,12 @@ public static class ComparisonReport
     }
 
     private static string Caption(RunComparison comparison) =>
-        $"Against {comparison.Baseline}{(comparison.InTurn ? ", measured in turn and compared iteration by iteration" : "")}. Slower or faster: the {Certainty(comparison)} interval of the shift excludes no change, and its likely values (30%) reach the threshold of {Figures.Percent(comparison.Options.TimeThreshold)}. Same: the whole interval lies within the threshold.";
+        $"Against {comparison.Baseline}{(comparison.InTurn ? ", measured in turn and compared iteration by iteration" : ", process by process")}. Slower or faster: the {Certainty(comparison)} interval of the shift excludes no change, and its likely values (30%) reach the threshold of {Figures.Percent(comparison.Options.TimeThreshold)}. Same: the whole interval lies within the threshold.{(comparison.InTurn ? "" : $" Up to {Figures.Percent(comparison.Options.MachineDrift)} on either side are left to the machine, which may be slower at another time.")}";
 
     private static string Certainty(RunComparison comparison) =>
         Figures.Percent(1 - (2 * (comparison.InTurn ? comparison.Options.InTurnSignificanceLevel : comparison.Options.SignificanceLevel)));
 
-    /// <summary>Lines beside the table: differing fields, missing and new cases, notes.</summary>
+    /// <summary>Lines beside the table: differing fields, holes, missing and new cases, notes.</summary>
     internal static IEnumerable<string> Lines(RunComparison comparison)
     {
         foreach (FieldDifference difference in comparison.Differences)
@@ -83,6 +83,8 @@ public static class ComparisonReport
             yield return $"Differs: {difference.Field}: {difference.Baseline} -> {difference.Current}{weight}";
         }
 
+        foreach (ComparisonHole hole in comparison.Holes)
+            yield return $"Hole: {hole}";
         foreach (string key in comparison.Missing)
             yield return $"Missing now: {key}";
         foreach (string key in comparison.Added)
@@ -95,18 +97,28 @@ public static class ComparisonReport
         ? new TableCell($"{Figures.Change(shift)} [{Figures.Change(interval.Low)}, {Figures.Change(interval.High)}]", shift)
         : TableCell.Empty;
 
-    private static string TimeWord(TimeComparison time) => time.Verdict switch
+    private static string TimeWord(TimeComparison time, double threshold) => time.Verdict switch
     {
         Verdict.Regressed => "▲ slower",
         Verdict.Improved => "▼ faster",
         Verdict.Same => "= same",
-        Verdict.TooNoisy => "? too noisy to tell",
+        Verdict.TooNoisy => TooNoisy(time, threshold),
         Verdict.TooFewSamples => string.Create(CultureInfo.InvariantCulture, $"? too few samples ({time.BaselineCount} and {time.CurrentCount}; {time.NeededCount} each are needed)"),
         _ => "",
     };
 
+    private static string TooNoisy(TimeComparison time, double threshold)
+    {
+        string text = $"? too noisy to tell at {Figures.Percent(threshold)}";
+        return time.InTurn ? text
+            : time.Detectable is double detectable ? $"{text}, only from {Figures.Percent(detectable)} on: use versus"
+            : string.Create(CultureInfo.InvariantCulture, $"{text} ({time.BaselineProcesses} and {time.CurrentProcesses} processes): use versus");
+    }
+
     private static TableCell Figure(FigureComparison figure, string text) =>
-        figure.Change is double change ? new TableCell(text, change, Tone(figure.Verdict)) : TableCell.Empty;
+        figure.Change is double change ? new TableCell(text, change, Tone(figure.Verdict))
+        : figure.Verdict == Verdict.Regressed ? new TableCell($"was {Figures.Fixed(figure.Baseline ?? 0, 3)}, is no number now", Tone: Tone(figure.Verdict))
+        : TableCell.Empty;
 
     private static string MemoryWord(FigureComparison memory) => Arrow(memory.Verdict, up: Verdict.Regressed) + Figures.Change(memory.Change ?? 0, 2);
 

@@ -18,6 +18,9 @@ public sealed record GateRates
     /// <summary>Cases that were called too noisy.</summary>
     public required int CasesTooNoisy { get; init; }
 
+    /// <summary>Cases that had too few measurements for any verdict.</summary>
+    public required int CasesTooFew { get; init; }
+
     /// <summary>Share of pairs with a regression: the false-alarm rate if nothing changed.</summary>
     public double PairRate => (double)PairsWithRegression / Pairs;
 

@@ -43,8 +43,11 @@ public sealed record RunComparison
     /// <summary>Notes that a reader should know before trusting the verdicts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>0 fine, 1 a regression, 2 not comparable.</summary>
-    public int ExitCode => NotComparable is not null ? 2 : Cases.Any(c => c.Regressed) ? 1 : 0;
+    /// <summary>What should have been judged and could not be: a gate that passed over it would be no gate.</summary>
+    public IReadOnlyList<ComparisonHole> Holes { get; init; } = [];
+
+    /// <summary>1 if anything regressed, which no hole hides; else 2 if there is a hole or the runs are not comparable; else 0.</summary>
+    public int ExitCode => Cases.Any(c => c.Regressed) ? 1 : NotComparable is not null || Holes.Count > 0 ? 2 : 0;
 
     /// <summary>The outcome in one sentence.</summary>
     [JsonIgnore]
@@ -55,10 +58,12 @@ public sealed record RunComparison
             if (NotComparable is not null)
                 return "Not comparable: " + NotComparable;
             int regressed = Cases.Count(c => c.Regressed);
-            int undecided = Cases.Count(c => !c.Regressed && c.Time.Verdict is Verdict.TooNoisy or Verdict.TooFewSamples);
-            string judged = Figures.Count(Cases.Count, "case") + " compared";
+            int undecided = Cases.Count(c => !c.Regressed && c.IsUndecided);
+            string judged = Figures.Count(Cases.Count(c => c.IsCompared), "case") + " compared";
             string open = undecided == 0 ? "" : $"; {undecided} undecided";
-            return regressed == 0 ? $"No regression: {judged}{open}." : $"{Figures.Count(regressed, "case")} regressed: {judged}{open}.";
+            string missing = Holes.Count == 0 ? "" : $"; {Figures.Count(Holes.Count, "hole")}";
+            string found = regressed > 0 ? $"{Figures.Count(regressed, "case")} regressed" : Holes.Count > 0 ? "Incomplete" : "No regression";
+            return $"{found}: {judged}{open}{missing}.";
         }
     }
 
@@ -76,12 +81,25 @@ public sealed record RunComparison
         string[] blocking = [.. differences.Where(d => d.Blocking).Select(d => $"{d.Field} is {d.Baseline} in the baseline and {d.Current} now")];
         string[] shared = [.. before.Keys.Where(after.ContainsKey)];
         string[] common = [.. shared.Where(key => IsSameScheme(before[key], after[key]))];
+        string[] gone = [.. before.Keys.Where(k => !after.ContainsKey(k))];
         string? obstacle = blocking.Length > 0 && !options.Force ? string.Join("; ", blocking) + ". Use --force to compare all the same."
-            : common.Length == 0 ? "the runs have no case in common."
+            : shared.Length == 0 ? "the runs have no case in common."
+            : ComparisonNotes.AreOneRun(baseline, current) ? "both are the same run."
             : null;
 
         bool inTurn = baseline.InTurnWith == current.RunId && current.InTurnWith == baseline.RunId;
-        CaseComparison[] cases = obstacle is null ? [.. common.Select(key => CaseJudge.Judge(before[key], after[key], options, inTurn))] : [];
+        ProcessSpread spread = CaseJudge.Spread(common.Select(key => (before[key], after[key])));
+        CaseComparison[] cases = obstacle is null ? [.. common.Select(key => CaseJudge.Judge(before[key], after[key], options, inTurn, spread))] : [];
+        ComparisonHole[] holes = obstacle is not null ? [] :
+        [
+            .. Twice(baseline, ComparisonSide.Baseline),
+            .. Twice(current, ComparisonSide.Current),
+            .. shared.Except(common).Select(key => HoleOfScheme(before[key], after[key])),
+            .. gone.Where(_ => !options.AllowMissing).Select(key => Hole(key, ComparisonSide.Current, "does not have this case")),
+            .. cases.SelectMany(c => c.Holes),
+        ];
+        if (obstacle is null && holes.Length == 0 && !cases.Any(c => c.IsCompared))
+            obstacle = "no case was measured to the end in either run.";
         return new RunComparison
         {
             Baseline = baseline.Label,
@@ -90,10 +108,11 @@ public sealed record RunComparison
             Options = options,
             Differences = differences,
             Cases = cases,
-            Missing = [.. before.Keys.Where(k => !after.ContainsKey(k))],
+            Missing = gone,
             Added = [.. after.Keys.Where(k => !before.ContainsKey(k))],
             NotComparable = obstacle,
-            Notes = [.. shared.Except(common).Select(key => NoteOnScheme(before[key], after[key])), .. NotesOn(current, cases, inTurn)],
+            Holes = holes,
+            Notes = [.. ComparisonNotes.Of(baseline, current, cases, inTurn, options.MachineDrift)],
         };
     }
 
@@ -101,21 +120,15 @@ public sealed record RunComparison
     private static bool IsSameScheme(CaseResult before, CaseResult after) =>
         before.Scheme is null || after.Scheme is null || before.Scheme.IsMadeAs(after.Scheme);
 
-    private static string NoteOnScheme(CaseResult before, CaseResult after) =>
-        $"{after.Key} is not compared: in the baseline {after.SchemeId} is {before.Scheme!.Summary}, now it is {after.Scheme!.Summary}.";
+    private static ComparisonHole HoleOfScheme(CaseResult before, CaseResult after) => Hole(
+        after.Key, ComparisonSide.Both, $"have {after.SchemeId} made of different parts: in the baseline it is {before.Scheme!.Summary}, now {after.Scheme!.Summary}");
 
-    private static IEnumerable<string> NotesOn(BenchmarkRun current, CaseComparison[] cases, bool inTurn)
-    {
-        double[] shifts = [.. cases.Select(c => c.Time.Shift).OfType<double>()];
-        bool slower = cases.Any(c => c.Time.Verdict == Verdict.Regressed);
-        if (slower && shifts.Length >= 4 && shifts.Min() > 0.02 && shifts.Max() - shifts.Min() < 0.05)
-            yield return $"All cases are slower by about the same ({Figures.Change(shifts.Min())} to {Figures.Change(shifts.Max())}). A busier machine looks like this too.";
-        if (slower && !inTurn)
-            yield return "The runs were measured one after the other: what the machine did in between is in the shift and not in its interval. './bench.sh versus COMMIT' measures two versions in turn.";
+    private static IEnumerable<ComparisonHole> Twice(BenchmarkRun run, ComparisonSide side) => run.Cases
+        .GroupBy(c => c.Key, StringComparer.Ordinal)
+        .Where(g => g.Skip(1).Any())
+        .Select(g => Hole(g.Key, side, "has this case more than once; only the first was compared"));
 
-        if (current.Environment.CommitDirty == true)
-            yield return "The current run was made from sources that differ from their commit.";
-    }
+    private static ComparisonHole Hole(string key, ComparisonSide side, string reason) => new() { Case = key, Side = side, Reason = reason };
 
     private static Dictionary<string, CaseResult> Index(BenchmarkRun run)
     {

@@ -22,7 +22,7 @@ public enum Verdict
     [JsonStringEnumMemberName("regressed")]
     Regressed,
 
-    /// <summary>The measurements scatter too much to tell.</summary>
+    /// <summary>The measurements scatter too much to tell, or come from too few processes.</summary>
     [JsonStringEnumMemberName("too_noisy")]
     TooNoisy,
 

@@ -36,23 +36,7 @@ public sealed record CaseResult
 
     /// <summary>The times of each process; one list if the boundaries are not known, none if there are no times.</summary>
     [JsonIgnore]
-    public IReadOnlyList<IReadOnlyList<double>> Processes
-    {
-        get
-        {
-            if (IterationsPerProcess is not { } counts)
-                return IterationTimesSeconds.Count == 0 ? [] : [IterationTimesSeconds];
-            List<IReadOnlyList<double>> processes = [];
-            int start = 0;
-            foreach (int count in counts)
-            {
-                processes.Add([.. IterationTimesSeconds.Skip(start).Take(count)]);
-                start += count;
-            }
-
-            return processes;
-        }
-    }
+    public IReadOnlyList<IReadOnlyList<double>> Processes => SplitByProcess(IterationTimesSeconds, IterationsPerProcess);
 
     /// <summary>Iterations before the measured ones.</summary>
     public int? WarmupCount { get; init; }
@@ -117,4 +101,22 @@ public sealed record CaseResult
     /// <summary>The scheme's name for people.</summary>
     [JsonIgnore]
     public string SchemeName => Scheme?.Name ?? SchemeId;
+
+    /// <summary>Splits times by the process that measured them.</summary>
+    /// <param name="times">Times in the order of measurement.</param>
+    /// <param name="counts">Times of each process; <see langword="null"/> if it was one, or that is not known.</param>
+    internal static IReadOnlyList<IReadOnlyList<double>> SplitByProcess(IReadOnlyList<double> times, IReadOnlyList<int>? counts)
+    {
+        if (counts is null)
+            return times.Count == 0 ? [] : [times];
+        List<IReadOnlyList<double>> processes = [];
+        int start = 0;
+        foreach (int count in counts)
+        {
+            processes.Add([.. times.Skip(start).Take(count)]);
+            start += count;
+        }
+
+        return processes;
+    }
 }

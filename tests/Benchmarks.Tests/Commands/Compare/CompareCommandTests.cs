@@ -11,8 +11,8 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
 {
     private static readonly BenchmarkRun Before = SampleRuns.Run("before",
     [
-        SampleRuns.Simple("baseline", 4, SampleRuns.Times(new Random(1), 0.1, 15), 100_000_000, 0.46),
-        SampleRuns.Simple("mixed_precision", 4, SampleRuns.Times(new Random(2), 0.07, 15), 60_000_000, 0.45),
+        SampleRuns.Simple("baseline", 4, SampleRuns.Times(new Random(1), 0.1, 15), 100_000_000, 0.46) with { IterationsPerProcess = [5, 5, 5] },
+        SampleRuns.Simple("mixed_precision", 4, SampleRuns.Times(new Random(2), 0.07, 15), 60_000_000, 0.45) with { IterationsPerProcess = [5, 5, 5] },
     ]);
 
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public void Equal_runs_are_fine()
     {
-        (int exitCode, string output) = Compare(Before with { RunId = "after" });
+        (int exitCode, string output) = Compare(Before with { RunId = "after" }, "--drift", "0", "--threshold", "20%");
 
         Assert.Equal(0, exitCode);
         Assert.Contains("= same", output, StringComparison.Ordinal);
@@ -32,11 +32,23 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public void A_slower_run_is_a_regression_with_its_interval()
     {
-        (int exitCode, string output) = Compare(Before with { Cases = [Slower(Before.Cases[0], 1.08), Before.Cases[1]] });
+        (int exitCode, string output) = Compare(Before with { Cases = [Slower(Before.Cases[0], 1.2), Before.Cases[1]] }, "--drift", "0");
 
         Assert.Equal(1, exitCode);
-        Assert.Matches(@"\+8\.\d% \[\+\d\.\d%, \+\d+\.\d%\]  ▲ slower", output);
+        Assert.Matches(@"\+20\.0% \[\+\d+\.\d%, \+\d+\.\d%\]  ▲ slower", output);
         Assert.EndsWith("1 case regressed: 2 cases compared.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_machine_may_change_by_itself_is_too_noisy_unless_it_is_said_to_be_less()
+    {
+        BenchmarkRun slower = Before with { Cases = [Slower(Before.Cases[0], 1.2), Before.Cases[1]] };
+        (int exitCode, string output) = Compare(slower);
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"\? too noisy to tell at 5\.0%, only from 4\d\.\d% on: use versus", output);
+        Assert.Equal(1, Compare(slower, "--drift", "2%").ExitCode);
+        Assert.Equal(2, Compare(slower, "--drift", "-1%").ExitCode);
     }
 
     [Fact]
@@ -59,16 +71,16 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     [Fact]
     public void Slower_runs_that_were_not_in_turn_come_with_a_note()
     {
-        Assert.Contains("versus COMMIT", Compare(Before with { Cases = [Slower(Before.Cases[0], 1.08)] }).Output, StringComparison.Ordinal);
+        Assert.Contains("versus COMMIT", Compare(Before with { Cases = [Slower(Before.Cases[0], 1.7)] }).Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("10%", 0)]
-    [InlineData("0.1", 0)]
+    [InlineData("40%", 0)]
+    [InlineData("0.4", 0)]
     [InlineData("5%", 1)]
     public void The_threshold_is_the_users(string threshold, int expected)
     {
-        Assert.Equal(expected, Compare(Before with { Cases = [Slower(Before.Cases[0], 1.08)] }, "--threshold", threshold).ExitCode);
+        Assert.Equal(expected, Compare(Before with { Cases = [Slower(Before.Cases[0], 1.2)] }, "--threshold", threshold, "--drift", "0", "--allow-missing").ExitCode);
     }
 
     [Fact]
@@ -78,25 +90,28 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
         BenchmarkRun memory = Before with { Cases = [item with { PeakAllocatedBytes = 102_000_000 }] };
         BenchmarkRun map = Before with { Cases = [item with { Accuracy = new AccuracyResult { Map50 = 0.43 } }] };
 
-        Assert.Equal(1, Compare(memory).ExitCode);
-        Assert.Equal(0, Compare(memory, "--memory-threshold", "3%").ExitCode);
-        Assert.Equal(1, Compare(map).ExitCode);
-        Assert.Equal(0, Compare(map, "--map-threshold", "0.05").ExitCode);
+        Assert.Equal(1, Compare(memory, "--allow-missing").ExitCode);
+        Assert.Equal(0, Compare(memory, "--allow-missing", "--memory-threshold", "3%").ExitCode);
+        Assert.Equal(1, Compare(map, "--allow-missing").ExitCode);
+        Assert.Equal(0, Compare(map, "--allow-missing", "--map-threshold", "0.05").ExitCode);
     }
 
     [Fact]
-    public void A_missing_case_is_named()
+    public void A_missing_case_is_a_hole_and_named_unless_it_is_allowed()
     {
         (int exitCode, string output) = Compare(Before with { Cases = [Before.Cases[1]] });
 
-        Assert.Equal(0, exitCode);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Hole: TrainingStepBenchmarks.baseline(baseline, batch 4): the current run does not have this case", output, StringComparison.Ordinal);
+        Assert.EndsWith("Incomplete: 1 case compared; 1 undecided; 1 hole.\n", output, StringComparison.Ordinal);
+        Assert.Equal(0, Compare(Before with { Cases = [Before.Cases[1]] }, "--allow-missing").ExitCode);
         Assert.Contains("Missing now: TrainingStepBenchmarks.baseline(baseline, batch 4)", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_device_is_not_comparable_unless_forced()
     {
-        BenchmarkRun other = Before with { Environment = Before.Environment with { DeviceName = "Another GPU" } };
+        BenchmarkRun other = Before with { RunId = "other", Environment = Before.Environment with { DeviceName = "Another GPU" } };
         (int exitCode, string output) = Compare(other);
 
         Assert.Equal(2, exitCode);
@@ -106,13 +121,22 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
-    public void Too_few_samples_are_said_as_such()
+    public void A_run_of_one_process_is_too_noisy_whatever_its_times()
     {
-        (int exitCode, string output) = Compare(Before with { Cases = [.. Before.Cases.Select(c => c with { IterationTimesSeconds = [.. c.IterationTimesSeconds.Take(3)] })] });
+        (int exitCode, string output) = Compare(Before with { Cases = [.. Before.Cases.Select(c => Slower(c, 3) with { IterationsPerProcess = null })] });
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("? too few samples (15 and 3; 7 each are needed)", output, StringComparison.Ordinal);
+        Assert.Contains("? too noisy to tell at 5.0% (3 and 1 processes): use versus", output, StringComparison.Ordinal);
         Assert.EndsWith("; 2 undecided.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_with_itself_is_no_comparison()
+    {
+        (int exitCode, string output) = Compare(Before);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("both are the same run", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,7 +188,7 @@ public sealed class CompareCommandTests(ITestOutputHelper log) : IDisposable
     public void Markdown_and_JSON_are_written_beside_the_text()
     {
         (int exitCode, _) = Compare(
-            Before with { Cases = [Slower(Before.Cases[0], 1.2)] }, "--markdown", _folder.File("made/comparison.md"), "--json", _folder.File("made/comparison.json"));
+            Before with { Cases = [Slower(Before.Cases[0], 1.8)] }, "--markdown", _folder.File("made/comparison.md"), "--json", _folder.File("made/comparison.json"));
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("## ❌ 1 case regressed", File.ReadAllText(_folder.File("made/comparison.md")), StringComparison.Ordinal);

@@ -26,6 +26,7 @@ public sealed class VersusCommandTests : IDisposable
         BenchmarkRun before = RunJson.Read(_folder.File("out/baseline.json")), after = RunJson.Read(_folder.File("out/current.json"));
         Assert.Equal(after.RunId, before.InTurnWith);
         Assert.All(before.Cases.Concat(after.Cases), c => Assert.Equal((CaseStatus.Ok, 7), (c.Status, c.IterationTimesSeconds.Count)));
+        Assert.All(before.Cases.Concat(after.Cases), c => Assert.Equal([3, 4], c.IterationsPerProcess));
         Assert.Equal(before.Cases.Select(c => c.PeakAllocatedBytes), after.Cases.Select(c => c.PeakAllocatedBytes));
         Assert.All(before.Cases, c => Assert.True(c.PeakAllocatedBytes > 0));
         Assert.All(RunComparison.Compare(before, after).Cases, c => Assert.True(c.Time.InTurn));
@@ -33,7 +34,7 @@ public sealed class VersusCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_version_that_does_not_run_is_a_failed_case_with_its_last_words()
+    public void A_baseline_that_does_not_run_is_a_hole_with_its_last_words()
     {
         // A file that is not a program.
         string tree = _folder.File("broken/bench/bin/Release/net10.0");
@@ -42,10 +43,14 @@ public sealed class VersusCommandTests : IDisposable
         (int exitCode, string output) = SuiteProgram.Run(
             "versus", _folder.File("broken"), "--model", "n", "--imgsz", "64", "--batch", "1", "--device", "cpu", "--iterations", "7", "--launches", "1", "--out", _folder.File("out"));
 
-        Assert.True(exitCode == 0, output);
-        BenchmarkRun before = RunJson.Read(_folder.File("out/baseline.json"));
+        Assert.True(exitCode == 2, output);
+        Assert.Contains("Hole: Step(baseline, batch 1): the baseline failed: ", output, StringComparison.Ordinal);
+        BenchmarkRun before = RunJson.Read(_folder.File("out/baseline.json")), after = RunJson.Read(_folder.File("out/current.json"));
         Assert.Equal(CaseStatus.Failed, before.Cases[0].Status);
         Assert.NotEmpty(before.Cases[0].Message!);
+
+        // The other one was tried all the same, and its times without partners are not kept.
+        Assert.Equal((CaseStatus.Ok, 0), (after.Cases[0].Status, after.Cases[0].IterationTimesSeconds.Count));
     }
 
     [Theory]
