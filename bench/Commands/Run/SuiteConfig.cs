@@ -37,7 +37,7 @@ public sealed class SuiteConfig : ManualConfig
             : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records));
 
         AddJob(job);
-        
+
         // Its colours are escape codes, which are not wanted everywhere where there is a terminal.
         AddLogger(Output.IsPlain ? new StreamLogger(Output.Writer) : ConsoleLogger.Default);
         AddColumnProvider(
