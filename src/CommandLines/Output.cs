@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace CommandLines;
 
-/// <summary>What a program prints: colours and live tables for a terminal; plain text with whole lines for a file or a pipe.</summary>
+/// <summary>Output of a program: colours and live tables for a terminal; plain text with whole lines for a file or a pipe.</summary>
 public static class Output
 {
     // Wider than any line. Spectre.Console pads some lines to the width, so it is not the largest number there is.

@@ -38,7 +38,7 @@ public sealed class SuiteConfig : ManualConfig
             : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records, runCase));
 
         AddJob(job);
-        
+
         // Its colours are escape codes, which are not wanted everywhere where there is a terminal.
         AddLogger(Output.IsPlain ? new StreamLogger(Output.Writer) : ConsoleLogger.Default);
         AddColumnProvider(
