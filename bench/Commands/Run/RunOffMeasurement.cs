@@ -52,6 +52,7 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
                 if (InTurnMeasurement.Guarded(sides[i], () => StepProcess.Start(typeof(RunOffMeasurement).Assembly.Location, arguments)) is not { } process)
                     return Failed(sides[i]);
                 processes.Add(process);
+                sides[i].BeginProcess();
             }
 
             for (int step = -options.WarmupCount; step < Steps; step++)
