@@ -13,6 +13,8 @@ echo "== prose"
 scripts/check-prose.sh
 
 echo "== test"
+# Tests start processes side by side on the same cores: libtorch's threads do not wait for each other by spinning.
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 status=0
