@@ -6,7 +6,7 @@ namespace SyntheticData;
 public sealed record SyntheticDatasetOptions
 {
     /// <summary>Training images.</summary>
-    public int TrainImages { get; init; } = 256;
+    public int TrainImages { get; init; } = 128;
 
     /// <summary>Validation images.</summary>
     public int ValidationImages { get; init; } = 64;

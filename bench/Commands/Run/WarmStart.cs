@@ -26,8 +26,8 @@ internal static class WarmStart
 
     // A small set of small images: optimizer steps of few images, a short warm-up, half a minute to a few minutes.
     private const int BatchSize = 16;
-    private const int Epochs = 20;
-    private const int WarmupIterations = 40;
+    private const int Epochs = 24;
+    private const int WarmupIterations = 24;
 
     /// <summary>The path of the weights, which are trained now if they do not exist.</summary>
     /// <param name="options">Network, image size and data set; the weights to begin with, if there are any.</param>
