@@ -28,7 +28,10 @@ internal static class CaseProcess
     /// <param name="isFirst">True in the first round, which measures what one process can: accuracy, and the memory over a step.</param>
     public static ExecuteResult Run(ExecuteParameters parameters, string recordFile, bool isFirst)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(CaseProcess).Assembly.Location, Verb, NameOf(parameters.BenchmarkCase)])
+        // This program may have been started by the name of its assembly, or as a program of its own.
+        string program = Environment.ProcessPath!;
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(CaseProcess).Assembly.Location] : [];
+        ProcessStartInfo start = new(program, [.. assembly, Verb, NameOf(parameters.BenchmarkCase)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
