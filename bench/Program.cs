@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks.Commands;
 using Benchmarks.Commands.Run;
+using Benchmarks.Rounds;
 using CommandLines;
 using Schemes;
 using Yolov5;
@@ -8,7 +9,7 @@ using Yolov5.Sizing;
 
 try
 {
-    if (ProcessProbe.TryServe(args, Console.Out))
+    if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out))
         return 0;
     Output.SetUp();
     if (args.Length == 0 || !Verbs.StandFirst(args))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Benchmarks.Commands.Case;
 using Benchmarks.Commands.Compare;
 using Benchmarks.Commands.GateRates;
 using Benchmarks.Commands.History;
@@ -18,7 +17,6 @@ internal static class Verbs
 {
     private static readonly RootCommand Root = new("The suite and what is done with its results.")
     {
-        new CaseCommand(),
         new StepCommand(),
         new MemoryCommand(),
         new SweepCommand(),

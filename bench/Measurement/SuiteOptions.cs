@@ -55,7 +55,7 @@ public sealed record SuiteOptions
     public int Rounds { get; init; } = 3;
 
     /// <summary>The most measured steps of a process.</summary>
-    public int IterationCount { get; init; } = 8;
+    public int IterationCount { get; init; } = 6;
 
     /// <summary>True to measure the baseline beside every other scheme, whatever the filter.</summary>
     public bool WithBaseline { get; init; } = true;

@@ -9,10 +9,10 @@ using Benchmarks.Measurement;
 
 namespace Benchmarks.Rounds;
 
-/// <summary>A fresh process of this program that runs one case (the verb <c>case</c>).</summary>
+/// <summary>A fresh process of this program that runs one case.</summary>
 internal static class CaseProcess
 {
-    /// <summary>The verb.</summary>
+    /// <summary>The first argument of such a process.</summary>
     public const string Verb = "case";
 
     /// <summary>Name by which the process finds the case.</summary>

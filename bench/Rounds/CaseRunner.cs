@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Environments;
 using BenchmarkDotNet.Jobs;
@@ -14,6 +15,21 @@ namespace Benchmarks.Rounds;
 /// </remarks>
 internal static class CaseRunner
 {
+    /// <summary>Runs a case if the suite has started this process for one. It is asked first of all: dozens of such processes are started in a run.</summary>
+    public static bool TryServe(string[] arguments, TextReader input, TextWriter output)
+    {
+        if (arguments is not [CaseProcess.Verb, { } name] || Environment.GetEnvironmentVariable(SuiteOptions.EnvironmentVariable) is null)
+            return false;
+        BenchmarkCase benchmark = typeof(CaseRunner).Assembly.GetExportedTypes()
+            .Where(type => !type.IsAbstract && name.StartsWith(type.FullName + ".", StringComparison.Ordinal))
+            .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type, ManualConfig.CreateEmpty().AddJob(Job.Dry)).BenchmarksCases)
+            .FirstOrDefault(candidate => CaseProcess.NameOf(candidate) == name)
+            ?? throw new InvalidInputException($"{name} is not a case of this suite.");
+        using StandardStreamsHost host = new(input, output);
+        Run(benchmark, SuiteOptions.FromEnvironment(), host);
+        return true;
+    }
+
     /// <summary>Runs warm-up and measured steps, then the case's end, and tells the host every time.</summary>
     /// <param name="benchmark">The case.</param>
     /// <param name="options">Options of the run.</param>

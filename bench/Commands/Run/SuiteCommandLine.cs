@@ -25,7 +25,7 @@ public sealed class SuiteCommandLine
     private readonly Option<int?> _threads = new("--threads") { Description = "libtorch's threads on the CPU (all cores)." };
     private readonly Option<string?> _memoryBudget = new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
     private readonly Option<int> _warmup = new("--warmupCount") { Description = "Steps of a process before the measured ones.", DefaultValueFactory = _ => 3 };
-    private readonly Option<int> _iterations = new("--iterationCount") { Description = "The most measured steps of a process; it ends earlier where the time is known within 2%.", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _iterations = new("--iterationCount") { Description = "The most measured steps of a process; it ends earlier where the time is known within 2%.", DefaultValueFactory = _ => 6 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "Fresh processes of a case, spread over the run.", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> _noBaseline = new("--no-baseline") { Description = "Leave the baseline out where the filter does." };
     private readonly Option<bool> _noRunOff = new("--no-run-off") { Description = "Do not measure the best cases again in turn before one is recommended." };
