@@ -71,7 +71,16 @@ public class PipelineTests
     {
         SuiteOptions options = new()
         {
-            Model = "n", ImageSize = 64, BatchSizes = [4], Device = "cpu", Data = "drawn.yaml", Threads = 1, Rounds = 2, WarmupCount = 1, IterationCount = 3, ArtifactsPath = folder.Path,
+            Model = "n",
+            ImageSize = 64,
+            BatchSizes = [4],
+            Device = "cpu",
+            Data = "drawn.yaml",
+            Threads = 1,
+            Rounds = 2,
+            WarmupCount = 1,
+            IterationCount = 3,
+            ArtifactsPath = folder.Path,
         };
         options.ToEnvironment();
         CaseRecords records = new(options.WarmupCount);

@@ -29,7 +29,7 @@ public sealed record CaseComparison
     /// <summary>Its mAP@0.5.</summary>
     public required FigureComparison Accuracy { get; init; }
 
-    /// <summary>What should have been judged of it and could not be.</summary>
+    /// <summary>Figures that should have been judged of it and could not be.</summary>
     [JsonIgnore]
     public IReadOnlyList<ComparisonHole> Holes { get; init; } = [];
 

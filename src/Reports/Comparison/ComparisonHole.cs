@@ -9,7 +9,7 @@ public sealed record ComparisonHole
     /// <summary>The run that lacks it.</summary>
     public required ComparisonSide Side { get; init; }
 
-    /// <summary>What is missing or unusable, as the end of a sentence about the run.</summary>
+    /// <summary>The missing or unusable thing, as the end of a sentence about the run.</summary>
     public required string Reason { get; init; }
 
     /// <inheritdoc/>

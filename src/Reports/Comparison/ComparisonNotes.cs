@@ -3,7 +3,7 @@ using Reports.Tables;
 
 namespace Reports.Comparison;
 
-/// <summary>What a reader should know about two runs before trusting the verdicts.</summary>
+/// <summary>Notes that a reader should know about two runs before trusting the verdicts.</summary>
 internal static class ComparisonNotes
 {
     /// <summary>Returns true if both are the same run: the same name, and every measurement is the same.</summary>

@@ -43,7 +43,7 @@ public sealed record RunComparison
     /// <summary>Notes that a reader should know before trusting the verdicts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What should have been judged and could not be: a gate that passed over it would be no gate.</summary>
+    /// <summary>Things that should have been judged and could not be: a gate that passed over it would be no gate.</summary>
     public IReadOnlyList<ComparisonHole> Holes { get; init; } = [];
 
     /// <summary>1 if anything regressed, which no hole hides; else 2 if there is a hole or the runs are not comparable; else 0.</summary>

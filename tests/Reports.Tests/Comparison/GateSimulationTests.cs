@@ -78,7 +78,7 @@ public class GateSimulationTests(ITestOutputHelper output)
         Assert.True(GateSimulation.Apart(times, 1 + found[1]!.Value - 0.001, pairs: 50, options: NoDrift).CaseRate < 0.95);
     }
 
-    /// <summary>What all processes of a run share is not in their spread: only the drift that is allowed for keeps it from being an alarm.</summary>
+    /// <summary>A speed that all processes of a run share is not in their spread: only the drift that is allowed for keeps it from being an alarm.</summary>
     [Fact]
     public void A_machine_that_is_slower_for_a_whole_run_is_an_alarm_only_beyond_the_drift_that_is_allowed_for()
     {
