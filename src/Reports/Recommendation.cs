@@ -113,7 +113,7 @@ public sealed record Recommendation
             yield return $"Against baseline's fastest ({best.Name}) it takes {Figures.Fixed(choice.SecondsPerImage!.Value / best.SecondsPerImage!.Value, 2)} of the time per image.";
         }
 
-        if (NoiseReason(measured) is { } noise)
+        if (run.RunOff is null && NoiseReason(measured) is { } noise)
             yield return noise;
         if (choice.DeviceShare is double share)
         {
