@@ -22,8 +22,6 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
 {
     private readonly List<BenchmarkBuildInfo> _cases = [];
     private readonly Dictionary<BenchmarkCase, List<ExecuteResult>> _results = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("case-records-").FullName;
-    private int _files;
 
     /// <summary>Adds cases to the run, before the first one is asked for.</summary>
     public void Add(IEnumerable<BenchmarkBuildInfo> cases) => _cases.AddRange(cases);
@@ -43,28 +41,30 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
     {
         long start = Stopwatch.GetTimestamp();
         int done = 0;
+        string folder = Directory.CreateTempSubdirectory("case-records-").FullName;
         for (int round = 1; round <= rounds; round++)
         {
             foreach (BenchmarkBuildInfo item in _cases)
             {
                 List<ExecuteResult> results = round == 1 ? _results[item.BenchmarkCase] = [] : _results[item.BenchmarkCase];
                 if (results.Count == round - 1 && results.All(result => result.IsSuccess))
-                    results.Add(Run(first, item, round));
+                    results.Add(Run(first, item, round, Path.Combine(folder, "record.json")));
 
-                // The first round takes longest, for it measures accuracy: what is left is foretold from the second one on.
+                // The first round takes longest, for it measures accuracy: it never takes longer than it foretells.
                 done++;
                 TimeSpan passed = Stopwatch.GetElapsedTime(start);
-                string left = round == 1 && rounds > 1 ? "" : $", {Text(passed / done * ((rounds * _cases.Count) - done))} left at most";
-                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {Text(passed)}{left}"));
+                TimeSpan left = passed / done * ((rounds * _cases.Count) - done);
+                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {Text(passed)}, {Text(left)} left at most"));
             }
         }
+
+        Directory.Delete(folder, recursive: true);
     }
 
-    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round)
+    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round, string file)
     {
         first.Logger.WriteLineHeader(string.Create(CultureInfo.InvariantCulture, $"// * Round {round} of {rounds}: {CaseProcess.NameOf(item.BenchmarkCase)}"));
         ExecuteParameters parameters = new(first.BuildResult, item.BenchmarkCase, item.Id, first.Logger, first.Resolver, round, first.Diagnoser);
-        string file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"process-{++_files}.json"));
         ExecuteResult result = run(parameters, file, round == 1);
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);

@@ -20,9 +20,9 @@ public static class OutputPlaces
         return full;
     }
 
-    /// <summary>The full path of a file to write, in a folder that exists; null if none is wanted.</summary>
+    /// <summary>The full path of a file to write; null if none is wanted.</summary>
     /// <inheritdoc cref="File"/>
-    public static string? OptionalFile(string option, string? path) => path is null ? null : File(option, path);
+    public static string? OptionalFile(string option, string? path, bool createsFolder = false) => path is null ? null : File(option, path, createsFolder);
 
     /// <summary>The full path of a folder to write to, which need not exist.</summary>
     /// <inheritdoc cref="File"/>

@@ -37,7 +37,7 @@ internal sealed class CompareCommand : Command
     private int Run(ParseResult parsed)
     {
         ComparisonOptions options = (_thresholds.Read(parsed) with { MachineDrift = parsed.GetValue(_drift), AllowMissing = parsed.GetValue(_allowMissing) }).Validated();
-        string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json)), markdown = OutputPlaces.OptionalFile("--markdown", parsed.GetValue(_markdown));
+        string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json), createsFolder: true), markdown = OutputPlaces.OptionalFile("--markdown", parsed.GetValue(_markdown), createsFolder: true);
         RunComparison comparison = RunComparison.Compare(RunArgument.Read(parsed.GetValue(_baseline)!), RunArgument.Read(parsed.GetValue(_current)!), options);
         Console.Write(ComparisonReport.ToText(comparison));
         if (json is not null)
