@@ -6,6 +6,7 @@ public class MachineOptionsTests
 {
     [Theory]
     [InlineData("cpu", null)]
+    [InlineData("CPU", null)]
     [InlineData("cuda", 0)]
     [InlineData("cuda:3", 3)]
     [InlineData("12", 12)]
@@ -16,7 +17,6 @@ public class MachineOptionsTests
     [InlineData("cuda:")]
     [InlineData("cuda:-1")]
     [InlineData("cuda: 1")]
-    [InlineData("CPU")]
     [InlineData("99999999999")]
     public void Another_text_is_answered_with_what_is_allowed(string given) =>
         Assert.Equal($"--device {given}: cpu, cuda:0 or a number is expected.", Assert.Throws<InvalidInputException>(() => MachineOptions.Device(given)).Message);
