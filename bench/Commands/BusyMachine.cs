@@ -29,15 +29,15 @@ internal sealed class BusyMachine : IDisposable
             return null;
         BusyMachine watch = new(threads, warnings);
         Thread.Sleep(FirstLook);
-        watch.Warn("Other processes take {0:P0} of the cores' time right now: times will be longer and vary more. Wait for them to end, or measure with fewer --threads.");
+        watch.Warn("Other processes take {0:0%} of the cores' time right now: times will be longer and vary more. Wait for them to end, or measure with fewer --threads.");
         return watch;
     }
 
     /// <summary>Looks back at the whole time.</summary>
-    public void Dispose() => Warn("Other processes took {0:P0} of the cores' time while this was measured: times are longer than on an idle machine, and vary more.");
+    public void Dispose() => Warn("Other processes took {0:0%} of the cores' time while this was measured: times are longer than on an idle machine, and vary more.");
 
     /// <summary>The warning about a share; null if it is too small for one.</summary>
-    internal static string? Warning(double? share, string text) => share >= Least ? string.Format(CultureInfo.InvariantCulture, text, share).Replace(" %", "%", StringComparison.Ordinal) : null;
+    internal static string? Warning(double? share, string text) => share >= Least ? string.Format(CultureInfo.InvariantCulture, text, share) : null;
 
     private void Warn(string text)
     {

@@ -15,6 +15,9 @@ public static class CaseRecordFile
     // Losses may be infinite or not a number, and that is a finding.
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    /// <summary>A path that no file has yet. Whoever reads the file deletes it.</summary>
+    public static string NewPath() => Path.Combine(Path.GetTempPath(), $"case-record-{Guid.NewGuid():N}.json");
+
     /// <summary>Replaces the file as a whole; does nothing in a process without a host.</summary>
     public static void Write(CaseRecord record)
     {

@@ -36,20 +36,21 @@ public sealed class CaseRecords(int warmupCount)
     public void Add(BenchmarkCase benchmark, string file)
     {
         string key = Key(benchmark);
-        CaseRecord record = CaseRecordFile.Read(file) ?? new CaseRecord { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" };
-        File.Delete(file);
+        CaseRecord record = Take(file);
         _records[key] = _records.TryGetValue(key, out CaseRecord? earlier) ? earlier.With(record, warmupCount) : record;
     }
 
     private void Collect(string key)
     {
-        if (!_files.Remove(key, out string? file))
-            return;
-        if (CaseRecordFile.Read(file) is { } record)
-            _records[key] = record;
-        else
-            _records.TryAdd(key, new CaseRecord { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
+        if (_files.Remove(key, out string? file))
+            _records[key] = Take(file);
+    }
+
+    private static CaseRecord Take(string file)
+    {
+        CaseRecord record = CaseRecordFile.Read(file) ?? new CaseRecord { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" };
         File.Delete(file);
+        return record;
     }
 
     private static string Key(BenchmarkCase benchmark)

@@ -16,12 +16,12 @@ internal static class CaseConversion
     /// <param name="warmupCount">Steps before the measured ones.</param>
     public static CaseResult Of(BenchmarkCase benchmark, BenchmarkReport? report, CaseRecord? record, int warmupCount)
     {
-        IGrouping<int, double>[] processes = report is { Success: true } ? [.. Times(report)] : [];
+        IReadOnlyList<double[]> processes = Processes(report);
         double[] times = [.. processes.SelectMany(process => process)];
         CaseStatus status = record?.Status ?? CaseStatus.Failed;
         if (status == CaseStatus.Ok && times.Length == 0)
             status = CaseStatus.Failed;
-        TimeStatistics? statistics = TimeStatistics.OfProcesses([.. processes.Select(process => process.ToArray())]);
+        TimeStatistics? statistics = TimeStatistics.OfProcesses(processes);
         int? batchSize = benchmark.Parameters["BatchSize"] as int?;
         MeasuredSteps steps = MeasuredSteps.Of(record ?? new CaseRecord(), warmupCount);
         return new CaseResult
@@ -32,7 +32,7 @@ internal static class CaseConversion
             Status = status,
             Message = record?.Message ?? (status == CaseStatus.Failed ? "the benchmark process failed; the log says why" : null),
             IterationTimesSeconds = times,
-            IterationsPerProcess = processes.Length > 1 ? [.. processes.Select(process => process.Count())] : null,
+            IterationsPerProcess = processes.Count > 1 ? [.. processes.Select(process => process.Length)] : null,
             WarmupCount = warmupCount,
             Statistics = statistics,
             ImagesPerSecond = batchSize / statistics?.Mean,
@@ -48,8 +48,15 @@ internal static class CaseConversion
         };
     }
 
-    // Every measured step by its process, outliers too: the report shows them, a statistic may leave them out.
-    private static IEnumerable<IGrouping<int, double>> Times(BenchmarkReport report) => report.AllMeasurements
-        .Where(measurement => measurement is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Actual })
-        .GroupBy(measurement => measurement.LaunchIndex, measurement => measurement.Nanoseconds / measurement.Operations / 1e9);
+    /// <summary>Statistics of a case's measured steps; null if it has none.</summary>
+    public static TimeStatistics? Statistics(BenchmarkReport? report) => TimeStatistics.OfProcesses(Processes(report));
+
+    // Seconds of every measured step, by its process; outliers too: the report shows them, a statistic may leave them out.
+    private static IReadOnlyList<double[]> Processes(BenchmarkReport? report) => report is not { Success: true } ? [] :
+    [
+        .. report.AllMeasurements
+            .Where(measurement => measurement is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Actual })
+            .GroupBy(measurement => measurement.LaunchIndex, measurement => measurement.Nanoseconds / measurement.Operations / 1e9)
+            .Select(process => process.ToArray()),
+    ];
 }

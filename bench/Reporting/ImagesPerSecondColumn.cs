@@ -5,14 +5,15 @@ using BenchmarkDotNet.Running;
 namespace Benchmarks.Reporting;
 
 /// <summary>Images of the batch over the mean time of a step.</summary>
-/// <param name="warmupCount">Steps at the start of a process that are not measured ones.</param>
-public sealed class ImagesPerSecondColumn(int warmupCount) : CaseColumn("Images/s", "Images of the batch over the mean time of a step", isNumeric: true)
+public sealed class ImagesPerSecondColumn() : CaseColumn("Images/s", "Images of the batch over the mean time of a step", isNumeric: true)
 {
     /// <inheritdoc/>
     public override string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(benchmarkCase);
-        return CaseConversion.Of(benchmarkCase, summary[benchmarkCase], null, warmupCount).ImagesPerSecond?.ToString("F1", CultureInfo.InvariantCulture) ?? "NA";
+        double? mean = CaseConversion.Statistics(summary[benchmarkCase])?.Mean;
+        double? rate = (benchmarkCase.Parameters["BatchSize"] as int?) / mean;
+        return rate?.ToString("F1", CultureInfo.InvariantCulture) ?? "NA";
     }
 }

@@ -9,7 +9,7 @@ using Reports.Model;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>Hands a run over to <c>Reports</c> and has it written in every form.</summary>
+/// <summary>Hands a run over to <c>Reports</c> and keeps its measurements on disk; the suite makes the other files of them at its end.</summary>
 /// <param name="records">Figures that the cases measured beside time.</param>
 /// <param name="options">Options of the run.</param>
 /// <param name="run">The run as a whole.</param>
@@ -33,10 +33,7 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
         BenchmarkRun measured = ToRun(summary);
         if (measured.Cases.Count == 0)
             return [];
-        IReadOnlyList<string> files = RunFiles.Write(measured, options.ArtifactsPath, out IReadOnlyList<string> notices);
-        foreach (string notice in notices)
-            consoleLogger.WriteLineHint(notice);
-        return files;
+        return [RunFiles.WriteMeasurements(measured, options.ArtifactsPath)];
     }
 
     /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>

@@ -1,3 +1,4 @@
+using Benchmarks.Commands;
 using Reports;
 using Reports.Json;
 using Reports.Model;
@@ -17,10 +18,18 @@ internal static class RunFiles
     /// <exception cref="InvalidInputException">The JSON cannot be written.</exception>
     public static IReadOnlyList<string> Write(BenchmarkRun run, string folder, out IReadOnlyList<string> notices)
     {
-        string json = Path.Combine(folder, "run.json");
-        RunJson.Write(run, json);
+        string json = WriteMeasurements(run, folder);
         WrittenReport report = ReportFiles.Write(ReportInput.Of(run), folder, new ReportForms { Json = false });
         notices = [.. report.Notices, .. report.Failures];
         return [json, .. report.Files];
+    }
+
+    /// <summary>Writes the measurements alone, of which all other files can be made, and returns their path.</summary>
+    /// <exception cref="InvalidInputException">The JSON cannot be written.</exception>
+    public static string WriteMeasurements(BenchmarkRun run, string folder)
+    {
+        string json = Path.Combine(folder, RunArgument.FileName);
+        RunJson.Write(run, json);
+        return json;
     }
 }

@@ -19,9 +19,6 @@ namespace Benchmarks.Reporting;
 /// <param name="inProcess">True if the cases run in this process.</param>
 public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount, bool inProcess) : IDiagnoser
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("training-diagnoser-").FullName;
-    private int _files;
-
     /// <inheritdoc/>
     public IEnumerable<string> Ids => [nameof(TrainingDiagnoser)];
 
@@ -40,8 +37,11 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount, bool
         ArgumentNullException.ThrowIfNull(parameters);
 
         // A case that runs in this process is told here where to report to, a fresh process when it is started.
-        if (inProcess && signal == HostSignal.BeforeAnythingElse)
-            Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, Expect(parameters.BenchmarkCase));
+        if (!inProcess || signal != HostSignal.BeforeAnythingElse)
+            return;
+        string file = CaseRecordFile.NewPath();
+        records.Expect(parameters.BenchmarkCase, file);
+        Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, file);
     }
 
     /// <inheritdoc/>
@@ -74,11 +74,4 @@ public sealed class TrainingDiagnoser(CaseRecords records, int warmupCount, bool
 
     /// <inheritdoc/>
     public IEnumerable<ValidationError> Validate(ValidationParameters validationParameters) => [];
-
-    private string Expect(BenchmarkCase benchmark)
-    {
-        string file = Path.Combine(_folder, $"case-{++_files}.json");
-        records.Expect(benchmark, file);
-        return file;
-    }
 }

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.Parameters;
 using BenchmarkDotNet.Toolchains.Results;
 using Benchmarks.Measurement;
+using Yolov5.Sizing;
 
 namespace Benchmarks.Rounds;
 
@@ -28,10 +29,8 @@ internal static class CaseProcess
     /// <param name="isFirst">True in the first round, which measures what one process can: accuracy, and the memory over a step.</param>
     public static ExecuteResult Run(ExecuteParameters parameters, string recordFile, bool isFirst)
     {
-        // This program may have been started by the name of its assembly, or as a program of its own.
-        string program = Environment.ProcessPath!;
-        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(CaseProcess).Assembly.Location] : [];
-        ProcessStartInfo start = new(program, [.. assembly, Verb, NameOf(parameters.BenchmarkCase)])
+        (string program, string[] arguments) = OwnProgram.Command;
+        ProcessStartInfo start = new(program, [.. arguments, Verb, NameOf(parameters.BenchmarkCase)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

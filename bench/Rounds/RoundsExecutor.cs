@@ -6,6 +6,7 @@ using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.Parameters;
 using BenchmarkDotNet.Toolchains.Results;
 using Benchmarks.Measurement;
+using CommandLines;
 
 namespace Benchmarks.Rounds;
 
@@ -41,36 +42,32 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
     {
         long start = Stopwatch.GetTimestamp();
         int done = 0;
-        string folder = Directory.CreateTempSubdirectory("case-records-").FullName;
         for (int round = 1; round <= rounds; round++)
         {
             foreach (BenchmarkBuildInfo item in _cases)
             {
                 List<ExecuteResult> results = round == 1 ? _results[item.BenchmarkCase] = [] : _results[item.BenchmarkCase];
                 if (results.Count == round - 1 && results.All(result => result.IsSuccess))
-                    results.Add(Run(first, item, round, Path.Combine(folder, "record.json")));
+                    results.Add(Run(first, item, round));
 
-                // The first round takes longest, for it measures accuracy: it never takes longer than it foretells.
+                // At most: the first round takes longest, because it measures accuracy.
                 done++;
                 TimeSpan passed = Stopwatch.GetElapsedTime(start);
                 TimeSpan left = passed / done * ((rounds * _cases.Count) - done);
-                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {Text(passed)}, {Text(left)} left at most"));
+                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {DurationText.Of(passed)}, {DurationText.Of(left)} left at most"));
             }
         }
-
-        Directory.Delete(folder, recursive: true);
     }
 
-    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round, string file)
+    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round)
     {
         first.Logger.WriteLineHeader(string.Create(CultureInfo.InvariantCulture, $"// * Round {round} of {rounds}: {CaseProcess.NameOf(item.BenchmarkCase)}"));
         ExecuteParameters parameters = new(first.BuildResult, item.BenchmarkCase, item.Id, first.Logger, first.Resolver, round, first.Diagnoser);
+        string file = CaseRecordFile.NewPath();
         ExecuteResult result = run(parameters, file, round == 1);
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);
         records.Add(item.BenchmarkCase, file);
         return result;
     }
-
-    private static string Text(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -54,11 +54,10 @@ public sealed record KnownOption
     /// <exception cref="InvalidInputException">The value is none of them.</exception>
     internal void Check(string value)
     {
-        Type type = Nullable.GetUnderlyingType(ValueType) ?? ValueType;
-        if ((type == typeof(int) && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            || (type == typeof(long) && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        if ((ValueType == typeof(int) && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            || (ValueType == typeof(long) && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
             throw new InvalidInputException($"{Name} {value}: a whole number is expected.");
-        if (type.IsEnum && (!Enum.TryParse(type, value, ignoreCase: true, out _) || char.IsAsciiDigit(value[0]) || value[0] == '-'))
-            throw new InvalidInputException($"{Name} {value}: {string.Join(", ", Enum.GetNames(type))} is expected.{NearNames.Question(value, Enum.GetNames(type))}");
+        if (ValueType.IsEnum && (!Enum.TryParse(ValueType, value, ignoreCase: true, out _) || char.IsAsciiDigit(value[0]) || value[0] == '-'))
+            throw new InvalidInputException($"{Name} {value}: {string.Join(", ", Enum.GetNames(ValueType))} is expected.{NearNames.Question(value, Enum.GetNames(ValueType))}");
     }
 }

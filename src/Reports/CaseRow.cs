@@ -33,7 +33,7 @@ internal sealed class CaseRow
     public CaseRow? Reference { get; private set; }
 
     /// <summary>The scheme's id in files and on the command line; <see langword="null"/> if it is the name that is shown.</summary>
-    public string? SchemeId => Case.Scheme?.ShownId;
+    public string? ShownId => Case.Scheme?.ShownId;
 
     /// <summary>BenchmarkDotNet's method, without its type; <see langword="null"/> for a benchmark without a scheme, whose name it is already.</summary>
     public string? Method => Case.Scheme is null ? null : Case.Benchmark[(Case.Benchmark.LastIndexOf('.') + 1)..];

@@ -88,7 +88,9 @@ public class PipelineTests
         SuiteConfig config = new(options, inProcess: false, new RunDescription("run", DateTimeOffset.UnixEpoch, "bench", null, null), records, Run);
         config.AddLogger(NullLogger.Instance);
         BenchmarkRunner.Run<FakeSteps>(config);
-        return RunJson.Read(folder.File("run.json"));
+        BenchmarkRun measured = RunJson.Read(folder.File("run.json"));
+        RunFiles.Write(measured, folder.Path, out _);
+        return measured;
 
         ExecuteResult Run(ExecuteParameters parameters, string file, bool isFirst)
         {

@@ -61,16 +61,7 @@ public class RecommendationTests
     public void The_recommendation_rests_on_the_run_off_and_says_so()
     {
         CaseResult[] cases = [SampleRuns.Simple("a", 8, [0.100], GiB), SampleRuns.Simple("b", 8, [0.095], 2 * GiB), SampleRuns.Simple("c", 8, [0.110], GiB)];
-        Recommendation result = Recommendation.For(SampleRuns.Run("r", cases) with
-        {
-            RunOff = new RunOff
-            {
-                Fastest = cases[0].Key,
-                Others = [Pair(cases[1], 0.11, RunOffVerdict.Slower), Pair(cases[2], 0.2, RunOffVerdict.Slower)],
-                Processes = 4,
-                Steps = 24,
-            },
-        });
+        Recommendation result = AfterRunOff(cases, Pair(cases[1], 0.11, RunOffVerdict.Slower), Pair(cases[2], 0.2, RunOffVerdict.Slower));
         Assert.Equal("On this device: a, batch 8.", result.Headline);
         Assert.Contains("Against it, b, batch 8 takes 11% [10%, 12%] more time per image; c, batch 8 takes 20% [19%, 21%] more time per image (run-off: 24 steps of each in turn, over 4 fresh processes of each).", result.Reasons);
     }
@@ -79,16 +70,7 @@ public class RecommendationTests
     public void Cases_that_the_run_off_calls_equal_are_ordered_by_memory_then_by_accuracy()
     {
         CaseResult[] cases = [SampleRuns.Simple("a", 8, [0.1], 2 * GiB, 0.4), SampleRuns.Simple("b", 8, [0.1], GiB, 0.4), SampleRuns.Simple("c", 8, [0.1], GiB, 0.41)];
-        Recommendation result = Recommendation.For(SampleRuns.Run("r", cases) with
-        {
-            RunOff = new RunOff
-            {
-                Fastest = cases[0].Key,
-                Others = [Pair(cases[1], 0.005, RunOffVerdict.Equal), Pair(cases[2], 0.01, RunOffVerdict.Open)],
-                Processes = 4,
-                Steps = 24,
-            },
-        });
+        Recommendation result = AfterRunOff(cases, Pair(cases[1], 0.005, RunOffVerdict.Equal), Pair(cases[2], 0.01, RunOffVerdict.Open));
         Assert.Equal("On this device: c, batch 8.", result.Headline);
         Assert.Contains(result.Reasons, reason => reason.StartsWith("Equal within 2%: a, batch 8; b, batch 8 (run-off", StringComparison.Ordinal));
         Assert.Contains(result.Reasons, reason => reason.StartsWith("Too close to tell from a, batch 8: c, batch 8, 1% [0%, 2%]", StringComparison.Ordinal));
@@ -102,6 +84,12 @@ public class RecommendationTests
             SampleRuns.Simple("d", 8, [0.2], GiB), SampleRuns.Simple("e", 8, [0.09], 23 * GiB)]);
         Assert.Equal([("a", 8), ("c", 8), ("a", 4)], Recommendation.Candidates(run).Select(item => (item.SchemeId, item.BatchSize!.Value)));
     }
+
+    // The first case was the fastest.
+    private static Recommendation AfterRunOff(CaseResult[] cases, params RunOffPair[] others) => Recommendation.For(SampleRuns.Run("r", cases) with
+    {
+        RunOff = new RunOff { Fastest = cases[0].Key, Others = others, Processes = 4, Steps = 24 },
+    });
 
     private static RunOffPair Pair(CaseResult item, double slower, RunOffVerdict verdict) =>
         new() { Case = item.Key, Slower = slower, Interval = new Interval(slower - 0.01, slower + 0.01), Verdict = verdict };

@@ -81,9 +81,7 @@ internal sealed class GateRatesCommand : Command
         double[] medians = [.. item.Processes.Select(p => Math.Log(TimeStatistics.Of(p)!.Median))];
         if (medians.Length < 2)
             return "";
-        double mean = medians.Average();
-        double deviation = Math.Sqrt(medians.Sum(m => (m - mean) * (m - mean)) / (medians.Length - 1));
-        return string.Create(CultureInfo.InvariantCulture, $"; {medians.Length} processes ± {deviation:0.0%}");
+        return string.Create(CultureInfo.InvariantCulture, $"; {medians.Length} processes ± {TimeStatistics.Of(medians)!.Stddev:0.0%}");
     }
 
     private static int AtLeastOne(string option, int value) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Reports.Model;
+using Yolov5.Sizing;
 
 namespace Benchmarks.Commands.InTurn;
 
@@ -27,7 +28,9 @@ internal sealed class StepProcess : IDisposable
     /// <exception cref="StepFailedException">The process ended before.</exception>
     public static StepProcess Start(string program, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [program, "step", .. arguments])
+        // This version may have been published as an executable, without dotnet.
+        (string file, string[] first) = program == typeof(StepProcess).Assembly.Location ? OwnProgram.Command : ("dotnet", [program]);
+        ProcessStartInfo start = new(file, [.. first, "step", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

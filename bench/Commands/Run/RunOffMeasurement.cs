@@ -16,6 +16,20 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
 
     private const int Steps = 6;
 
+    // Schemes and batch sizes are the candidates' own.
+    private readonly InTurnOptions _workload = new()
+    {
+        Model = options.Model,
+        ImageSize = options.ImageSize,
+        Schemes = [],
+        BatchSizes = [],
+        Device = options.Device,
+        Threads = options.Threads,
+        Iterations = Steps,
+        Launches = 1,
+        Warmup = options.WarmupCount,
+    };
+
     /// <summary>Runs it; null if a case failed, or the run has no two cases that could be the best one.</summary>
     /// <param name="run">The run.</param>
     public RunOff? Run(BenchmarkRun run)
@@ -48,7 +62,7 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
         {
             for (int i = 0; i < sides.Length; i++)
             {
-                string[] arguments = InTurnMeasurement.Arguments(Workload(candidates[i]), candidates[i].BatchSize!.Value, "--scheme", candidates[i].SchemeId);
+                string[] arguments = InTurnMeasurement.Arguments(_workload, candidates[i].BatchSize!.Value, "--scheme", candidates[i].SchemeId);
                 if (InTurnMeasurement.Guarded(sides[i], () => StepProcess.Start(typeof(RunOffMeasurement).Assembly.Location, arguments)) is not { } process)
                     return Failed(sides[i]);
                 processes.Add(process);
@@ -80,17 +94,4 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
 
     private static string Text(RunOffPair pair) =>
         string.Create(CultureInfo.InvariantCulture, $"{pair.Case} {(pair.Slower * 100):+0.0;-0.0}% {pair.Verdict switch { RunOffVerdict.Slower => "slower", RunOffVerdict.Equal => "equal", _ => "open" }}");
-
-    private InTurnOptions Workload(CaseResult item) => new()
-    {
-        Model = options.Model,
-        ImageSize = options.ImageSize,
-        Schemes = [],
-        BatchSizes = [item.BatchSize!.Value],
-        Device = options.Device,
-        Threads = options.Threads,
-        Iterations = Steps,
-        Launches = 1,
-        Warmup = options.WarmupCount,
-    };
 }

@@ -44,8 +44,6 @@ internal static class Suite
         options.ToEnvironment();
         BenchmarkSelection.Check(Benchmarks(options, rest), rest);
 
-        // BenchmarkDotNet looks for the project from here; the user's relative paths are absolute by now.
-        Environment.CurrentDirectory = Places.Root;
         string? dataHash = null;
         bool measures = !rest.Contains("--list") && !rest.Contains("--info");
         if (measures)
@@ -63,12 +61,9 @@ internal static class Suite
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
             throw new InvalidInputException("No benchmark was run; './bench.sh --list flat' names them, '--filter' takes patterns such as '*Amp*'.");
-        AddRunOff(options);
-        string report = Path.Combine(options.ArtifactsPath, "report.html");
-        if (File.Exists(report))
-            AnsiConsole.MarkupLineInterpolated($"Review: [bold]{report}[/]");
-        if (options.AppendHistory)
-            Append(Path.Combine(options.ArtifactsPath, RunArgument.FileName), Path.Combine(options.ArtifactsPath, "..", "history"));
+        string file = Path.Combine(options.ArtifactsPath, RunArgument.FileName);
+        if (File.Exists(file))
+            Report(file, options);
         return summaries.Any(summary => summary.HasCriticalValidationErrors || Failed(summary, records)) ? 1 : 0;
     }
 
@@ -81,28 +76,25 @@ internal static class Suite
         .Where(type => type != typeof(KernelBenchmarks) || arguments.Any(argument => argument.Contains("Kernel", StringComparison.OrdinalIgnoreCase)))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
-    // The files are written before it too, so that nothing is lost if it is interrupted.
-    private static void AddRunOff(SuiteOptions options)
+    // The measurements are on disk by now: nothing is lost if the run-off is interrupted.
+    private static void Report(string file, SuiteOptions options)
     {
-        string file = Path.Combine(options.ArtifactsPath, RunArgument.FileName);
-        if (!options.WithRunOff || !File.Exists(file))
-            return;
         BenchmarkRun measured = RunJson.Read(file);
-        if (new RunOffMeasurement(options).Run(measured) is { } runOff)
+        if (options.WithRunOff && new RunOffMeasurement(options).Run(measured) is { } runOff)
             measured = measured with { RunOff = runOff };
-        RunFiles.Write(measured, options.ArtifactsPath, out _);
+        RunFiles.Write(measured, options.ArtifactsPath, out IReadOnlyList<string> notices);
+        foreach (string notice in notices)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{notice}[/]");
         Recommendation recommendation = Recommendation.For(measured);
         AnsiConsole.MarkupLineInterpolated($"[bold]{recommendation.Headline}[/]");
         foreach (string reason in recommendation.Reasons)
             AnsiConsole.MarkupLineInterpolated($"  {reason}");
-    }
-
-    private static void Append(string run, string folder)
-    {
-        BenchmarkRun measured = RunJson.Read(run);
-        string file = HistoryFile.PathFor(measured, Path.GetFullPath(folder));
-        HistoryFile.Append(measured, file);
-        AnsiConsole.MarkupLineInterpolated($"History: {file}");
+        AnsiConsole.MarkupLineInterpolated($"Review: [bold]{Path.Combine(options.ArtifactsPath, "report.html")}[/]");
+        if (!options.AppendHistory)
+            return;
+        string history = HistoryFile.PathFor(measured, Path.GetFullPath(Path.Combine(options.ArtifactsPath, "..", "history")));
+        HistoryFile.Append(measured, history);
+        AnsiConsole.MarkupLineInterpolated($"History: {history}");
     }
 
     // Running out of memory is a finding, any other end is a failure.

@@ -44,9 +44,9 @@ public sealed class SuiteConfig : ManualConfig
         AddColumnProvider(
             DefaultColumnProviders.Descriptor,
             DefaultColumnProviders.Params,
-            new TimeColumns(options.WarmupCount),
+            new TimeColumns(),
             DefaultColumnProviders.Metrics);
-        AddColumn(new ImagesPerSecondColumn(options.WarmupCount), new CaseStatusColumn(records), new MemoryRatioColumn(records, options.WarmupCount));
+        AddColumn(new ImagesPerSecondColumn(), new CaseStatusColumn(records), new MemoryRatioColumn(records, options.WarmupCount));
         AddDiagnoser(new TrainingDiagnoser(records, options.WarmupCount, inProcess));
         AddExporter(MarkdownExporter.GitHub, new RunExporter(records, options, run));
         AddAnalyser(DefaultConfig.Instance.GetAnalysers().ToArray());

@@ -3,6 +3,7 @@ using System.Globalization;
 using Benchmarks.Commands.InTurn;
 using Benchmarks.Measurement;
 using Benchmarks.Reporting;
+using CommandLines;
 using Reports.Model;
 using Schemes;
 using TorchSharp;
@@ -26,7 +27,7 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
         for (int i = 0; i < cases.Length; i++)
         {
             (Scheme scheme, int batch) = cases[i];
-            string left = i == 0 ? "" : $", {Text(Stopwatch.GetElapsedTime(start) / i * (cases.Length - i))} left";
+            string left = i == 0 ? "" : $", {DurationText.Of(Stopwatch.GetElapsedTime(start) / i * (cases.Length - i))} left";
             progress.WriteLine($"[{i + 1}/{cases.Length}] {scheme.Id}, batch {batch}{left}");
             string[] arguments = InTurnMeasurement.Arguments(options, batch, "--scheme", scheme.Id);
             (InTurnSide before, InTurnSide after, string? libtorch) = InTurnMeasurement.Run((baseline.Program, arguments), (current.Program, arguments), options, cancellationToken);
@@ -76,6 +77,4 @@ internal sealed class InTurnRun(InTurnOptions options, SourceVersion baseline, S
 
     private static string Outcome(InTurnSide side) => side.Message
         ?? (TimeStatistics.Of(side.Seconds) is { } statistics ? string.Create(CultureInfo.InvariantCulture, $"{statistics.Median * 1000:0.0} ms") : "not run");
-
-    private static string Text(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -39,7 +39,6 @@ internal static class SourceVersions
         return new SourceVersion(Path.Combine(tree, Program), commit, false);
     }
 
-    // Outside of this repository: BenchmarkDotNet looks for its project by name, and would find two.
     private static void Build(string commit, string tree, TextWriter progress)
     {
         progress.WriteLine($"Building {commit[..12]} in {tree} ...");

@@ -20,7 +20,7 @@ internal static class AccuracyChart
             series.Add(new ChartSeries
             {
                 Name = names[i],
-                SchemeId = group[0].SchemeId,
+                ShownId = group[0].ShownId,
                 Kind = ChartKind.Points,
                 Color = group[0].SchemeIndex,
                 Style = group[0].RunIndex,
@@ -43,7 +43,7 @@ internal static class AccuracyChart
             XTickLabels = names,
             Series = series,
             Table = new TableBuilder<CaseRow>(cases)
-                .Name("Case", r => r.Name, r => r.SchemeId)
+                .Name("Case", r => r.Name, r => r.ShownId)
                 .Number("mAP@0.5", null, r => r.Case.Accuracy!.Map50, decimals: 3)
                 .Number("Lowest pass", null, r => r.Case.Accuracy!.Map50Spread?.Low, decimals: 3)
                 .Number("Highest pass", null, r => r.Case.Accuracy!.Map50Spread?.High, decimals: 3)

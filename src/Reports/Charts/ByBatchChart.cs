@@ -48,7 +48,7 @@ internal static class ByBatchChart
             Series = [.. names.Select(name => new ChartSeries
             {
                 Name = name,
-                SchemeId = bySeries[name][0].SchemeId,
+                ShownId = bySeries[name][0].ShownId,
                 Kind = ChartKind.LinesAndPoints,
                 Color = bySeries[name][0].SchemeIndex,
                 Style = bySeries[name][0].RunIndex,
@@ -84,7 +84,7 @@ internal static class ByBatchChart
             ],
             Rows = [.. names.Select(name => (IReadOnlyList<TableCell>)
             [
-                new TableCell(name) { Beside = bySeries[name][0].SchemeId },
+                new TableCell(name) { Beside = bySeries[name][0].ShownId },
                 .. batches.Select(b => cells.TryGetValue((name, b), out double? v) && v is double number
                     ? new TableCell(Figures.Fixed(number, decimals), number)
                     : TableCell.Empty),

@@ -7,7 +7,7 @@ public sealed record ChartSeries
     public required string Name { get; init; }
 
     /// <summary>The scheme's id, shown small beside the name; <see langword="null"/> if it is the name, or no scheme.</summary>
-    public string? SchemeId { get; init; }
+    public string? ShownId { get; init; }
 
     /// <summary>Form in which it is drawn.</summary>
     public required ChartKind Kind { get; init; }

@@ -38,7 +38,7 @@ internal static class DistributionChart
             series.Add(new ChartSeries
             {
                 Name = group.Key,
-                SchemeId = group.First().Row.SchemeId,
+                ShownId = group.First().Row.ShownId,
                 Kind = ChartKind.Points,
                 Color = group.First().Row.SchemeIndex,
                 Style = group.First().Row.RunIndex,
@@ -59,7 +59,7 @@ internal static class DistributionChart
             XTickLabels = [.. cases.Select(Label)],
             Series = series,
             Table = new TableBuilder<CaseRow>(all)
-                .Name("Case", r => r.Name, r => r.SchemeId)
+                .Name("Case", r => r.Name, r => r.ShownId)
                 .Number("Iterations", null, r => r.Case.IterationTimesSeconds.Count, decimals: 0)
                 .Number("Min", "ms", r => r.Statistics!.Min * 1000)
                 .Number("Median", "ms", r => r.Statistics!.Median * 1000)

@@ -26,7 +26,7 @@ internal static class LossChart
             Series = [.. cases.Select(r => new ChartSeries
             {
                 Name = r.SeriesName,
-                SchemeId = r.SchemeId,
+                ShownId = r.ShownId,
                 Kind = ChartKind.Line,
                 Color = r.SchemeIndex,
                 Style = r.RunIndex,
@@ -34,7 +34,7 @@ internal static class LossChart
                 Y = [.. Thin(r.Case.Accuracy!.LossCurve!).Select(p => p.Total)],
             })],
             Table = new TableBuilder<CaseRow>(cases)
-                .Name("Case", r => r.Name, r => r.SchemeId)
+                .Name("Case", r => r.Name, r => r.ShownId)
                 .Number("Iterations", null, r => r.Case.Accuracy!.LossCurve!.Count, decimals: 0)
                 .Number("First loss", null, r => r.Case.Accuracy!.LossCurve![0].Total)
                 .Number("Mean, first tenth", null, r => Mean(r.Case.Accuracy!.LossCurve!, 0, 0.1))

@@ -32,7 +32,7 @@ internal static class TradeOffChart
         series.AddRange(cases.GroupBy(r => r.SeriesName).Select(group => new ChartSeries
         {
             Name = group.Key,
-            SchemeId = group.First().SchemeId,
+            ShownId = group.First().ShownId,
             Kind = ChartKind.Points,
             Color = group.First().SchemeIndex,
             Style = group.First().RunIndex,
@@ -53,7 +53,7 @@ internal static class TradeOffChart
             YFromZero = true,
             Series = series,
             Table = new TableBuilder<CaseRow>(cases)
-                .Name("Case", r => r.Name, r => r.SchemeId)
+                .Name("Case", r => r.Name, r => r.ShownId)
                 .Number("Peak allocated", "MiB", r => Memory(r), decimals: 0)
                 .Number("Time per image", "ms", r => Time(r))
                 .Text("Pareto front", r => onFront.Contains(r) ? "yes" : "", keep: true)

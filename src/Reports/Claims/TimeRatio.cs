@@ -20,29 +20,19 @@ internal static class TimeRatio
         if (RelativeShift.Of(baseline.IterationTimesSeconds, scheme.IterationTimesSeconds, Tail) is not var (_, shift))
             return null;
         Interval ratio = new(1 + shift.Low, 1 + shift.High);
-        return OfProcesses(Medians(baseline), Medians(scheme)) is { } wider
+        return OfProcesses(baseline.Processes, scheme.Processes) is { } wider
             ? new Interval(Math.Min(ratio.Low, wider.Low), Math.Max(ratio.High, wider.High))
             : ratio;
     }
 
-    private static Interval? OfProcesses(double[] baseline, double[] scheme)
+    private static Interval? OfProcesses(IReadOnlyList<IReadOnlyList<double>> baseline, IReadOnlyList<IReadOnlyList<double>> scheme)
     {
-        if (baseline.Length < 2 || scheme.Length < 2)
+        if (baseline.Count < 2 || scheme.Count < 2)
             return null;
-        int freedom = baseline.Length + scheme.Length - 2;
-        double variance = (Squares(baseline) + Squares(scheme)) / freedom;
-        double margin = new StudentDistribution(freedom).Quantile(1 - Tail)
-            * Math.Sqrt(variance * ((1.0 / baseline.Length) + (1.0 / scheme.Length)));
-        double difference = scheme.Average() - baseline.Average();
+        ProcessSpread spread = ProcessSpread.Of([(baseline, scheme)]);
+        double margin = new StudentDistribution(spread.Freedom).Quantile(1 - Tail)
+            * Math.Sqrt(spread.Variance * ((1.0 / baseline.Count) + (1.0 / scheme.Count)));
+        double difference = ProcessSpread.LogMean(ProcessSpread.Medians(scheme)) - ProcessSpread.LogMean(ProcessSpread.Medians(baseline));
         return new Interval(Math.Exp(difference - margin), Math.Exp(difference + margin));
     }
-
-    private static double Squares(double[] values)
-    {
-        double mean = values.Average();
-        return values.Sum(v => (v - mean) * (v - mean));
-    }
-
-    private static double[] Medians(CaseResult item) =>
-        [.. item.Processes.Where(p => p.Count > 0).Select(p => Math.Log(TimeStatistics.Of(p)!.Median))];
 }

@@ -5,8 +5,8 @@ using Reports.Tables;
 namespace Reports.Comparison;
 
 /// <summary>
-/// Two runs compared case by case: a regression gate. Times are judged by their raw measurements, memory and mAP by
-/// thresholds; an undecided case is reported as such and never as "same".
+/// Two runs compared case by case: a regression gate. Times are judged by statistical tests, memory and mAP by thresholds; an undecided
+/// case is reported as such and never as "same".
 /// </summary>
 public sealed record RunComparison
 {

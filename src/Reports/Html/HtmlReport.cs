@@ -145,7 +145,7 @@ public static class HtmlReport
     private static IEnumerable<(string Name, string Id, string Swatch)> Legend(Chart[] charts, Func<ChartSeries, bool> shown) => charts
         .SelectMany(c => c.Series.Where(shown).Select(s => (Series: s, Color: ChartPalette.Variable(c, s))))
         .DistinctBy(x => x.Series.Name).OrderBy(x => x.Series.Color).ThenBy(x => x.Series.Style)
-        .Select(x => (HtmlText.Encode(x.Series.Name), HtmlText.Id(x.Series.SchemeId), $"<span class=\"swatch\" style=\"background:{x.Color}\"></span>"));
+        .Select(x => (HtmlText.Encode(x.Series.Name), HtmlText.Id(x.Series.ShownId), $"<span class=\"swatch\" style=\"background:{x.Color}\"></span>"));
 
     private static string Name(ReportInput input, BenchmarkRun run) =>
         CaseRow.RunNames(input.Runs)[input.Runs.TakeWhile(r => !ReferenceEquals(r, run)).Count()];

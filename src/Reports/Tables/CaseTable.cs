@@ -12,7 +12,7 @@ public static class CaseTable
     {
         TableBuilder<CaseRow> table = new(rows);
         table
-            .Name("Scheme", r => r.Case.SchemeName, r => r.SchemeId, "Training scheme, with its id in files and on the command line, or the benchmark's name where nothing is trained.")
+            .Name("Scheme", r => r.Case.SchemeName, r => r.ShownId, "Training scheme, with its id in files and on the command line, or the benchmark's name where nothing is trained.")
             .Text("Method", r => r.Method, "BenchmarkDotNet's method, which --filter finds.")
             .Text("Run", r => r.RunName, "Run that the case belongs to.")
             .Number("Batch", null, r => r.Case.BatchSize, "Images per iteration.", decimals: 0)

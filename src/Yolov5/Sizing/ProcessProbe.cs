@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace Yolov5.Sizing;
 
@@ -34,11 +33,10 @@ public sealed class ProcessProbe : IStepProbe
     /// <summary>This program as its own probe; null if it does not call <see cref="TryServe"/>.</summary>
     public static ProcessProbe? OfThisProgram()
     {
-        if (!s_serves || Environment.ProcessPath is not { } program)
+        if (!s_serves)
             return null;
-
-        // Started as `dotnet program.dll`, or by its own executable.
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? new ProcessProbe(program, Assembly.GetEntryAssembly()!.Location, Verb) : new ProcessProbe(program, Verb);
+        (string program, string[] arguments) = OwnProgram.Command;
+        return new ProcessProbe(program, [.. arguments, Verb]);
     }
 
     /// <summary>

@@ -86,7 +86,7 @@ internal sealed class TrainOptions
     private ImageCaching CachingOf(ParseResult parsed) => !Given(parsed, _cache) ? ImageCaching.None : parsed.GetValue(_cache)?.ToLowerInvariant() switch
     {
         null or "ram" => ImageCaching.Ram,
-        "disk" => throw new InvalidInputException("--cache disk: images are not kept on the disk decoded, because they are read from it fast enough with more --workers; --cache ram keeps them in memory."),
+        "disk" => throw new InvalidInputException("--cache disk: images are not kept on the disk decoded; --cache ram keeps them in memory."),
         var other => throw new InvalidInputException($"--cache {other}: ram is expected."),
     };
 

@@ -35,15 +35,9 @@ public class SuiteRunTests
     public void Cases_run_in_fresh_processes_in_rounds_with_the_baseline_beside_what_the_filter_selects()
     {
         using TemporaryFolder folder = new();
-        (int exitCode, string output) = SuiteProgram.Run(
-            "--filter", "*.AmpFused(BatchSize: 1)", "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy",
-            "--rounds", "2", "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
+        (BenchmarkRun run, string[] processes) = InTwoRounds(folder, "*.AmpFused(BatchSize: 1)");
 
-        Assert.True(exitCode == 0, output);
-        Assert.Equal(
-            ["1 of 2: Baseline(BatchSize: 1)", "1 of 2: AmpFused(BatchSize: 1)", "2 of 2: Baseline(BatchSize: 1)", "2 of 2: AmpFused(BatchSize: 1)"],
-            output.Split('\n').Where(line => line.StartsWith("// * Round ", StringComparison.Ordinal)).Select(line => line["// * Round ".Length..].Replace("Benchmarks.TrainingStepBenchmarks.", "", StringComparison.Ordinal).TrimEnd()));
-        BenchmarkRun run = RunJson.Read(Directory.GetFiles(folder.Path, "run.json", SearchOption.AllDirectories).Single());
+        Assert.Equal(["1 of 2: Baseline(BatchSize: 1)", "1 of 2: AmpFused(BatchSize: 1)", "2 of 2: Baseline(BatchSize: 1)", "2 of 2: AmpFused(BatchSize: 1)"], processes);
         Assert.Equal(["baseline", "amp_fused"], run.Cases.Select(item => item.SchemeId));
         Assert.All(run.Cases, item => Assert.Equal([3, 3], item.IterationsPerProcess));
         Assert.All(run.Cases, item => Assert.NotNull(item.MemoryTimeline));
@@ -54,14 +48,10 @@ public class SuiteRunTests
     public void A_case_that_runs_out_of_memory_in_its_first_process_has_no_second_one()
     {
         using TemporaryFolder folder = new();
-        (int exitCode, string output) = SuiteProgram.Run(
-            "--filter", "*.Baseline(*", "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy",
-            "--rounds", "2", "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
+        (BenchmarkRun run, string[] processes) = InTwoRounds(folder, "*.Baseline(*");
 
-        Assert.True(exitCode == 0, output);
-        BenchmarkRun run = RunJson.Read(Directory.GetFiles(folder.Path, "run.json", SearchOption.AllDirectories).Single());
         Assert.Equal([CaseStatus.Ok, CaseStatus.OutOfMemory], run.Cases.Select(item => item.Status));
-        Assert.Equal(3, output.Split('\n').Count(line => line.StartsWith("// * Round ", StringComparison.Ordinal)));
+        Assert.Equal(3, processes.Length);
         Assert.Contains("out of memory", run.Cases[1].Message, StringComparison.Ordinal);
     }
 
@@ -108,5 +98,18 @@ public class SuiteRunTests
         Assert.Equal(2, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
+    }
+
+    // The run, and the rounds and cases of its processes in their order. A batch of 512 does not fit the budget.
+    private static (BenchmarkRun Run, string[] Processes) InTwoRounds(TemporaryFolder folder, string filter)
+    {
+        const string Beginning = "// * Round ";
+        (int exitCode, string output) = SuiteProgram.Run(
+            "--filter", filter, "--device", "cpu", "--imgsz", "64", "--batch", "1,512", "--no-accuracy",
+            "--rounds", "2", "--warmupCount", "1", "--iterationCount", "3", "--memory-budget", "400MiB", "--artifacts", folder.Path);
+        Assert.True(exitCode == 0, output);
+        return (
+            RunJson.Read(Directory.GetFiles(folder.Path, "run.json", SearchOption.AllDirectories).Single()),
+            [.. output.Split('\n').Where(line => line.StartsWith(Beginning, StringComparison.Ordinal)).Select(line => line[Beginning.Length..].Replace("Benchmarks.TrainingStepBenchmarks.", "", StringComparison.Ordinal).TrimEnd())]);
     }
 }
