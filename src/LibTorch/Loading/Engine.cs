@@ -168,6 +168,7 @@ public static class Engine
                 StableAbi.Check();
                 CpuAllocator.Install();
                 ScalarLifetime.Extend();
+                FinalizedTensors.Extend();
             }
             catch (Exception failed) when (failed is EngineException or TypeInitializationException { InnerException: EngineException })
             {

@@ -33,6 +33,12 @@ public static class DeviceMemory
             CpuAllocator.ResetPeak();
     }
 
+    /// <summary>
+    /// Frees every tensor that nobody holds any more. Such a tensor counts as allocated until then. No other thread may be running an
+    /// operator on a tensor that it does not hold.
+    /// </summary>
+    public static void FreeUnreferenced() => FinalizedTensors.Free();
+
     /// <summary>Frees memory that is kept for reuse.</summary>
     public static void EmptyCache(torch.Device device)
     {

@@ -128,9 +128,7 @@ public sealed class MicroBatchedStep
                 $"Out of memory with {present} images at a time{tried}: {DeviceMemory.Message(failure).TrimEnd('.')}. Use a smaller batch, image size or model, or a scheme that keeps less, such as mixed_optimization.", failure);
         }
 
-        // Tensors that a garbage collection would free count as allocated until then.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        DeviceMemory.FreeUnreferenced();
         DeviceMemory.EmptyCache(_step.Device);
         MicroBatchSize = (present + 1) / 2;
         _halvings++;

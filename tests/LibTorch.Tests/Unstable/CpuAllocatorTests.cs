@@ -16,7 +16,7 @@ public class CpuAllocatorTests
 
     private static MemoryStatistics Now => CpuAllocator.Statistics;
 
-    public CpuAllocatorTests() => Finalizers.RunNow();
+    public CpuAllocatorTests() => FinalizedTensors.Free();
 
     [Theory]
     [InlineData(1, 512)]
@@ -231,7 +231,7 @@ public class CpuAllocatorTests
             GC.Collect(i % 3);
         await stop.CancelAsync();
         await Task.WhenAll(making);
-        Finalizers.RunNow();
+        FinalizedTensors.Free();
 
         Assert.Equal(before, Now.Allocated);
     }

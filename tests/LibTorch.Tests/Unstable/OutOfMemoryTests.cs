@@ -12,7 +12,7 @@ public class OutOfMemoryTests
 {
     private static readonly Operator Contiguous = new("aten::contiguous");
 
-    public OutOfMemoryTests() => Finalizers.RunNow();
+    public OutOfMemoryTests() => FinalizedTensors.Free();
 
     [Theory]
     [InlineData(false)]
@@ -23,7 +23,7 @@ public class OutOfMemoryTests
         training.Step();
         training.Step();
         double expected = training.Loss();
-        Finalizers.RunNow();
+        FinalizedTensors.Free();
         long live = CpuAllocator.Statistics.Allocated;
         HashSet<(string Phase, long Bytes, long Allocated)> failures = [];
         foreach (bool limitsForward in (bool[])[true, false])
@@ -39,7 +39,7 @@ public class OutOfMemoryTests
         Assert.Equal(expected, training.Loss());
         training.Step();
         Assert.NotEqual(expected, training.Loss());
-        Finalizers.RunNow();
+        FinalizedTensors.Free();
         Assert.Equal(live, CpuAllocator.Statistics.Allocated);
     }
 
@@ -63,7 +63,7 @@ public class OutOfMemoryTests
         }
 
         training.DropGradients();
-        Finalizers.RunNow();
+        FinalizedTensors.Free();
         Assert.Equal((live, 0), (CpuAllocator.Statistics.Allocated, GraphNode.Alive));
         return completed;
     }

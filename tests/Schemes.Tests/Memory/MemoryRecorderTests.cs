@@ -12,7 +12,7 @@ public class MemoryRecorderTests
 {
     private const long Block = 1 << 20;
 
-    public MemoryRecorderTests() => Finalizers.RunNow();
+    public MemoryRecorderTests() => DeviceMemory.FreeUnreferenced();
 
     [Theory]
     [InlineData(false)]

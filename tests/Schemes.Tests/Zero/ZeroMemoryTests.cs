@@ -16,7 +16,7 @@ public class ZeroMemoryTests
     // 1280 weights and a padded bias of 8 in float32: 5152 bytes.
     private const long LastUnit = 5632;
 
-    public ZeroMemoryTests() => Finalizers.RunNow();
+    public ZeroMemoryTests() => DeviceMemory.FreeUnreferenced();
 
     private static long Allocated => DeviceMemory.Statistics(CPU).Allocated;
 

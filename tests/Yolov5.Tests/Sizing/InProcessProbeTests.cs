@@ -12,7 +12,7 @@ namespace Yolov5.Tests.Sizing;
 [Collection(nameof(TrainingStepTests))]
 public class InProcessProbeTests
 {
-    public InProcessProbeTests() => Finalizers.RunNow();
+    public InProcessProbeTests() => DeviceMemory.FreeUnreferenced();
 
     [Fact]
     public void A_probe_measures_real_steps_and_memory_grows_with_the_batch()

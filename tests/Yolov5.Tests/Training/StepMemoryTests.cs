@@ -18,7 +18,7 @@ public class StepMemoryTests
 
     public static TheoryData<string> SchemeIds => [.. SchemeCatalog.All.Select(scheme => scheme.Id)];
 
-    public StepMemoryTests() => Finalizers.RunNow();
+    public StepMemoryTests() => DeviceMemory.FreeUnreferenced();
 
     [Theory]
     [MemberData(nameof(SchemeIds))]
@@ -50,7 +50,7 @@ public class StepMemoryTests
         plain.Step.Run(images, Targets).Dispose();
         recorded.Step.Run(images, Targets).Dispose();
         phases.Clear();
-        Finalizers.RunNow();
+        DeviceMemory.FreeUnreferenced();
         long tensors = Tensor.TotalCount;
         long bytes = DeviceMemory.Statistics(CPU).Allocated;
         for (int step = 0; step < 3; step++)

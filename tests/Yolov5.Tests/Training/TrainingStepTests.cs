@@ -13,7 +13,7 @@ public class TrainingStepTests
 {
     private static readonly float[] Targets = [0, 0, 0.5f, 0.5f, 0.3f, 0.4f, 1, 1, 0.25f, 0.7f, 0.2f, 0.2f];
 
-    public TrainingStepTests() => Finalizers.RunNow();
+    public TrainingStepTests() => DeviceMemory.FreeUnreferenced();
 
     public static TheoryData<string> SchemeIds => [.. SchemeCatalog.All.Select(scheme => scheme.Id)];
 
