@@ -126,22 +126,36 @@ internal sealed class TrainingCase
         DeviceMemory.SetCpuBudget(options.MemoryBudget);
         TrainingConfig config = options.Training(scheme, batchSize);
         TrainingData data = TrainingData.Load(options.Data);
-        (Tensor images, float[] targets) = FirstBatch(data, config);
+
+
+        // Images are read while the network is made.
+        Task<IReadOnlyList<Batch>> reading = Task.Run(() => Batches(data, config));
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
+        (Tensor images, float[] targets) = Together(reading.GetAwaiter().GetResult(), config.BatchSize);
         return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets);
     }
 
-    // A real batch; a data set with fewer images than the batch is repeated.
-    internal static (Tensor Images, float[] Targets) FirstBatch(TrainingData data, TrainingConfig config)
+    /// <summary>A real batch; a data set with fewer images than the batch is repeated.</summary>
+    internal static (Tensor Images, float[] Targets) FirstBatch(TrainingData data, TrainingConfig config) => Together(Batches(data, config), config.BatchSize);
+
+    private static IReadOnlyList<Batch> Batches(TrainingData data, TrainingConfig config)
     {
         DataLoader loader = data.TrainLoader(config);
+        List<Batch> batches = [];
+        for (int epoch = 0; batches.Sum(batch => batch.Count) < config.BatchSize; epoch++)
+            batches.Add(loader.Epoch(epoch).First());
+        return batches;
+    }
+
+    private static (Tensor Images, float[] Targets) Together(IReadOnlyList<Batch> batches, int batchSize)
+    {
         List<Tensor> parts = [];
         List<float> targets = [];
         int images = 0;
-        for (int epoch = 0; images < config.BatchSize; epoch++)
+        foreach (Batch read in batches)
         {
-            using Batch batch = loader.Epoch(epoch).First();
-            int take = Math.Min(batch.Count, config.BatchSize - images);
+            using Batch batch = read;
+            int take = Math.Min(batch.Count, batchSize - images);
             using Tensor whole = batch.ToTensor();
             parts.Add(whole.narrow(0, 0, take).clone());
             for (int row = 0; row < batch.TargetCount; row++)

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
 using Perfolizer.Horology;
+using Schemes;
 
 namespace Benchmarks.Rounds;
 
@@ -20,11 +21,12 @@ internal static class CaseRunner
     {
         if (arguments is not [CaseProcess.Verb, { } name] || Environment.GetEnvironmentVariable(SuiteOptions.EnvironmentVariable) is null)
             return false;
-        BenchmarkCase benchmark = typeof(CaseRunner).Assembly.GetExportedTypes()
-            .Where(type => !type.IsAbstract && name.StartsWith(type.FullName + ".", StringComparison.Ordinal))
-            .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type, ManualConfig.CreateEmpty().AddJob(Job.Dry)).BenchmarksCases)
-            .FirstOrDefault(candidate => CaseProcess.NameOf(candidate) == name)
-            ?? throw new InvalidInputException($"{name} is not a case of this suite.");
+
+        // The case is looked up while libtorch is loaded: here, since libgomp makes threads for every thread that computes, and waits less
+        // eagerly, 25% of a step, once there are more of them than cores.
+        Task<BenchmarkCase> lookup = Task.Run(() => Find(name));
+        TorchDevices.Start();
+        BenchmarkCase benchmark = lookup.GetAwaiter().GetResult();
         using StandardStreamsHost host = new(input, output);
         Run(benchmark, SuiteOptions.FromEnvironment(), host);
         return true;
@@ -80,6 +82,12 @@ internal static class CaseRunner
         for (int i = 0; i < times.Count; i++)
             host.WriteLine(new BenchmarkDotNet.Reports.Measurement(1, IterationMode.Workload, IterationStage.Result, i + 1, 1, times[i]).ToString());
     }
+
+    private static BenchmarkCase Find(string name) => typeof(CaseRunner).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && name.StartsWith(type.FullName + ".", StringComparison.Ordinal))
+        .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type, ManualConfig.CreateEmpty().AddJob(Job.Dry)).BenchmarksCases)
+        .FirstOrDefault(candidate => CaseProcess.NameOf(candidate) == name)
+        ?? throw new InvalidInputException($"{name} is not a case of this suite.");
 
     private static Action Method(System.Reflection.MethodInfo? method, object instance) => method is null ? () => { } : method.CreateDelegate<Action>(instance);
 }
