@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.Parameters;
 using BenchmarkDotNet.Toolchains.Results;
@@ -10,11 +11,25 @@ using Yolov5.Sizing;
 
 namespace Benchmarks.Rounds;
 
-/// <summary>A fresh process of this program that runs one case.</summary>
-internal static class CaseProcess
+/// <summary>A fresh process of this program that runs one case once. It makes itself ready and waits there until it is let go on.</summary>
+internal sealed class CaseProcess : IDisposable
 {
     /// <summary>The first argument of such a process.</summary>
     public const string Verb = "case";
+
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private HostSignal? _signal;
+    private bool _isReady;
+
+    private CaseProcess(CaseRound round, Process process)
+    {
+        Round = round;
+        _process = process;
+    }
+
+    /// <summary>The case that it runs.</summary>
+    public CaseRound Round { get; }
 
     /// <summary>Name by which the process finds the case.</summary>
     public static string NameOf(BenchmarkCase benchmark) => FullNameProvider.GetBenchmarkName(benchmark);
@@ -23,60 +38,79 @@ internal static class CaseProcess
     public static ExecuteResult Result(int exitCode, int processId, IReadOnlyList<string> lines, int round) => new(
         true, exitCode, processId, [.. lines.Where(line => !IsComment(line))], [.. lines.Where(IsComment)], lines, round);
 
-    /// <summary>Runs the process to its end.</summary>
-    /// <param name="parameters">The case, and who is told of its signals.</param>
-    /// <param name="recordFile">File that the process reports to.</param>
-    /// <param name="isFirst">True in the first round, which measures what one process can: accuracy, and the memory over a step.</param>
-    public static ExecuteResult Run(ExecuteParameters parameters, string recordFile, bool isFirst)
+    /// <summary>Starts a process.</summary>
+    /// <param name="round">The case, and what is asked of it.</param>
+    /// <param name="logger">Receives what the process writes to standard error.</param>
+    public static CaseProcess Start(CaseRound round, ILogger logger)
     {
         (string program, string[] arguments) = OwnProgram.Command;
-        ProcessStartInfo start = new(program, [.. arguments, Verb, NameOf(parameters.BenchmarkCase)])
+        ProcessStartInfo start = new(program, [.. arguments, Verb, NameOf(round.Case)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[CaseRecordFile.EnvironmentVariable] = recordFile;
-        start.Environment[TrainingCase.FirstRoundVariable] = isFirst ? "1" : "0";
-        using Process process = new() { StartInfo = start };
-        DiagnoserActionParameters signalled = new(process, parameters.BenchmarkCase, parameters.BenchmarkId);
-        Signal(HostSignal.BeforeProcessStart);
+        start.Environment[CaseRecordFile.EnvironmentVariable] = round.RecordFile;
+        start.Environment[TrainingCase.FirstRoundVariable] = round.IsFirst ? "1" : "0";
+        Process process = new() { StartInfo = start };
         process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is { } text)
-                parameters.Logger.WriteLine(BenchmarkDotNet.Loggers.LogKind.Error, text);
+                logger.WriteLine(LogKind.Error, text);
         };
         process.Start();
-        try
-        {
-            process.BeginErrorReadLine();
-            Signal(HostSignal.AfterProcessStart);
-            List<string> lines = [];
-            while (process.StandardOutput.ReadLine() is { } line)
-            {
-                if (line.StartsWith(StandardStreamsHost.SignalPrefix, StringComparison.Ordinal))
-                {
-                    Signal(Enum.Parse<HostSignal>(line.AsSpan(StandardStreamsHost.SignalPrefix.Length)));
-                    process.StandardInput.WriteLine();
-                    process.StandardInput.Flush();
-                    continue;
-                }
+        process.BeginErrorReadLine();
+        return new CaseProcess(round, process);
+    }
 
-                lines.Add(line);
-            }
+    /// <summary>Waits until the process is ready for its first step, or has ended.</summary>
+    public void AwaitReady()
+    {
+        if (!_isReady)
+            _signal = NextSignal();
+        _isReady = true;
+    }
 
-            process.WaitForExit();
-            Signal(HostSignal.AfterProcessExit);
-            return Result(process.ExitCode, process.Id, lines, parameters.LaunchIndex);
-        }
-        finally
+    /// <summary>Lets the process run its steps, to its end.</summary>
+    public ExecuteResult Run(ExecuteParameters parameters)
+    {
+        DiagnoserActionParameters signalled = new(_process, parameters.BenchmarkCase, parameters.BenchmarkId);
+        Signal(HostSignal.BeforeProcessStart);
+        Signal(HostSignal.AfterProcessStart);
+        AwaitReady();
+        for (; _signal is { } signal; _signal = NextSignal())
         {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            Signal(signal);
+            _process.StandardInput.WriteLine();
+            _process.StandardInput.Flush();
         }
+
+        _process.WaitForExit();
+        Signal(HostSignal.AfterProcessExit);
+        return Result(_process.ExitCode, _process.Id, _lines, parameters.LaunchIndex);
 
         void Signal(HostSignal signal) => parameters.Diagnoser?.Handle(signal, signalled);
     }
 
+    /// <summary>Ends the process if it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
     private static bool IsComment(string line) => line.StartsWith("//", StringComparison.Ordinal);
+
+    private HostSignal? NextSignal()
+    {
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.StartsWith(StandardStreamsHost.SignalPrefix, StringComparison.Ordinal))
+                return Enum.Parse<HostSignal>(line.AsSpan(StandardStreamsHost.SignalPrefix.Length));
+            _lines.Add(line);
+        }
+
+        return null;
+    }
 }

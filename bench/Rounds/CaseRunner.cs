@@ -45,9 +45,6 @@ internal static class CaseRunner
             descriptor.Type.GetProperty(parameter.Name)!.SetValue(instance, parameter.Value);
         Action step = descriptor.WorkloadMethod.CreateDelegate<Action>(instance);
 
-        host.SendSignal(HostSignal.BeforeAnythingElse);
-        foreach (string line in BenchmarkEnvironmentInfo.GetCurrent().ToFormattedString())
-            host.WriteLine("// " + line);
         EngineParameters parameters = new()
         {
             Host = host,
@@ -69,6 +66,11 @@ internal static class CaseRunner
 
         // The engine's end is the case's: it runs the accuracy pass.
         using IEngine engine = new EngineFactory().CreateReadyToRun(parameters);
+
+        // Now the process is ready, and waits until it is its turn.
+        host.SendSignal(HostSignal.BeforeAnythingElse);
+        foreach (string line in BenchmarkEnvironmentInfo.GetCurrent().ToFormattedString())
+            host.WriteLine("// " + line);
         for (int i = 1; i <= options.WarmupCount; i++)
             engine.RunIteration(new IterationData(IterationMode.Workload, IterationStage.Warmup, i, 1, 1));
         host.SendSignal(HostSignal.BeforeActualRun);

@@ -10,12 +10,6 @@ using CommandLines;
 
 namespace Benchmarks.Rounds;
 
-/// <summary>Runs a process of a case to its end.</summary>
-/// <param name="parameters">The case, and who is told of its signals.</param>
-/// <param name="recordFile">File that the process reports to.</param>
-/// <param name="isFirst">True in the first round.</param>
-internal delegate ExecuteResult RunCase(ExecuteParameters parameters, string recordFile, bool isFirst);
-
 /// <summary>
 /// Runs all rounds when BenchmarkDotNet asks for the first process of the first case, and answers every later request from what they gave.
 /// </summary>
@@ -40,34 +34,39 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
 
     private void RunAll(ExecuteParameters first)
     {
+        foreach (BenchmarkBuildInfo item in _cases)
+            _results[item.BenchmarkCase] = [];
+        (BenchmarkBuildInfo Item, CaseRound Round)[] plan =
+            [.. Enumerable.Range(1, rounds).SelectMany(round => _cases.Select(item => (item, new CaseRound(item.BenchmarkCase, CaseRecordFile.NewPath(), round == 1))))];
         long start = Stopwatch.GetTimestamp();
-        int done = 0;
-        for (int round = 1; round <= rounds; round++)
+        for (int i = 0; i < plan.Length; i++)
         {
-            foreach (BenchmarkBuildInfo item in _cases)
+            (BenchmarkBuildInfo item, CaseRound round) = plan[i];
+            if (IsWanted(item.BenchmarkCase))
             {
-                List<ExecuteResult> results = round == 1 ? _results[item.BenchmarkCase] = [] : _results[item.BenchmarkCase];
-                if (results.Count == round - 1 && results.All(result => result.IsSuccess))
-                    results.Add(Run(first, item, round));
-
-                // At most: the first round takes longest, because it measures accuracy.
-                done++;
-                TimeSpan passed = Stopwatch.GetElapsedTime(start);
-                TimeSpan left = passed / done * ((rounds * _cases.Count) - done);
-                first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {done} of {rounds * _cases.Count} processes, {DurationText.Of(passed)}, {DurationText.Of(left)} left at most"));
+                CaseRound? next = plan[(i + 1)..].Select(planned => planned.Round).FirstOrDefault(planned => IsWanted(planned.Case));
+                Run(first, item, round, next?.Case == round.Case ? null : next);
             }
+
+            // At most: the first round takes longest, because it measures accuracy.
+            TimeSpan passed = Stopwatch.GetElapsedTime(start);
+            TimeSpan left = passed / (i + 1) * (plan.Length - i - 1);
+            first.Logger.WriteLineInfo(string.Create(CultureInfo.InvariantCulture, $"// * {i + 1} of {plan.Length} processes, {DurationText.Of(passed)}, {DurationText.Of(left)} left at most"));
         }
     }
 
-    private ExecuteResult Run(ExecuteParameters first, BenchmarkBuildInfo item, int round)
+    private bool IsWanted(BenchmarkCase benchmark) => _results[benchmark].All(result => result.IsSuccess);
+
+    private void Run(ExecuteParameters first, BenchmarkBuildInfo item, CaseRound current, CaseRound? next)
     {
+        List<ExecuteResult> results = _results[item.BenchmarkCase];
+        int round = results.Count + 1;
         first.Logger.WriteLineHeader(string.Create(CultureInfo.InvariantCulture, $"// * Round {round} of {rounds}: {CaseProcess.NameOf(item.BenchmarkCase)}"));
         ExecuteParameters parameters = new(first.BuildResult, item.BenchmarkCase, item.Id, first.Logger, first.Resolver, round, first.Diagnoser);
-        string file = CaseRecordFile.NewPath();
-        ExecuteResult result = run(parameters, file, round == 1);
+        ExecuteResult result = run(parameters, current, next);
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);
-        records.Add(item.BenchmarkCase, file);
-        return result;
+        records.Add(item.BenchmarkCase, current.RecordFile);
+        results.Add(result);
     }
 }

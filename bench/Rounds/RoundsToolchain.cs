@@ -20,8 +20,8 @@ internal sealed class RoundsToolchain : IToolchain, IGenerator, IBuilder
 
     /// <param name="rounds">Processes of each case.</param>
     /// <param name="records">Receives what the cases measure beside time.</param>
-    /// <param name="run">Runs a process of a case; a fresh one by default.</param>
-    public RoundsToolchain(int rounds, CaseRecords records, RunCase? run = null) => _executor = new RoundsExecutor(rounds, records, run ?? CaseProcess.Run);
+    /// <param name="run">Runs a process of a case.</param>
+    public RoundsToolchain(int rounds, CaseRecords records, RunCase run) => _executor = new RoundsExecutor(rounds, records, run);
 
     public string Name => "Rounds";
 

@@ -18,7 +18,10 @@ internal sealed class StandardStreamsHost(TextReader input, TextWriter output) :
     {
         output.WriteLine(SignalPrefix + hostSignal);
         output.Flush();
-        input.ReadLine();
+
+        // A suite that is gone wants no more steps.
+        if (input.ReadLine() is null)
+            throw new OperationCanceledException();
     }
 
     public void SendError(string message) => output.WriteLine("// ERROR: " + message);

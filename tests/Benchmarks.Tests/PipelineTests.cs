@@ -92,14 +92,15 @@ public class PipelineTests
         RunFiles.Write(measured, folder.Path, out _);
         return measured;
 
-        ExecuteResult Run(ExecuteParameters parameters, string file, bool isFirst)
+        ExecuteResult Run(ExecuteParameters parameters, CaseRound current, CaseRound? next)
         {
             FakeSteps.Process = parameters.LaunchIndex;
-            Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, file);
+            Environment.SetEnvironmentVariable(CaseRecordFile.EnvironmentVariable, current.RecordFile);
             try
             {
                 using StringWriter output = new();
-                using StandardStreamsHost host = new(TextReader.Null, output);
+                using StringReader answers = new(new string('\n', 10));
+                using StandardStreamsHost host = new(answers, output);
                 CaseRunner.Run(parameters.BenchmarkCase, options, host, FakeSteps.Clock);
                 return CaseProcess.Result(0, 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), parameters.LaunchIndex);
             }

@@ -35,7 +35,7 @@ public sealed class SuiteConfig : ManualConfig
             .WithUnrollFactor(1);
         job = inProcess
             ? job.WithToolchain(new InProcessEmitToolchain(timeout: TimeSpan.FromDays(1), logOutput: true))
-            : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records, runCase));
+            : job.WithLaunchCount(options.Rounds).WithToolchain(new RoundsToolchain(options.Rounds, records, runCase ?? new CaseProcesses(inPairs: options.Device == "cpu").Run));
 
         AddJob(job);
 
