@@ -80,6 +80,18 @@ public class LabelFileTests
         Assert.All(said, part => Assert.Contains(part, content.Error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16", false)]
+    public void Text_in_UTF_16_is_named(string encoding, bool hasMark)
+    {
+        Encoding utf16 = Encoding.GetEncoding(encoding);
+        byte[] text = [.. hasMark ? utf16.GetPreamble() : [], .. utf16.GetBytes("0 0.5 0.5 0.1 0.1\n")];
+
+        Assert.Contains("UTF-16", LabelFile.Parse(text, 80).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EveryWrittenFloatIsReadBackToTheBit()
     {
