@@ -17,12 +17,15 @@ internal sealed class DatasetCache
 
     private readonly string _path;
     private readonly string _folder;
+    private readonly string _parent;
     private Dictionary<string, (ImageStamp Stamp, ImageCheck Check)> _known = [];
 
     public DatasetCache(IReadOnlyList<string> sources, string image, string label)
     {
         _path = Path.GetFullPath(PathFor(sources, image, label));
-        _folder = Path.GetDirectoryName(_path)!;
+        string folder = Path.GetDirectoryName(_path)!;
+        _folder = Path.Join(folder, "/");
+        _parent = Path.Join(Path.GetDirectoryName(folder), "/");
         TryRead();
     }
 
@@ -76,7 +79,11 @@ internal sealed class DatasetCache
         return $"{place}.{Convert.ToHexStringLower(all.AsSpan(0, 4))}{Extension}";
     }
 
-    private string Relative(string image) => Path.GetRelativePath(_folder, image);
+    /// <summary>The path from the cache's folder or the one above it; absolute if it leads elsewhere. Text alone, as it is made for every image.</summary>
+    private string Relative(string image) =>
+        image.StartsWith(_folder, StringComparison.Ordinal) ? string.Concat("./", image.AsSpan(_folder.Length))
+        : image.StartsWith(_parent, StringComparison.Ordinal) ? string.Concat("../", image.AsSpan(_parent.Length))
+        : image;
 
     private void TryRead()
     {

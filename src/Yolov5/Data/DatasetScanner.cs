@@ -75,7 +75,8 @@ public sealed class DatasetScanner
         DatasetProblem? damage = check.Reason is null ? null : new DatasetProblem(image, check.Reason, Used);
         try
         {
-            if (!File.Exists(label))
+            LabelFileContent? content = LabelFile.ReadIfThere(label, range.ClassCount);
+            if (content is null)
             {
                 // A label that is there and cannot be followed must not make its image background.
                 return Directory.Exists(label) ? (null, new DatasetProblem(label, "it is a folder; a label file is expected", Ignored))
@@ -83,7 +84,6 @@ public sealed class DatasetScanner
                     : (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: false, []), damage);
             }
 
-            LabelFileContent content = LabelFile.Read(label, range.ClassCount);
             range.Add(label, content);
             if (content.Error is not null)
                 return (null, new DatasetProblem(label, content.Error, Ignored));

@@ -22,6 +22,8 @@ public static class LabelFile
 
     private const int BoxColumns = 5;
     private const int MaximumQuoted = 40;
+    private const int FewRows = 24;
+    private const int RowLength = 32;
 
     /// <summary>Reads a label file.</summary>
     /// <param name="path">The file.</param>
@@ -29,7 +31,12 @@ public static class LabelFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static LabelFileContent Read(string path, int classCount) =>
-        TryReadBytes(path, out byte[] content) is { } error ? LabelFileContent.Invalid(error) : Parse(content, classCount);
+        ReadIfThere(path, classCount) ?? throw new FileNotFoundException($"{path} does not exist.", path);
+
+    /// <summary>Reads a label file; null if there is none.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static LabelFileContent? ReadIfThere(string path, int classCount) =>
+        !TryReadBytes(path, out byte[] content, out string? error) ? null : error is not null ? LabelFileContent.Invalid(error) : Parse(content, classCount);
 
     /// <summary>Reads the content of a label file.</summary>
     /// <param name="content">UTF-8 text.</param>
@@ -52,7 +59,7 @@ public static class LabelFile
     {
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
-        List<LabelRow> rows = [];
+        List<LabelRow> rows = new(content.Length / RowLength);
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..])
             return [new LabelRow(1, default, "the text is in UTF-16; UTF-8 is expected")];
         List<float>? points = toTheEnd ? [] : null;
@@ -78,26 +85,33 @@ public static class LabelFile
     }
 
     /// <summary>Reads the bytes of a label file.</summary>
-    /// <returns>Reason that they are not read; null if they are.</returns>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="error">Reason that they are not read; null if they are.</param>
+    /// <returns>False if there is no such file.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    internal static string? TryReadBytes(string path, out byte[] content)
+    internal static bool TryReadBytes(string path, out byte[] content, out string? error)
     {
+        // Pipes and devices, which would be waited for, have no length. A scan opens a hundred thousand of these files: no
+        // call to the system is made twice.
+        FileInfo info = new(path);
         content = [];
-
-        // Pipes and devices, which would be waited for, have no length.
-        if (new FileInfo(path).Length == 0)
-            return null;
+        error = null;
+        if (!info.Exists)
+            return false;
+        if (info.Length > MaximumBytes)
+            error = $"the label file has {info.Length} bytes, at most {MaximumBytes} are read";
+        if (info.Length == 0 || error is not null)
+            return true;
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
-        if (length > MaximumBytes)
-            return $"the label file has {length} bytes, at most {MaximumBytes} are read";
-        content = new byte[(int)length];
+        content = GC.AllocateUninitializedArray<byte>((int)info.Length);
         int read = 0;
         while (read < content.Length && RandomAccess.Read(file, content.AsSpan(read), read) is > 0 and int part)
             read += part;
-        content = content[..read];
-        return null;
+        if (read < content.Length)
+            content = content[..read];
+        return true;
     }
 
     private static LabelRow ParseRow(ReadOnlySpan<byte> line, int classCount, List<float>? points)
@@ -110,7 +124,7 @@ public static class LabelFile
         while (NextField(ref line, out ReadOnlySpan<byte> field))
         {
             // Through double, then to single, as NumPy reads text: the last bit is then the reference's.
-            if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            if (!LabelNumber.TryParse(field, out double number))
                 return Wrong($"'{Quote(field)}' is not a number");
             float value = (float)number;
             if (float.IsNaN(value))
@@ -181,6 +195,8 @@ public static class LabelFile
     /// <summary>Removes repeated rows; if there are any, the rest is in ascending order, as NumPy's unique leaves it.</summary>
     private static int RemoveDuplicates(List<BoxLabel> labels)
     {
+        if (labels.Count <= FewRows && !HasDuplicates(labels))
+            return 0;
         HashSet<BoxLabel> unique = [.. labels];
         int duplicates = labels.Count - unique.Count;
         if (duplicates == 0)
@@ -189,6 +205,21 @@ public static class LabelFile
         labels.AddRange(unique);
         labels.Sort(Compare);
         return duplicates;
+    }
+
+    // Without a table that most files would need once and find nothing with.
+    private static bool HasDuplicates(List<BoxLabel> labels)
+    {
+        for (int i = 1; i < labels.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (labels[i] == labels[j])
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Compare(BoxLabel a, BoxLabel b)

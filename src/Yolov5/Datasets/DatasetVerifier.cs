@@ -122,7 +122,8 @@ public sealed class DatasetVerifier
         Interlocked.Increment(ref _labelFiles);
         try
         {
-            if (LabelFile.TryReadBytes(label, out byte[] content) is { } error)
+            LabelFile.TryReadBytes(label, out byte[] content, out string? error);
+            if (error is not null)
             {
                 found.Add(new DatasetFinding(label, null, error));
                 return;

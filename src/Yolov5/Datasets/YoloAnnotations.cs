@@ -91,9 +91,9 @@ public static class YoloAnnotations
             ImageSize size = ImageFile.ReadSize(path);
             string label = ImageList.LabelPath(path);
             List<AnnotatedObject> objects = [];
-            if (File.Exists(label))
+            if (LabelFile.TryReadBytes(label, out byte[] content, out string? error))
             {
-                if (LabelFile.TryReadBytes(label, out byte[] content) is { } error)
+                if (error is not null)
                     throw new InvalidInputException(error);
                 foreach (LabelRow row in LabelFile.Rows(content, classCount, toTheEnd: true))
                 {

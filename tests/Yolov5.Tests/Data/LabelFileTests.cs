@@ -105,6 +105,24 @@ public class LabelFileTests
     }
 
     [Fact]
+    public void Numbers_are_read_as_the_framework_reads_them()
+    {
+        Random random = new(9);
+        IEnumerable<string> texts = Enumerable.Range(0, 20_000)
+            .Select(_ => random.NextInt64(10_000_000_000_000_000).ToString(CultureInfo.InvariantCulture))
+            .Select(digits => digits.Insert(random.Next(digits.Length + 1), random.Next(4) == 0 ? "" : "."))
+            .Concat(["", ".", "0.", ".5", "00001.50", "1.2.3", "-0.5", "+1", "1e-3", "999999999999999", "9999999999999999", "0.000000000000001", "0.0000000000000001", "12345678901234567890"]);
+        foreach (string text in texts)
+        {
+            bool expected = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+
+            Assert.Equal(expected, LabelNumber.TryParse(Encoding.UTF8.GetBytes(text), out double read));
+            if (expected)
+                Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(read));
+        }
+    }
+
+    [Fact]
     public void ALargeFileIsRefusedUnread()
     {
         using TemporaryFolder folder = new();
