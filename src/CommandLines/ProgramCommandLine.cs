@@ -25,20 +25,43 @@ public sealed class ProgramCommandLine(RootCommand root, string program, bool ta
             return root.Parse([.. ArgumentReader.Arguments(given)]);
         }
 
-        Command verb = root.Subcommands.FirstOrDefault(each => each.Name == arguments[0])
-            ?? throw new InvalidInputException($"'{arguments[0]}' is no verb.{NearNames.Question(arguments[0], Verbs)} A verb is expected: {string.Join(", ", Verbs)}.");
+        (Command verb, string[] path) = VerbOf(arguments);
         if (arguments.Any(IsHelp))
-            return root.Parse([verb.Name, "--help"]);
-        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of)], $"{program} {verb.Name} --help")
+            return root.Parse([.. path, "--help"]);
+        string help = $"{program} {string.Join(' ', path)} --help";
+        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of)], help)
         {
             MostWords = verb.Arguments.Aggregate(0, (sum, each) => (int)Math.Min(int.MaxValue, (long)sum + each.Arity.MaximumNumberOfValues)),
             TakesAbbreviations = takesAbbreviations,
         };
-        string[] read = [.. ArgumentReader.Arguments(reader.Read([.. arguments.Skip(1)]))];
-        ParseResult parsed = root.Parse([verb.Name, .. read], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        string[] read = [.. ArgumentReader.Arguments(reader.Read([.. arguments.Skip(path.Length)]))];
+        ParseResult parsed = root.Parse([.. path, .. read], new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Action is HelpAction || parsed.Errors.Count == 0
             ? parsed
-            : throw new InvalidInputException($"{parsed.Errors[0].Message} '{program} {verb.Name} --help' says what is allowed.");
+            : throw new InvalidInputException($"{parsed.Errors[0].Message} '{help}' says what is allowed.");
+    }
+
+    /// <summary>The verb that arguments begin with, and the words that name it: some verbs have verbs of their own.</summary>
+    private (Command Verb, string[] Path) VerbOf(IReadOnlyList<string> arguments)
+    {
+        Command verb = root;
+        List<string> path = [];
+        while (verb.Subcommands.Count > 0)
+        {
+            string[] known = [.. verb.Subcommands.Where(each => !each.Hidden).Select(each => each.Name)];
+            if (path.Count == arguments.Count || (path.Count > 0 && OptionNames.IsOption(arguments[path.Count])))
+            {
+                return arguments.Any(IsHelp) ? (verb, [.. path])
+                    : throw new InvalidInputException($"{string.Join(' ', path)}: a verb is expected: {string.Join(", ", known)}. '{program} {string.Join(' ', path)} --help' describes them.");
+            }
+
+            string word = arguments[path.Count];
+            verb = verb.Subcommands.FirstOrDefault(each => each.Name == word)
+                ?? throw new InvalidInputException($"'{string.Join(' ', [.. path, word])}' is no verb.{NearNames.Question(word, known)} A verb is expected: {string.Join(", ", known)}.");
+            path.Add(word);
+        }
+
+        return (verb, [.. path]);
     }
 
     /// <summary>True for an argument that asks for help.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CommandLines;
 using Schemes;
 using Yolov5;
+using Yolov5.Cli.Commands.Dataset;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Cli.Commands.Val;
@@ -19,6 +20,7 @@ RootCommand root = new("Trains and validates YOLOv5 detectors, and watches the d
 {
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
+    new DatasetCommand(stop.Token),
     new MonitorCommand(stop.Token),
 };
 

@@ -15,6 +15,9 @@ public enum ChartKind
     /// <summary>A stepped line filled down to zero.</summary>
     Area,
 
+    /// <summary>Vertical bars from zero.</summary>
+    Bars,
+
     /// <summary>A dashed line behind the points: the Pareto front.</summary>
     Front,
 

@@ -35,7 +35,7 @@ internal static class ChartFigures
         string color = ChartPalette.Variable(chart, series);
         int style = ChartPalette.Style(series);
         string[]? labels = series.Labels is null ? null : [.. series.Labels.Select(Text)];
-        Trace2D trace = new Trace2D("scatter")
+        Trace2D trace = new Trace2D(series.Kind == ChartKind.Bars ? "bar" : "scatter")
             .With("name", series.Name)
             .With("showlegend", false)
             .With("x", Numbers(series.X))
@@ -60,6 +60,7 @@ internal static class ChartFigures
             ChartKind.LinesAndPoints => trace.With("mode", "lines+markers").With("line", line).With("marker", marker).With("error_y", spread),
             ChartKind.Area => trace.With("mode", "lines").With("fill", "tozeroy").With("fillcolor", color + "52")
                 .With("line", new Line().With("color", color).With("width", 1.2).With("shape", "hv")),
+            ChartKind.Bars => trace.With("marker", new Marker().With("color", color)),
             ChartKind.Front => trace.With("mode", "lines").With("hoverinfo", "skip").With("hovertemplate", null)
                 .With("line", new Line().With("color", "var(--muted)").With("width", 1.5).With("dash", "dash")),
             ChartKind.Marks => trace.With("mode", "markers").With("hovertemplate", "%{customdata}<extra></extra>").With("cliponaxis", false)

@@ -18,6 +18,9 @@ internal sealed class HtmlPage(string title)
 
     public StringBuilder Body => _body;
 
+    /// <summary>Text at the end of the page.</summary>
+    public string Footer { get; init; } = "Times are medians unless named otherwise. Memory is what tensors hold at the peak, as the allocator counts it. What was not measured is left empty.";
+
     public void Header(string html) => _header = html;
 
     /// <summary>Begins a section that the navigation names; end it with <see cref="EndSection"/>.</summary>
@@ -55,7 +58,7 @@ internal sealed class HtmlPage(string title)
         foreach ((string id, string heading) in _sections)
             html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{id}\">{HtmlText.Encode(heading)}</a></li>");
         html.Append("</ul></nav>\n<main id=\"content\">\n").Append(_body).Append("</main>\n");
-        html.Append("<footer>Times are medians unless named otherwise. Memory is what tensors hold at the peak, as the allocator counts it. What was not measured is left empty.</footer>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<footer>{HtmlText.Encode(Footer)}</footer>\n");
         if (_charts.Count > 0)
         {
             (string script, string licences) = EmbeddedAsset.Plotly;

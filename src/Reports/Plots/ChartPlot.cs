@@ -95,6 +95,16 @@ internal static class ChartPlot
             return;
         }
 
+        if (series.Kind == ChartKind.Bars)
+        {
+            BarPlot bars = plot.Add.Bars(x, y);
+            bars.Color = color;
+            bars.LegendText = name;
+            foreach (Bar bar in bars.Bars)
+                bar.LineWidth = 0;
+            return;
+        }
+
         if (series is { Low: { } low, High: { } high })
         {
             ErrorBar bars = new(x, y, null, null, [.. y.Zip(low, (v, l) => v - l)], [.. y.Zip(high, (v, h) => h - v)]) { Color = color.WithAlpha(0.6), LineWidth = 1.2f, CapSize = 4 };

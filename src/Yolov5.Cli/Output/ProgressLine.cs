@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Yolov5.Data;
 using Yolov5.Training;
 using Yolov5.Validation;
 
@@ -12,6 +13,24 @@ internal sealed class ProgressLine : IDisposable
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private Stopwatch _phase = Stopwatch.StartNew();
     private int _shown;
+
+    /// <summary>Shows files that are gone through, by several threads.</summary>
+    /// <param name="what">The work, such as <c>scanning</c>.</param>
+    public IProgress<ScanProgress> Files(string what) => new Report<ScanProgress>(progress =>
+    {
+        if (!_live)
+            return;
+        lock (_sinceShown)
+        {
+            if (progress.Done == 1)
+                _phase = Stopwatch.StartNew();
+            string corrupt = progress.Corrupt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  {progress.Corrupt} with problems");
+            Show(
+                string.Create(CultureInfo.InvariantCulture, $"{what}  {progress.Done}/{progress.Total}{corrupt}  {progress.Done / Math.Max(1e-3, _phase.Elapsed.TotalSeconds):F0} files/s"),
+                progress.Done,
+                progress.Total);
+        }
+    });
 
     /// <summary>Shows the batches of an epoch.</summary>
     public IProgress<TrainingProgress> Training(int epochs) => new Report<TrainingProgress>(progress =>

@@ -1,66 +1,55 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Yolov5.Data;
 
 /// <summary>
-/// The file that keeps a scan's result. Layout: magic and version (8 bytes), key (32), content, SHA-256 of all before.
-/// The key covers path, size and time of every image and label file and the number of classes; a file that does not fit
-/// or is damaged is ignored.
+/// The file that keeps what was found in the images of a split, so that each is decoded once. Labels are not in it: they
+/// are read at every start. Layout: magic and version (8 bytes), images, SHA-256 of all before. Paths are relative to
+/// the file's folder, so that it stays true where the data set is moved; a damaged file is ignored.
 /// </summary>
 internal sealed class DatasetCache
 {
     /// <summary>Extension of the cache, other than ".cache" because YOLOv5 in Python keeps its own file of that name in the same place.</summary>
     private const string Extension = ".yolo5.cache";
     private const int HashBytes = 32;
-    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 2];
+    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 3];
 
     private readonly string _path;
-    private readonly List<string> _images;
-    private readonly List<string> _labels;
-    private readonly byte[] _key;
+    private readonly string _folder;
+    private readonly string _parent;
+    private Dictionary<string, (ImageStamp Stamp, ImageCheck Check)> _known = [];
 
-    public DatasetCache(IReadOnlyList<string> sources, List<string> images, List<string> labels, int classCount)
+    public DatasetCache(IReadOnlyList<string> sources, string image, string label)
     {
-        _images = images;
-        _labels = labels;
-        _path = PathFor(sources, images[0], labels[0]);
-        _key = Key(classCount);
+        _path = Path.GetFullPath(PathFor(sources, image, label));
+        string folder = Path.GetDirectoryName(_path)!;
+        _folder = Path.Join(folder, "/");
+        _parent = Path.Join(Path.GetDirectoryName(folder), "/");
+        TryRead();
     }
 
-    /// <summary>Reads the result of an earlier scan, if it is still true.</summary>
-    public DatasetScan? TryRead()
-    {
-        try
-        {
-            if (!File.Exists(_path))
-                return null;
-            byte[] file = File.ReadAllBytes(_path);
-            int end = file.Length - HashBytes;
-            if (end < Magic.Length + HashBytes
-                || !file.AsSpan(0, Magic.Length).SequenceEqual(Magic)
-                || !file.AsSpan(Magic.Length, HashBytes).SequenceEqual(_key)
-                || !SHA256.HashData(file.AsSpan(0, end)).AsSpan().SequenceEqual(file.AsSpan(end)))
-            {
-                return null;
-            }
+    /// <summary>Number of images that are known from earlier.</summary>
+    public int Count => _known.Count;
 
-            using MemoryStream content = new(file, Magic.Length + HashBytes, end - Magic.Length - HashBytes);
-            using BinaryReader reader = new(content, Encoding.UTF8);
-            return Read(reader);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or OverflowException)
-        {
-            return null;
-        }
+    /// <summary>Finds an image.</summary>
+    /// <param name="image">Its path, absolute.</param>
+    /// <param name="stamp">State in which it was decoded.</param>
+    /// <returns>The finding; null if the image is not known.</returns>
+    public ImageCheck? Find(string image, out ImageStamp stamp)
+    {
+        bool isKnown = _known.TryGetValue(Relative(image), out (ImageStamp Stamp, ImageCheck Check) known);
+        stamp = known.Stamp;
+        return isKnown ? known.Check : null;
     }
 
-    /// <summary>Writes a scan's result.</summary>
+    /// <summary>Writes what was found.</summary>
+    /// <param name="images">Paths of the images, absolute.</param>
+    /// <param name="checks">Finding of each image; those without a stamp could not be read and are not kept.</param>
     /// <returns>Reason that it could not be written, as a note for the user; null if it was written.</returns>
-    public string? TryWrite(DatasetScan scan)
+    public string? TryWrite(IReadOnlyList<string> images, IReadOnlyList<(ImageStamp? Stamp, ImageCheck Check)> checks)
     {
-        byte[] content = Serialize(scan);
+        byte[] content = Serialize(images, checks);
         try
         {
             AtomicFile.Write(_path, stream =>
@@ -90,89 +79,64 @@ internal sealed class DatasetCache
         return $"{place}.{Convert.ToHexStringLower(all.AsSpan(0, 4))}{Extension}";
     }
 
-    private byte[] Key(int classCount)
+    /// <summary>The path from the cache's folder or the one above it; absolute if it leads elsewhere. Text alone, as it is made for every image.</summary>
+    private string Relative(string image) =>
+        image.StartsWith(_folder, StringComparison.Ordinal) ? string.Concat("./", image.AsSpan(_folder.Length))
+        : image.StartsWith(_parent, StringComparison.Ordinal) ? string.Concat("../", image.AsSpan(_parent.Length))
+        : image;
+
+    private void TryRead()
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(number, classCount);
-        BinaryPrimitives.WriteInt64LittleEndian(number[8..], _images.Count);
-        hash.AppendData(number);
-        for (int i = 0; i < _images.Count; i++)
+        try
         {
-            Append(hash, _images[i], number);
-            Append(hash, _labels[i], number);
+            if (!File.Exists(_path))
+                return;
+            byte[] file = File.ReadAllBytes(_path);
+            int end = file.Length - HashBytes;
+            if (end < Magic.Length || !file.AsSpan(0, Magic.Length).SequenceEqual(Magic) || !SHA256.HashData(file.AsSpan(0, end)).AsSpan().SequenceEqual(file.AsSpan(end)))
+                return;
+            using BinaryReader reader = new(new MemoryStream(file, Magic.Length, end - Magic.Length), Encoding.UTF8);
+            int count = reader.ReadInt32();
+            Dictionary<string, (ImageStamp, ImageCheck)> known = new(count, StringComparer.Ordinal);
+            for (int i = 0; i < count; i++)
+            {
+                string name = reader.ReadString();
+                ImageStamp stamp = new(reader.ReadInt64(), reader.ReadInt64(), new UInt128(reader.ReadUInt64(), reader.ReadUInt64()));
+                known[name] = (stamp, new ImageCheck(reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadBoolean() ? reader.ReadString() : null));
+            }
+
+            _known = known;
         }
-
-        return hash.GetHashAndReset();
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or OverflowException)
+        {
+            // Without it the images are decoded again.
+        }
     }
 
-    private static void Append(IncrementalHash hash, string path, Span<byte> number)
+    private byte[] Serialize(IReadOnlyList<string> images, IReadOnlyList<(ImageStamp? Stamp, ImageCheck Check)> checks)
     {
-        FileInfo file = new(path);
-        bool exists = file.Exists;
-        BinaryPrimitives.WriteInt64LittleEndian(number, exists ? file.Length : -1);
-        BinaryPrimitives.WriteInt64LittleEndian(number[8..], exists ? file.LastWriteTimeUtc.Ticks : 0);
-        hash.AppendData(Encoding.UTF8.GetBytes(path + "\0"));
-        hash.AppendData(number);
-    }
-
-    private byte[] Serialize(DatasetScan scan)
-    {
-        Dictionary<string, int> places = new(_images.Count, StringComparer.Ordinal);
-        for (int i = 0; i < _images.Count; i++)
-            places[_images[i]] = i;
         using MemoryStream content = new();
         using BinaryWriter writer = new(content, Encoding.UTF8);
         writer.Write(Magic);
-        writer.Write(_key);
-        writer.Write(scan.Entries.Count);
-        foreach (DatasetEntry entry in scan.Entries)
+        writer.Write(checks.Count(static check => check.Stamp is not null));
+        for (int i = 0; i < images.Count; i++)
         {
-            writer.Write(places[entry.ImagePath]);
-            writer.Write(entry.Width);
-            writer.Write(entry.Height);
-            writer.Write(entry.HasLabelFile);
-            writer.Write(entry.Labels.Count);
-            foreach (BoxLabel label in entry.Labels)
-            {
-                writer.Write(label.Class);
-                writer.Write(label.X);
-                writer.Write(label.Y);
-                writer.Write(label.Width);
-                writer.Write(label.Height);
-            }
-        }
-
-        writer.Write(scan.Problems.Count);
-        foreach (DatasetProblem problem in scan.Problems)
-        {
-            writer.Write(problem.File);
-            writer.Write(problem.Reason);
-            writer.Write(problem.Action);
+            if (checks[i] is not ({ } stamp, { } check))
+                continue;
+            writer.Write(Relative(images[i]));
+            writer.Write(stamp.Length);
+            writer.Write(stamp.Ticks);
+            writer.Write((ulong)(stamp.Hash >> 64));
+            writer.Write((ulong)stamp.Hash);
+            writer.Write(check.Width);
+            writer.Write(check.Height);
+            writer.Write(check.Ignored);
+            writer.Write(check.Reason is not null);
+            if (check.Reason is not null)
+                writer.Write(check.Reason);
         }
 
         writer.Flush();
         return content.ToArray();
-    }
-
-    private DatasetScan Read(BinaryReader reader)
-    {
-        DatasetEntry[] entries = new DatasetEntry[reader.ReadInt32()];
-        for (int i = 0; i < entries.Length; i++)
-        {
-            int place = reader.ReadInt32();
-            int width = reader.ReadInt32();
-            int height = reader.ReadInt32();
-            bool hasLabelFile = reader.ReadBoolean();
-            BoxLabel[] labels = new BoxLabel[reader.ReadInt32()];
-            for (int j = 0; j < labels.Length; j++)
-                labels[j] = new BoxLabel(reader.ReadInt32(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
-            entries[i] = new DatasetEntry(_images[place], _labels[place], width, height, hasLabelFile, labels);
-        }
-
-        DatasetProblem[] problems = new DatasetProblem[reader.ReadInt32()];
-        for (int i = 0; i < problems.Length; i++)
-            problems[i] = new DatasetProblem(reader.ReadString(), reader.ReadString(), reader.ReadString());
-        return new DatasetScan(entries, problems, _images.Count) { FromCache = true };
     }
 }

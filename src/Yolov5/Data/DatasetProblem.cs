@@ -6,6 +6,10 @@ namespace Yolov5.Data;
 /// <param name="Action">Action that is taken: "image ignored", "2 duplicate rows removed", "read as it is".</param>
 public sealed record DatasetProblem(string File, string Reason, string Action)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{File}: {Reason}; {Action}";
+    /// <summary>One line: <c>file: reason; action</c>. Control characters, which names of files may have, are shown as '?'.</summary>
+    public override string ToString()
+    {
+        string text = $"{File}: {Reason}; {Action}";
+        return text.Any(char.IsControl) ? string.Concat(text.Select(static letter => char.IsControl(letter) ? '?' : letter)) : text;
+    }
 }

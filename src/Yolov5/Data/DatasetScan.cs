@@ -45,8 +45,11 @@ public sealed class DatasetScan
     /// <summary>Number of objects.</summary>
     public int Objects => Entries.Sum(entry => entry.Labels.Count);
 
-    /// <summary>True if the result was read from the cache.</summary>
-    public bool FromCache { get; internal init; }
+    /// <summary>Number of images that had to be decoded, because nothing was known of them or they had changed.</summary>
+    public int Decoded { get; internal init; }
+
+    /// <summary>True if all images were known from an earlier scan.</summary>
+    public bool FromCache => Decoded == 0 && Total > 0;
 
     /// <summary>Notes for the user about the scan itself, such as a cache that could not be written.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];

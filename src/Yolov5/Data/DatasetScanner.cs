@@ -1,10 +1,8 @@
-using Yolov5.Imaging;
-
 namespace Yolov5.Data;
 
 /// <summary>
-/// Decodes every image and reads every label of a split once, in parallel, and finds which can be used. The result is kept
-/// in a file beside the labels, so that the next run starts at once as long as no file has changed.
+/// Decodes every image and reads every label of a split, in parallel, and finds which can be used. What was found in the
+/// images is kept in a file beside the labels: the next scan decodes those that have changed, and reads the labels.
 /// </summary>
 public sealed class DatasetScanner
 {
@@ -21,7 +19,7 @@ public sealed class DatasetScanner
     public IProgress<ScanProgress>? Progress { get; init; }
 
     /// <summary>Scans one split of a data set.</summary>
-    /// <exception cref="InvalidInputException">The split is not described, is missing, or holds no image.</exception>
+    /// <exception cref="InvalidInputException">The split is not described, is missing, or holds no image; or a label has a class that the data set does not have.</exception>
     /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     public DatasetScan Scan(DatasetDescription description, DatasetSplit split, CancellationToken cancellationToken = default)
     {
@@ -33,81 +31,75 @@ public sealed class DatasetScanner
     /// <param name="sources">Folders, <c>.txt</c> lists.</param>
     /// <param name="classCount">Number of classes, at least 1.</param>
     /// <param name="cancellationToken">Ends the scan early.</param>
-    /// <exception cref="InvalidInputException">A source is missing, or there is no image.</exception>
+    /// <exception cref="InvalidInputException">A source is missing, or there is no image; or a label has a class that is not below the number of classes.</exception>
     /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     public DatasetScan Scan(IReadOnlyList<string> sources, int classCount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 1);
-        List<string> images = ImageList.Collect(sources);
+        List<DatasetProblem> found = [];
+        List<string> images = ImageList.Collect(sources, found);
         List<string> labels = images.ConvertAll(ImageList.LabelPath);
 
-        DatasetCache? cache = UseCache ? new DatasetCache(sources, images, labels, classCount) : null;
-        if (cache?.TryRead() is { } known)
-            return known;
-
+        DatasetCache? cache = UseCache ? new DatasetCache(sources, images[0], labels[0]) : null;
+        ImageChecker checker = new(cache);
+        (ImageStamp? Stamp, ImageCheck Check)[] checks = new (ImageStamp?, ImageCheck)[images.Count];
         DatasetEntry?[] entries = new DatasetEntry?[images.Count];
         DatasetProblem?[] problems = new DatasetProblem?[images.Count];
+        ClassRange range = new(classCount);
         int done = 0, corrupt = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, Workers), CancellationToken = cancellationToken };
         Parallel.For(0, images.Count, options, i =>
         {
-            (entries[i], problems[i]) = Check(images[i], labels[i], classCount);
+            checks[i] = checker.Check(images[i]);
+            (entries[i], problems[i]) = Entry(images[i], labels[i], checks[i].Check, range);
             int ignored = entries[i] is null ? Interlocked.Increment(ref corrupt) : Volatile.Read(ref corrupt);
             Progress?.Report(new ScanProgress(Interlocked.Increment(ref done), images.Count, ignored));
         });
 
-        DatasetScan scan = new([.. entries.OfType<DatasetEntry>()], [.. problems.OfType<DatasetProblem>()], images.Count);
-        return cache?.TryWrite(scan) is { } note
-            ? new DatasetScan(scan.Entries, scan.Problems, scan.Total) { Notes = [note] }
-            : scan;
+        // The work is kept before the labels are refused: it need not be done again once they are right.
+        string? note = cache is not null && (checker.Unknown > 0 || cache.Count != images.Count) ? cache.TryWrite(images, checks) : null;
+        range.ThrowIfExceeded();
+        return new DatasetScan([.. entries.OfType<DatasetEntry>()], [.. found, .. problems.OfType<DatasetProblem>()], images.Count)
+        {
+            Decoded = checker.Decoded,
+            Notes = note is null ? [] : [note],
+        };
     }
 
-    private static (DatasetEntry? Entry, DatasetProblem? Problem) Check(string image, string label, int classCount)
+    private static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(string image, string label, ImageCheck check, ClassRange range)
     {
         const string Ignored = "image ignored", Used = "image used as it can be read";
+        if (check.Ignored)
+            return (null, new DatasetProblem(image, check.Reason!, Ignored));
+        DatasetProblem? damage = check.Reason is null ? null : new DatasetProblem(image, check.Reason, Used);
         try
         {
-            DecodedImage decoded = ImageFile.Read(image);
-            ImageSize size = new(decoded.Image.Width, decoded.Image.Height);
-            if (size.Width < MinimumSide || size.Height < MinimumSide)
-                return (null, new DatasetProblem(image, $"it has {size.Width}x{size.Height} pixels; a side has at least {MinimumSide}", Ignored));
-            if (decoded.Damage is ImageDamage.Truncated)
-                return (null, new DatasetProblem(image, "the file is cut off in the middle of its pixels", Ignored));
-            DatasetProblem? damage = decoded.Damage switch
+            LabelFileContent? content = LabelFile.ReadIfThere(label, range.ClassCount);
+            if (content is null)
             {
-                ImageDamage.None => null,
-                ImageDamage.MissingEndMarker => new DatasetProblem(image, "the file has no end marker", Used),
-                _ => new DatasetProblem(image, $"the file is damaged inside: {decoded.Warning}", Used),
-            };
-            return CheckLabels(image, label, size, classCount, damage);
-        }
-        catch (ImageFormatException exception)
-        {
-            return (null, new DatasetProblem(image, exception.Reason, Ignored));
+                // A label that is there and cannot be followed must not make its image background.
+                return Directory.Exists(label) ? (null, new DatasetProblem(label, "it is a folder; a label file is expected", Ignored))
+                    : new FileInfo(label).LinkTarget is { } target ? (null, new DatasetProblem(label, $"the link leads to {target}, which does not exist", Ignored))
+                    : (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: false, []), damage);
+            }
+
+            range.Add(label, content);
+            if (content.Error is not null)
+                return (null, new DatasetProblem(label, content.Error, Ignored));
+            if (content.DuplicatesRemoved > 0)
+            {
+                DatasetProblem duplicates = new(label, $"{content.DuplicatesRemoved} rows repeat another one", "repetitions removed");
+                damage = damage is null
+                    ? duplicates
+                    : damage with { Reason = $"{damage.Reason}; {duplicates.Reason}", Action = $"{damage.Action}, {duplicates.Action}" };
+            }
+
+            return (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: true, content.Labels), damage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return (null, new DatasetProblem(image, exception.Message, Ignored));
+            return (null, new DatasetProblem(label, exception.Message, Ignored));
         }
-    }
-
-    private static (DatasetEntry? Entry, DatasetProblem? Problem) CheckLabels(
-        string image, string label, ImageSize size, int classCount, DatasetProblem? damage)
-    {
-        if (!File.Exists(label))
-            return (new DatasetEntry(image, label, size.Width, size.Height, HasLabelFile: false, []), damage);
-        LabelFileContent content = LabelFile.Read(label, classCount);
-        if (content.Error is not null)
-            return (null, new DatasetProblem(label, content.Error, "image ignored"));
-        if (content.DuplicatesRemoved > 0)
-        {
-            DatasetProblem duplicates = new(label, $"{content.DuplicatesRemoved} rows repeat another one", "repetitions removed");
-            damage = damage is null
-                ? duplicates
-                : damage with { Reason = $"{damage.Reason}; {duplicates.Reason}", Action = $"{damage.Action}, {duplicates.Action}" };
-        }
-
-        return (new DatasetEntry(image, label, size.Width, size.Height, HasLabelFile: true, content.Labels), damage);
     }
 }

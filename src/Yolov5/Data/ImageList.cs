@@ -12,27 +12,21 @@ internal static class ImageList
 
     private const long MaximumListBytes = 512L << 20;
 
-    private static readonly EnumerationOptions EveryFile = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 64,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
-        IgnoreInaccessible = false,
-    };
-
     /// <summary>All images of folders and lists, absolute, each once, in ordinal order.</summary>
+    /// <param name="sources">Folders and lists.</param>
+    /// <param name="problems">Receives what cannot be followed or read below the sources; null refuses nothing and tells nobody.</param>
     /// <exception cref="InvalidInputException">A source is missing or cannot be read, or no image is found.</exception>
-    public static List<string> Collect(IReadOnlyList<string> sources)
+    public static List<string> Collect(IReadOnlyList<string> sources, List<DatasetProblem>? problems = null)
     {
-        SortedSet<string> files = new(StringComparer.Ordinal);
+        List<string> files = [];
         foreach (string source in sources)
         {
             try
             {
                 if (Directory.Exists(source))
-                    files.UnionWith(Directory.EnumerateFiles(Path.GetFullPath(source), "*", EveryFile).Where(IsImage));
+                    files.AddRange(Below(source, problems));
                 else if (File.Exists(source))
-                    files.UnionWith(ReadList(Path.GetFullPath(source)).Where(IsImage));
+                    files.AddRange(ReadList(Path.GetFullPath(source)).Select(static line => line.Image).Where(IsImage));
                 else
                     throw new InvalidInputException($"{source} does not exist; a folder of images or a .txt list of them is wanted.");
             }
@@ -44,8 +38,14 @@ internal static class ImageList
 
         if (files.Count == 0)
             throw new InvalidInputException($"No image ({string.Join(", ", Extensions.Order(StringComparer.Ordinal))}) in {string.Join(", ", sources)}.");
-        return [.. files];
+        files.Sort(StringComparer.Ordinal);
+        return [.. files.Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>All images of a folder and of the folders below it, in no order.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="problems">Receives links that lead in a circle and folders that cannot be read.</param>
+    public static IEnumerable<string> Below(string folder, List<DatasetProblem>? problems = null) => FolderTree.Files(Path.GetFullPath(folder), problems).Where(IsImage);
 
     /// <summary>
     /// Returns the path of the labels of an image: the last folder <c>images</c> of its path becomes <c>labels</c>, the extension
@@ -62,13 +62,16 @@ internal static class ImageList
 
     private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    private static IEnumerable<string> ReadList(string list)
+    /// <summary>Reads a list: the images it names, absolute, with the line of each from 1.</summary>
+    internal static IEnumerable<(int Line, string Image)> ReadList(string list)
     {
         if (new FileInfo(list).Length > MaximumListBytes)
             throw new InvalidInputException($"{list} is larger than {MaximumListBytes} bytes; it is not a list of images.");
         string folder = Path.GetDirectoryName(list)!;
+        int number = 0;
         foreach (string line in File.ReadLines(list))
         {
+            number++;
             string entry = line.Trim();
             if (entry.Length == 0 || entry.Contains('\0', StringComparison.Ordinal))
                 continue;
@@ -76,7 +79,7 @@ internal static class ImageList
             // "./" means the list's folder; another relative path the current one, as in the reference, or else the list's.
             bool ofList = entry.StartsWith("./", StringComparison.Ordinal)
                 || (!Path.IsPathRooted(entry) && !File.Exists(entry));
-            yield return Path.GetFullPath(entry, ofList ? folder : Environment.CurrentDirectory);
+            yield return (number, Path.GetFullPath(entry, ofList ? folder : Environment.CurrentDirectory));
         }
     }
 }

@@ -17,33 +17,53 @@ public static class LabelFile
     /// <summary>Largest file that is read, in bytes: about a hundred thousand objects.</summary>
     public const int MaximumBytes = 16 << 20;
 
+    /// <summary>Largest class that a data set may have: as many as its description may name, less one.</summary>
+    private const int LargestClass = 65_535;
+
     private const int BoxColumns = 5;
     private const int MaximumQuoted = 40;
+    private const int FewRows = 24;
+    private const int RowLength = 32;
 
     /// <summary>Reads a label file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classCount">Number of classes; every class must be below it.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static LabelFileContent Read(string path, int classCount)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        if (file.Length > MaximumBytes)
-            return LabelFileContent.Invalid($"the label file has {file.Length} bytes, at most {MaximumBytes} are read");
-        byte[] content = new byte[(int)file.Length];
-        int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        return Parse(content.AsSpan(0, length), classCount);
-    }
+    public static LabelFileContent Read(string path, int classCount) =>
+        ReadIfThere(path, classCount) ?? throw new FileNotFoundException($"{path} does not exist.", path);
+
+    /// <summary>Reads a label file; null if there is none.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static LabelFileContent? ReadIfThere(string path, int classCount) =>
+        !TryReadBytes(path, out byte[] content, out string? error) ? null : error is not null ? LabelFileContent.Invalid(error) : Parse(content, classCount);
 
     /// <summary>Reads the content of a label file.</summary>
     /// <param name="content">UTF-8 text.</param>
     /// <param name="classCount">Number of classes; every class must be below it.</param>
     public static LabelFileContent Parse(ReadOnlySpan<byte> content, int classCount)
     {
+        List<LabelRow> rows = Rows(content, classCount, toTheEnd: false);
+        if (rows.Count > 0 && rows[^1] is { Error: { } error } last)
+            return LabelFileContent.Invalid($"row {last.Number}: {error}") with { ClassTooLarge = last.ClassTooLarge };
+        List<BoxLabel> labels = rows.ConvertAll(static row => row.Label);
+        int duplicates = RemoveDuplicates(labels);
+        return new LabelFileContent(labels.ToArray(), duplicates, null);
+    }
+
+    /// <summary>Reads the rows of a label file, the wrong ones with their errors.</summary>
+    /// <param name="content">UTF-8 text.</param>
+    /// <param name="classCount">Number of classes; every class must be below it.</param>
+    /// <param name="toTheEnd">True for every row, with the points of outlines; false to end with the first wrong one.</param>
+    internal static List<LabelRow> Rows(ReadOnlySpan<byte> content, int classCount, bool toTheEnd)
+    {
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
-        List<BoxLabel> labels = [];
-        int row = 0;
+        List<LabelRow> rows = new(content.Length / RowLength);
+        if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..])
+            return [new LabelRow(1, default, "the text is in UTF-16; UTF-8 is expected")];
+        List<float>? points = toTheEnd ? [] : null;
+        int number = 0;
         while (!content.IsEmpty)
         {
             int end = content.IndexOfAny((byte)'\n', (byte)'\r');
@@ -52,19 +72,51 @@ public static class LabelFile
             if (end >= 0 && content[end] == '\r' && next < content.Length && content[next] == '\n')
                 next++;
             content = end < 0 ? default : content[next..];
-            row++;
+            number++;
             if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
                 continue;
-            if (ParseRow(line, classCount, labels) is { } error)
-                return LabelFileContent.Invalid($"row {row}: {error}");
+            LabelRow row = ParseRow(line, classCount, points) with { Number = number };
+            rows.Add(row);
+            if (row.Error is not null && !toTheEnd)
+                break;
         }
 
-        int duplicates = RemoveDuplicates(labels);
-        return new LabelFileContent(labels.ToArray(), duplicates, null);
+        return rows;
     }
 
-    private static string? ParseRow(ReadOnlySpan<byte> line, int classCount, List<BoxLabel> labels)
+    /// <summary>Reads the bytes of a label file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="error">Reason that they are not read; null if they are.</param>
+    /// <returns>False if there is no such file.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    internal static bool TryReadBytes(string path, out byte[] content, out string? error)
     {
+        // Pipes and devices, which would be waited for, have no length. A scan opens a hundred thousand of these files: no
+        // call to the system is made twice.
+        FileInfo info = new(path);
+        content = [];
+        error = null;
+        if (!info.Exists)
+            return false;
+        if (info.Length > MaximumBytes)
+            error = $"the label file has {info.Length} bytes, at most {MaximumBytes} are read";
+        if (info.Length == 0 || error is not null)
+            return true;
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+        content = GC.AllocateUninitializedArray<byte>((int)info.Length);
+        int read = 0;
+        while (read < content.Length && RandomAccess.Read(file, content.AsSpan(read), read) is > 0 and int part)
+            read += part;
+        if (read < content.Length)
+            content = content[..read];
+        return true;
+    }
+
+    private static LabelRow ParseRow(ReadOnlySpan<byte> line, int classCount, List<float>? points)
+    {
+        points?.Clear();
         Span<float> box = stackalloc float[BoxColumns];
         float left = float.PositiveInfinity, top = float.PositiveInfinity;
         float right = float.NegativeInfinity, bottom = float.NegativeInfinity;
@@ -72,15 +124,16 @@ public static class LabelFile
         while (NextField(ref line, out ReadOnlySpan<byte> field))
         {
             // Through double, then to single, as NumPy reads text: the last bit is then the reference's.
-            if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-                return $"'{Quote(field)}' is not a number";
+            if (!LabelNumber.TryParse(field, out double number))
+                return Wrong($"'{Quote(field)}' is not a number");
             float value = (float)number;
             if (float.IsNaN(value))
-                return $"'{Quote(field)}' is not a number";
+                return Wrong($"'{Quote(field)}' is not a number");
             if (columns < BoxColumns)
                 box[columns] = value;
             if (columns > 0)
             {
+                points?.Add(value);
                 if (columns % 2 == 1)
                     (left, right) = (Math.Min(left, value), Math.Max(right, value));
                 else
@@ -91,7 +144,7 @@ public static class LabelFile
         }
 
         if (columns != BoxColumns && (columns <= BoxColumns + 1 || columns % 2 == 0))
-            return $"{columns} columns; a box has 5 (class x y width height), an outline 1 + 2 for each of 3 points or more";
+            return Wrong($"{columns} columns; a box has 5 (class x y width height), an outline 1 + 2 for each of 3 points or more");
         if (columns > BoxColumns)
         {
             box[1] = (left + right) / 2;
@@ -100,27 +153,28 @@ public static class LabelFile
             box[4] = bottom - top;
         }
 
-        return Check(box, classCount, labels);
+        return Check(box, classCount) with { Outline = columns > BoxColumns ? points?.ToArray() : null };
     }
 
-    private static string? Check(ReadOnlySpan<float> box, int classCount, List<BoxLabel> labels)
+    private static LabelRow Check(ReadOnlySpan<float> box, int classCount)
     {
         float label = box[0];
         if (label < 0 || label != MathF.Floor(label))
-            return $"class {Text(label)} is not a whole number from 0 to {classCount - 1}";
-        if (label >= classCount)
-            return $"class {Text(label)} is too large: the data set has {classCount} classes, 0 to {classCount - 1}";
+            return Wrong($"class {Text(label)} is not a whole number from 0 to {classCount - 1}");
         for (int i = 1; i < BoxColumns; i++)
         {
             if (!(box[i] >= 0))
-                return $"negative value {Text(box[i])}; coordinates lie from 0 to 1";
+                return Wrong($"negative value {Text(box[i])}; coordinates lie from 0 to 1");
             if (box[i] > 1)
-                return $"{Text(box[i])} is out of bounds; coordinates are shares of the image, from 0 to 1";
+                return Wrong($"{Text(box[i])} is out of bounds; coordinates are shares of the image, from 0 to 1");
         }
 
-        labels.Add(new BoxLabel((int)label, box[1], box[2], box[3], box[4]));
-        return null;
+        // A number that no data set has as a class is a damaged file, not a wrong number of classes.
+        return label < classCount ? new LabelRow(0, new BoxLabel((int)label, box[1], box[2], box[3], box[4]), null)
+            : Wrong($"class {Text(label)} is too large: the data set has {classCount} classes, 0 to {classCount - 1}") with { ClassTooLarge = label <= LargestClass ? (int)label : null };
     }
+
+    private static LabelRow Wrong(string error) => new(0, default, error);
 
     private static bool NextField(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> field)
     {
@@ -141,6 +195,8 @@ public static class LabelFile
     /// <summary>Removes repeated rows; if there are any, the rest is in ascending order, as NumPy's unique leaves it.</summary>
     private static int RemoveDuplicates(List<BoxLabel> labels)
     {
+        if (labels.Count <= FewRows && !HasDuplicates(labels))
+            return 0;
         HashSet<BoxLabel> unique = [.. labels];
         int duplicates = labels.Count - unique.Count;
         if (duplicates == 0)
@@ -149,6 +205,21 @@ public static class LabelFile
         labels.AddRange(unique);
         labels.Sort(Compare);
         return duplicates;
+    }
+
+    // Without a table that most files would need once and find nothing with.
+    private static bool HasDuplicates(List<BoxLabel> labels)
+    {
+        for (int i = 1; i < labels.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (labels[i] == labels[j])
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Compare(BoxLabel a, BoxLabel b)

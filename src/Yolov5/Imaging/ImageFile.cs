@@ -17,6 +17,15 @@ public static class ImageFile
         return Naming(path, () => Decode(Contents(path, int.MaxValue)));
     }
 
+    /// <summary>Reads the bytes of a picture file.</summary>
+    /// <param name="path">A picture file.</param>
+    /// <exception cref="ImageFormatException">The file is too large or cannot be read; the message names it and the reason.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Naming(path, () => Contents(path, int.MaxValue));
+    }
+
     /// <summary>Decodes a picture file held in memory and turns it upright.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
@@ -91,6 +100,9 @@ public static class ImageFile
 
     private static byte[] Contents(string path, int limit)
     {
+        // Pipes and devices, which would be waited for, have no length.
+        if (new FileInfo(path).Length == 0)
+            return [];
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (stream.Length > ImageLimits.MaxFileBytes)
             throw new ImageFormatException($"the file has {stream.Length} bytes; pictures of at most {ImageLimits.MaxFileBytes} are read");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CommandLines;
 using Support;
+using SyntheticData;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Configuration;
 using Yolov5.Data;
@@ -61,6 +62,11 @@ public class CommandLineTests
     [InlineData("train --data no.yaml --json /proc/x.json", "--json /proc/x.json: cannot be written")]
     [InlineData("train --data no.yaml --project /proc/runs", "cannot be written")]
     [InlineData("val --data no.yaml --weights no.pt --json /no/folder/x.json", "the folder /no/folder does not exist")]
+    [InlineData("dataset", "dataset: a verb is expected: create, verify, convert, stats.")]
+    [InlineData("dataset verfy --data x", "'dataset verfy' is no verb. Did you mean verify?")]
+    [InlineData("dataset verify --data no.yaml", "no.yaml does not exist")]
+    [InlineData("dataset convert --from kitti --input x --output y --origin 1", "only VOC files count from 0 or from 1")]
+    [InlineData("dataset convert --from voc --to kitti --input x --output y", "--to kitti: yolo or coco is expected")]
     [InlineData("monitor --json /proc/x.json", "/proc/x.json cannot be written")]
     public void A_mistake_is_one_line_and_exit_code_2_before_any_work(string arguments, string complaint)
     {
@@ -69,6 +75,26 @@ public class CommandLineTests
         Assert.Equal(2, exitCode);
         Assert.Contains(complaint, error, StringComparison.Ordinal);
         Assert.Single((output + error).Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void A_data_set_is_verified_with_exit_code_1_and_described_in_a_page_of_its_own()
+    {
+        using TemporaryFolder folder = new();
+        string yaml = SyntheticDataset.Ensure(folder.File("data"), new SyntheticDatasetOptions { TrainImages = 4, ValidationImages = 2, ImageSize = 64 });
+        string label = Directory.GetFiles(folder.Path, "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        File.AppendAllText(label, "oops\n");
+
+        (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", "dataset", "verify", "--data", yaml, "--json", folder.File("problems.json"));
+        (int described, _, string trouble) = DotnetProgram.Run("yolo5.dll", "dataset", "stats", "--data", yaml, "--split", "val", "--output", folder.File("new/page.html"));
+
+        Assert.True(exitCode == 1, output + error);
+        Assert.Contains($"{label}:{File.ReadAllLines(label).Length}: 'oops' is not a number", output, StringComparison.Ordinal);
+        Assert.Contains("oops", File.ReadAllText(folder.File("problems.json")), StringComparison.Ordinal);
+        Assert.True(described == 0, trouble);
+        string page = File.ReadAllText(folder.File("new/page.html"));
+        Assert.Contains("\"type\":\"bar\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
     }
 
     private static TrainingConfig Read(params string[] arguments)

@@ -47,7 +47,7 @@ public sealed class DatasetScannerTests : IDisposable
     {
         Add("1good.jpg", "0 0.5 0.5 0.5 0.5");
         Add("2columns.jpg", "0 0.5 0.5 0.5");
-        Add("3class.jpg", "3 0.5 0.5 0.5 0.5");
+        Add("3class.jpg", "1e9 0.5 0.5 0.5 0.5");
         Add("4range.jpg", "0 1.5 0.5 0.5 0.5");
         Add("5duplicate.jpg", "0 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5");
         Add("6small.png", "0 0.5 0.5 0.5 0.5", width: 9, height: 40);
@@ -174,22 +174,98 @@ public sealed class DatasetScannerTests : IDisposable
     }
 
     [Fact]
-    public void AnyChangeMakesTheCacheStale()
+    public void Only_images_whose_content_has_changed_are_decoded_again()
+    {
+        foreach (string name in new[] { "a.png", "b.png", "c.png" })
+            Add(name, "0 0.5 0.25 0.5 0.125");
+        Assert.Equal(3, Scan().Decoded);
+        Assert.True(Scan().FromCache);
+        Assert.True(Scan(classCount: 4).FromCache);
+
+        File.SetLastWriteTimeUtc(_folder.File("images/train/a.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.True(Scan().FromCache);
+        ImageFile.Write(_folder.File("images/train/b.png"), Pictures.Noise(50, 40, seed: 9));
+        Add("d.png", null);
+        DatasetScan scan = Scan();
+
+        Assert.Equal((2, 4), (scan.Decoded, scan.Total));
+        Assert.Equal((50, 40), (scan.Entries[1].Width, scan.Entries[1].Height));
+        File.Delete(_folder.File("images/train/a.png"));
+        Assert.Equal((0, 3), (Scan().Decoded, Scan().Total));
+    }
+
+    [Fact]
+    public void A_label_that_changes_in_content_alone_is_noticed()
     {
         Add("a.png", "0 0.5 0.25 0.5 0.125");
+        string label = _folder.File("labels/train/a.txt");
+        DateTime time = File.GetLastWriteTimeUtc(label);
         _ = Scan();
-        Assert.True(Scan().FromCache);
 
-        Assert.False(Scan(classCount: 4).FromCache);
-        _ = Scan();
-        File.WriteAllText(_folder.File("labels/train/a.txt"), "");
-        Assert.False(Scan().FromCache);
-        File.SetLastWriteTimeUtc(_folder.File("images/train/a.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        Assert.False(Scan().FromCache);
-        Add("b.png", null);
+        File.WriteAllText(label, "1 0.5 0.25 0.5 0.125");
+        File.SetLastWriteTimeUtc(label, time);
         DatasetScan scan = Scan();
-        Assert.False(scan.FromCache);
-        Assert.Equal(2, scan.Total);
+
+        Assert.True(scan.FromCache);
+        Assert.Equal(1, Assert.Single(scan.Entries[0].Labels).Class);
+    }
+
+    [Fact]
+    public void A_cache_stays_true_where_the_data_set_is_moved()
+    {
+        Add("a.png", null);
+        Add("more/b.png", null);
+        _ = Scan();
+
+        using TemporaryFolder other = new();
+        foreach (string folder in new[] { "images", "labels" })
+            Directory.Move(_folder.File(folder), other.File(folder));
+
+        Assert.True(new DatasetScanner().Scan([other.File("images/train")], 3).FromCache);
+        foreach (string folder in new[] { "images", "labels" })
+            Directory.Move(other.File(folder), _folder.File(folder));
+    }
+
+    [Theory]
+    [InlineData("1 2 3", "are your classes numbered from 1?")]
+    [InlineData("0 1 3", "has to name every class")]
+    [InlineData("1 1 7", "has to name every class")]
+    public void A_class_that_the_data_set_does_not_have_ends_the_scan(string classes, string hint)
+    {
+        string[] each = classes.Split(' ');
+        for (int i = 0; i < each.Length; i++)
+            Add($"{i}.png", $"{each[i]} 0.5 0.5 0.5 0.5");
+
+        // The second time it is known what the images are, and the labels are read all the same.
+        for (int time = 0; time < 2; time++)
+        {
+            string message = Assert.Throws<InvalidInputException>(() => Scan()).Message;
+            Assert.StartsWith(_folder.File("labels/train/2.txt"), message, StringComparison.Ordinal);
+            Assert.Contains($"up to {each[2]}, but there are 3 classes, 0 to 2", message, StringComparison.Ordinal);
+            Assert.Contains(hint, message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Links_are_followed_but_not_in_circles()
+    {
+        Add("a.png", "0 0.5 0.5 0.5 0.5");
+        using TemporaryFolder elsewhere = new();
+        ImageFile.Write(elsewhere.File("far.png"), Pictures.Noise(16, 16, 1));
+        Directory.CreateSymbolicLink(Path.Combine(Images, "linked"), elsewhere.Path);
+        Directory.CreateSymbolicLink(Path.Combine(Images, "circle"), Images);
+        Directory.CreateSymbolicLink(elsewhere.File("back"), _folder.File("images"));
+        File.CreateSymbolicLink(Path.Combine(Images, "self.png"), Path.Combine(Images, "self.png"));
+        File.CreateSymbolicLink(Path.Combine(Images, "gone.png"), "nowhere.png");
+        Add("b.png", null);
+        File.CreateSymbolicLink(_folder.File("labels/train/b.txt"), "nowhere.txt");
+
+        DatasetScan scan = Scan();
+
+        Assert.Equal(["a.png", "linked/far.png"], scan.Entries.Select(Name));
+        Assert.Equal(
+            ["b.txt", "circle", "gone.png", "self.png", "train"],
+            scan.Problems.Select(problem => Path.GetFileName(problem.File)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -80,6 +80,18 @@ public class LabelFileTests
         Assert.All(said, part => Assert.Contains(part, content.Error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16", false)]
+    public void Text_in_UTF_16_is_named(string encoding, bool hasMark)
+    {
+        Encoding utf16 = Encoding.GetEncoding(encoding);
+        byte[] text = [.. hasMark ? utf16.GetPreamble() : [], .. utf16.GetBytes("0 0.5 0.5 0.1 0.1\n")];
+
+        Assert.Contains("UTF-16", LabelFile.Parse(text, 80).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EveryWrittenFloatIsReadBackToTheBit()
     {
@@ -89,6 +101,24 @@ public class LabelFileTests
             float[] values = [random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle()];
             string row = string.Join(' ', values.Select(value => value.ToString("G9", CultureInfo.InvariantCulture)));
             Assert.Equal([new BoxLabel(7, values[0], values[1], values[2], values[3])], Parse("7 " + row).Labels);
+        }
+    }
+
+    [Fact]
+    public void Numbers_are_read_as_the_framework_reads_them()
+    {
+        Random random = new(9);
+        IEnumerable<string> texts = Enumerable.Range(0, 20_000)
+            .Select(_ => random.NextInt64(10_000_000_000_000_000).ToString(CultureInfo.InvariantCulture))
+            .Select(digits => digits.Insert(random.Next(digits.Length + 1), random.Next(4) == 0 ? "" : "."))
+            .Concat(["", ".", "0.", ".5", "00001.50", "1.2.3", "-0.5", "+1", "1e-3", "999999999999999", "9999999999999999", "0.000000000000001", "0.0000000000000001", "12345678901234567890"]);
+        foreach (string text in texts)
+        {
+            bool expected = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+
+            Assert.Equal(expected, LabelNumber.TryParse(Encoding.UTF8.GetBytes(text), out double read));
+            if (expected)
+                Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(read));
         }
     }
 
