@@ -32,6 +32,9 @@ internal sealed class PictureCanvas : IDisposable
     /// <summary>Skia's canvas over the pixels.</summary>
     public SKCanvas Canvas { get; }
 
+    /// <summary>A copy of the pixels for Skia; it belongs to the caller.</summary>
+    public SKImage Snapshot() => SKImage.FromBitmap(_bitmap);
+
     /// <summary>The picture as it is now.</summary>
     public Image ToImage()
     {
