@@ -9,7 +9,7 @@ kills=${1:-20}
 shift || true
 schemes=("${@:-baseline}")
 [ $# -gt 0 ] || schemes=(baseline mixed_precision)
-program=$PWD/src/Yolov5.Cli/bin/Release/net10.0/yolo5.dll
+program=${YOLO5_DLL:-$PWD/src/Yolov5.Cli/bin/Release/net10.0/yolo5.dll}
 [ -e "$program" ] || dotnet build -c Release src/Yolov5.Cli -v q -nologo
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -44,7 +44,7 @@ for scheme in "${schemes[@]}"; do
         while true; do
             wait_ms=0
             [ $done_kills -ge "$kills" ] || wait_ms=$((RANDOM * 32768 + RANDOM))
-            (go_on "$name") &
+            (go_on "$name") 2> /dev/null &
             job=$!
             if [ $done_kills -lt "$kills" ]; then
                 wait_ms=$((wait_ms % took + took / 10))
@@ -52,7 +52,7 @@ for scheme in "${schemes[@]}"; do
                 if child=$(pgrep -P "$job" -x dotnet) && kill -9 "$child" 2> /dev/null; then
                     done_kills=$((done_kills + 1))
                     wait "$job" 2> /dev/null || true
-                    echo "  $name: killed after $wait_ms ms, $(($(wc -l < "runs/train/$name/results.csv" 2> /dev/null || echo 1) - 1)) epochs done"
+                    echo "  $name: killed after $wait_ms ms, $(cat "runs/train/$name/results.csv" 2> /dev/null | grep -c '^[0-9]' || true) epochs done"
                     continue
                 fi
             fi

@@ -113,10 +113,13 @@ public sealed class SavedTraining
                 ("micro_batch", size),
                 ("halvings", halvings),
                 ("epochs", new CheckpointList(progress.Epochs.Select(Row))),
-                ("config", JsonSerializer.Serialize(session.Config, Json)))),
+                ("config", JsonSerializer.Serialize(Anywhere(session.Config), Json)))),
         ];
         return new CheckpointDictionary([.. weights.Select(entry => (entry.Key, entry.Value)), .. added]);
     }
+
+    // A run may go on from another folder.
+    private static TrainingConfig Anywhere(TrainingConfig config) => File.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
 
     /// <summary>The network.</summary>
     internal ModelDescription Describe() => ModelWeights.Describe(_checkpoint);

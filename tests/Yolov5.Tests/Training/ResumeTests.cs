@@ -4,6 +4,7 @@ using Yolov5.Training;
 namespace Yolov5.Tests.Training;
 
 /// <summary>Interrupted runs that go on; each interruption is an exception in the middle of a run, whose files stay as they are.</summary>
+[Collection("random state")]
 public sealed class ResumeTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -48,7 +49,7 @@ public sealed class ResumeTests : IDisposable
         var saved = SavedTraining.Read(result.LastWeights);
 
         Assert.True(saved.IsFinished);
-        Assert.Equal(config with { FrozenLayers = saved.Config.FrozenLayers }, saved.Config);
+        Assert.Equal(config with { FrozenLayers = saved.Config.FrozenLayers, Scheme = config.Scheme with { Method = null } }, saved.Config);
         Assert.Equal([0, 1], saved.Config.FrozenLayers);
         Assert.Equal(2, saved.Options.Count);
         Assert.Contains("holds weights, but not the state of a training", Assert.Throws<InvalidInputException>(() => SavedTraining.Read(result.BestWeights)).Message, StringComparison.Ordinal);

@@ -8,6 +8,7 @@ using Yolov5.Weights;
 
 namespace Yolov5.Tests.Training;
 
+[Collection("random state")]
 public sealed class TrainerTests : IDisposable
 {
     private readonly TinyRun _run = new();
@@ -112,6 +113,18 @@ public sealed class TrainerTests : IDisposable
         using (var session = TrainingSession.Create(_run.Config with { Model = weights, Weights = weights }, classCount: 2))
             Assert.True(session.Transfer!.IsComplete);
         Assert.Contains("fits yolov5n", Assert.Throws<InvalidInputException>(() => TrainingSession.Create(_run.Config with { Model = "n", Weights = weights }, classCount: 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_for_less_than_half_of_the_network_are_told_from_others()
+    {
+        Checkpoint whole = Checkpoint.Read(_run.Train("first", _run.Config with { Run = new RunOptions { MostBatches = 1 } }).BestWeights);
+        StateDictFile.Write(_run.Folder("few.pt"), whole.StateDict.Take((whole.StateDict.Count / 2) - 4));
+
+        using var few = TrainingSession.Create(_run.Config with { Weights = _run.Folder("few.pt") }, classCount: 2);
+        using var other = TrainingSession.Create(_run.Config with { Weights = whole.Path }, classCount: 1);
+
+        Assert.Equal((true, false), (few.Transfer!.IsMostlyFresh, other.Transfer!.IsMostlyFresh));
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using System.Globalization;
 using CommandLines;
 using Schemes;
 using Schemes.Memory;
-using Spectre.Console;
 using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Training;
@@ -68,8 +67,8 @@ internal sealed class TrainCommand : Command
         if (session.Transfer is { } transfer)
         {
             log.Line($"Weights: {transfer} entries from {config.Weights}");
-            if (transfer.Taken * 2 < transfer.Total)
-                AnsiConsole.MarkupLineInterpolated($"[bold red]Warning: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?[/]");
+            if (transfer.IsMostlyFresh)
+                log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
         }
 
         if (saved is not null)
