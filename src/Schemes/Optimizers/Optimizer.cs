@@ -112,7 +112,7 @@ public abstract class Optimizer : IDisposable
             {
                 slot.State[i]?.Dispose();
                 slot.State[i] = state.TryGetValue($"{name}.{StateNames[i]}", out Tensor? kept)
-                    ? kept.to(slot.Parameter.dtype, slot.Parameter.device, copy: true).DetachFromDisposeScope()
+                    ? empty_like(slot.Parameter).copy_(kept).DetachFromDisposeScope()
                     : null;
             }
         }

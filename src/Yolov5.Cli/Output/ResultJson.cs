@@ -34,13 +34,18 @@ internal static class ResultJson
         ["last_weights"] = result.LastWeights,
     };
 
-    private static JsonObject Of(EpochSummary epoch) => new()
+    private static JsonObject Of(EpochFigures epoch) => new()
     {
         ["epoch"] = epoch.Epoch,
-        ["box_loss"] = epoch.Training.MeanLoss.Box,
-        ["obj_loss"] = epoch.Training.MeanLoss.Objectness,
-        ["cls_loss"] = epoch.Training.MeanLoss.Class,
-        ["train_seconds"] = epoch.Training.Elapsed.TotalSeconds,
-        ["validation"] = Of(epoch.Validation),
+        ["box_loss"] = epoch.Training.Box,
+        ["obj_loss"] = epoch.Training.Objectness,
+        ["cls_loss"] = epoch.Training.Class,
+        ["validation"] = double.IsNaN(epoch.Fitness) ? null : new JsonObject
+        {
+            ["P"] = epoch.Precision,
+            ["R"] = epoch.Recall,
+            ["mAP50"] = epoch.Map50,
+            ["mAP50-95"] = epoch.Map50To95,
+        },
     };
 }

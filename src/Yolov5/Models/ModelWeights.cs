@@ -34,7 +34,7 @@ public static class ModelWeights
                 continue;
             }
 
-            using Tensor value = target.is_floating_point() ? tensor(stored.ToSingle(), stored.Shape) : tensor(Integers(stored), stored.Shape);
+            using Tensor value = ToTensor(stored, target.is_floating_point());
             target.copy_(value);
         }
 
@@ -61,7 +61,7 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (checkpoint.ModelYamlText is not { } yaml)
-            throw new InvalidInputException($"{checkpoint.Path}: holds weights alone; name the network that they are for.");
+            throw new InvalidInputException($"{checkpoint.Path}: holds weights alone, and not the network that they are for; name it, for example with --cfg yolov5s.");
         ModelDescription description = ModelDescription.Parse(yaml, checkpoint.Path);
         return description with
         {
@@ -81,7 +81,20 @@ public static class ModelWeights
         return new StateDict(model.State().Select(entry => apart.GetValueOrDefault(entry.Key) ?? Stored(entry.Key, entry.Value, type)));
     }
 
-    private static StoredTensor Stored(string name, Tensor value, StoredType type)
+    /// <summary>Describes the network of a <c>.pt</c> file, of a size by its name, or of a model YAML.</summary>
+    /// <param name="model">A path or a name.</param>
+    /// <exception cref="InvalidInputException">There is no such file or size, or it describes no network.</exception>
+    public static ModelDescription Describe(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.EndsWith(".pt", StringComparison.OrdinalIgnoreCase) ? Describe(Checkpoint.Read(model)) : ModelDescription.Load(model);
+    }
+
+    /// <summary>A tensor of a file on the host: floating ones in float32, others in int64. It belongs to the caller.</summary>
+    internal static Tensor ToTensor(StoredTensor stored, bool floating) => floating ? tensor(stored.ToSingle(), stored.Shape) : tensor(Integers(stored), stored.Shape);
+
+    /// <summary>A tensor for a file: floating ones in a type, others in int64.</summary>
+    internal static StoredTensor Stored(string name, Tensor value, StoredType type)
     {
         using Tensor detached = value.detach();
         bool floating = value.is_floating_point();

@@ -12,6 +12,9 @@ public sealed record WeightTransfer(int Total, IReadOnlyList<string> Fresh, IRea
     /// <summary>True if nothing starts afresh.</summary>
     public bool IsComplete => Taken == Total;
 
+    /// <summary>True if more of the network starts afresh than comes from the weights: they may be another network's.</summary>
+    public bool IsMostlyFresh => Taken * 2 < Total;
+
     /// <summary><c>taken 343 of 349</c>.</summary>
     public override string ToString() => $"taken {Taken} of {Total}";
 }

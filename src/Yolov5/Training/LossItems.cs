@@ -9,6 +9,9 @@ public readonly record struct LossItems(double Box, double Objectness, double Cl
     /// <summary>The parts together.</summary>
     public double Total => Box + Objectness + Class;
 
+    /// <summary>True if every part is a finite number.</summary>
+    public bool IsFinite => double.IsFinite(Total);
+
     /// <summary>The sum of two.</summary>
     public static LossItems operator +(LossItems left, LossItems right) =>
         new(left.Box + right.Box, left.Objectness + right.Objectness, left.Class + right.Class);

@@ -42,6 +42,13 @@ public sealed class MicroBatchedStep
     /// <summary>The most images of a pass; unlimited as long as there was enough memory.</summary>
     public int MicroBatchSize { get; private set; } = int.MaxValue;
 
+    /// <summary>State that an exact resume needs: the most images of a pass, and the number of halvings.</summary>
+    internal (int Size, int Halvings) State
+    {
+        get => (MicroBatchSize, _halvings);
+        set => (MicroBatchSize, _halvings) = value;
+    }
+
     /// <summary>Called when the passes are halved.</summary>
     public Action<MicroBatchReduction>? Reduced { get; init; }
 
@@ -94,6 +101,10 @@ public sealed class MicroBatchedStep
         {
             Tensor items = count <= MicroBatchSize ? _step.Accumulate(images, targets) : InPasses(images, count, targets);
             _gradients.AddBack();
+
+            // Activations that overflowed would stay in the running statistics for ever.
+            if (!IsFinite(items))
+                before.Restore();
             return items;
         }
         catch
@@ -102,6 +113,12 @@ public sealed class MicroBatchedStep
             before.Restore();
             throw;
         }
+    }
+
+    private static bool IsFinite(Tensor items)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return items.isfinite().all().item<bool>();
     }
 
     private Tensor InPasses(Tensor images, int count, ReadOnlySpan<float> targets)

@@ -1,45 +1,44 @@
 using System.Globalization;
-using Schemes.Optimizers;
-using Yolov5.Models;
 using Yolov5.Weights;
 
 namespace Yolov5.Training;
 
-/// <summary>The folder of a training run: <c>weights/last.pt</c>, <c>weights/best.pt</c>, <c>results.csv</c>.</summary>
+/// <summary>
+/// The folder of a training run: <c>weights/last.pt</c>, from which the run can go on, <c>weights/best.pt</c>, <c>results.csv</c>,
+/// <c>opt.yaml</c>, <c>hyp.yaml</c>, <c>training.log</c>, events for TensorBoard, plots.
+/// </summary>
 public sealed class RunFolder
 {
-    private static readonly string[] Columns =
-    [
-        "epoch", "train/box_loss", "train/obj_loss", "train/cls_loss", "metrics/precision", "metrics/recall", "metrics/mAP_0.5",
-        "metrics/mAP_0.5:0.95", "x/lr0", "x/lr1", "x/lr2",
-    ];
-
-    private readonly List<string> _rows = [string.Join(',', Columns)];
-
     /// <summary>Creates the folder.</summary>
     /// <param name="path">Path of the folder.</param>
     public RunFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, "weights"));
+        Directory.CreateDirectory(WeightsFolder);
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The weights after the last epoch.</summary>
-    public string Last => System.IO.Path.Combine(Path, "weights", "last.pt");
+    /// <summary>The weights after the last epoch, with the state of the training.</summary>
+    public string Last => System.IO.Path.Combine(WeightsFolder, "last.pt");
 
     /// <summary>The weights after the best epoch.</summary>
-    public string Best => System.IO.Path.Combine(Path, "weights", "best.pt");
+    public string Best => System.IO.Path.Combine(WeightsFolder, "best.pt");
+
+    /// <summary>Called with the name of each file that has been written.</summary>
+    internal Action<string>? Written { get; init; }
+
+    private string WeightsFolder => System.IO.Path.Combine(Path, "weights");
 
     /// <summary>The first of <c>exp</c>, <c>exp2</c>, <c>exp3</c> ... that does not exist yet.</summary>
     /// <param name="project">Folder of the runs.</param>
     /// <param name="name">Name of the run.</param>
-    public static string Next(string project, string name)
+    /// <param name="mayExist">True to take the first one in any case.</param>
+    public static string Next(string project, string name, bool mayExist = false)
     {
         string first = System.IO.Path.Combine(project, name);
-        if (!System.IO.Path.Exists(first))
+        if (mayExist || !System.IO.Path.Exists(first))
             return first;
         for (int number = 2; ; number++)
         {
@@ -49,35 +48,67 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Writes the checkpoint of an epoch.</summary>
-    internal void Save(TrainingSession session, IReadOnlyList<string> names, int epoch, double bestFitness, bool isBest)
+    /// <summary>The newest <c>last.pt</c> below a folder.</summary>
+    /// <param name="project">Folder of the runs.</param>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string NewestLast(string project)
     {
-        CheckpointDictionary checkpoint = new(
-            ("epoch", epoch),
-            ("best_fitness", bestFitness),
-            ("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Model, whole: session.Zero?.FullWeights()))),
-            ("ema", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Ema.Model))),
-            ("updates", session.Ema.Updates),
-            ("names", new CheckpointList(names.Select(name => (CheckpointValue)name))),
-            ("nc", names.Count),
-            ("yaml", session.Model.Description.Yaml),
-            ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
-        CheckpointFile.Write(Last, checkpoint);
-        if (isBest)
-            CheckpointFile.Write(Best, checkpoint);
+        IEnumerable<string> found = Directory.Exists(project) ? Directory.EnumerateFiles(project, "last*.pt", SearchOption.AllDirectories) : [];
+        return found.MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new InvalidInputException($"--resume: there is no last.pt below {project}; name the file of the run to go on with.");
     }
 
-    /// <summary>Adds an epoch to <c>results.csv</c>.</summary>
-    internal void Append(EpochSummary epoch, IReadOnlyList<ParameterGroup> groups)
+    /// <summary>The folder of the run that a <c>last.pt</c> belongs to; files that the interrupted run had not finished are removed.</summary>
+    /// <param name="last">Path of the file.</param>
+    public static RunFolder Of(string last)
     {
-        LossItems loss = epoch.Training.MeanLoss;
-        Validation.DetectionMetrics metrics = epoch.Validation.Metrics;
-        double[] values =
-        [
-            loss.Box, loss.Objectness, loss.Class, metrics.Precision, metrics.Recall, metrics.Map50, metrics.Map50To95,
-            .. groups.Select(group => group.LearningRate),
-        ];
-        _rows.Add(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{string.Join(',', values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)))}"));
-        AtomicFile.WriteText(System.IO.Path.Combine(Path, "results.csv"), string.Concat(_rows.Select(row => row + "\n")));
+        string weights = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(last))!;
+        bool isRun = System.IO.Path.GetFileName(weights) == "weights";
+        RunFolder folder = new(isRun ? System.IO.Path.GetDirectoryName(weights)! : weights);
+        foreach (string unfinished in Directory.EnumerateFiles(folder.Path, ".*.tmp", SearchOption.AllDirectories))
+            AtomicFile.Delete(unfinished);
+        return folder;
+    }
+
+    /// <summary>Path of a file in the folder.</summary>
+    /// <param name="name">Name of the file.</param>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes <c>opt.yaml</c> and <c>hyp.yaml</c>.</summary>
+    internal void WriteOptions(CheckpointDictionary options, Optimization.Hyperparameters hyp)
+    {
+        AtomicFile.WriteText(PathOf("opt.yaml"), string.Concat(options.Select(entry => $"{((CheckpointScalar)entry.Key).Value}: {YamlText.Of(entry.Value)}\n")));
+        AtomicFile.WriteText(PathOf("hyp.yaml"), hyp.ToYaml());
+    }
+
+    /// <summary>
+    /// Saves an epoch. The state of the training comes last: should the run be killed between two files, it goes on from the epoch before
+    /// and writes them all again.
+    /// </summary>
+    /// <param name="weights">Content of <c>best.pt</c>.</param>
+    /// <param name="state">Content of <c>last.pt</c>.</param>
+    /// <param name="isBest">True if the weights are the best so far.</param>
+    /// <param name="kept">Epoch whose state is kept under a name of its own; null for none.</param>
+    internal void Save(CheckpointDictionary weights, CheckpointDictionary state, bool isBest, int? kept)
+    {
+        if (isBest)
+            Write(Best, weights);
+        if (kept is { } epoch)
+            Write(System.IO.Path.Combine(WeightsFolder, string.Create(CultureInfo.InvariantCulture, $"epoch{epoch}.pt")), weights);
+        Write(Last, state);
+    }
+
+    /// <summary>Writes <c>results.csv</c>.</summary>
+    internal void WriteResults(IEnumerable<EpochFigures> epochs)
+    {
+        string path = PathOf("results.csv");
+        AtomicFile.WriteText(path, string.Concat(epochs.Select(epoch => epoch.ToCsv()).Prepend($"epoch,{string.Join(',', EpochFigures.Names)}").Select(row => row + "\n")));
+        Written?.Invoke(path);
+    }
+
+    private void Write(string path, CheckpointDictionary content)
+    {
+        CheckpointFile.Write(path, content);
+        Written?.Invoke(path);
     }
 }

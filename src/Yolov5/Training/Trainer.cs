@@ -1,25 +1,31 @@
 using Schemes.Memory;
+using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Validation;
+using Yolov5.Weights;
+using SummaryWriter = TorchSharp.Modules.SummaryWriter;
 
 namespace Yolov5.Training;
 
 /// <summary>
 /// A whole training run, as YOLOv5's train.py does it: epochs, validation of the averaged weights after each, the last
-/// and the best weights kept.
+/// and the best weights kept. It can be killed at any moment and go on from its <c>last.pt</c>.
 /// </summary>
 public sealed class Trainer
 {
     private readonly TrainingConfig _config;
     private readonly TrainingData _data;
     private readonly RunFolder _folder;
+    private readonly SavedTraining? _saved;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="config">Configuration of the training.</param>
     /// <param name="data">The data set that the configuration names.</param>
     /// <param name="folder">Folder that results are written to.</param>
-    public Trainer(TrainingConfig config, TrainingData data, RunFolder folder)
+    /// <param name="saved">Training to go on with; null begins anew.</param>
+    public Trainer(TrainingConfig config, TrainingData data, RunFolder folder, SavedTraining? saved = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(data);
@@ -27,6 +33,8 @@ public sealed class Trainer
         _config = config.Validated();
         _data = data;
         _folder = folder;
+        _saved = saved;
+        Progressed = saved?.Progress ?? new RunProgress();
     }
 
     /// <summary>Called once the network has been created.</summary>
@@ -41,52 +49,121 @@ public sealed class Trainer
     /// <summary>Receives a line when training changes how it computes, as it does when memory runs out.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>Called after each epoch.</summary>
+    /// <summary>Called after each epoch, once it has been saved.</summary>
     public Action<EpochSummary>? EpochEnded { get; init; }
+
+    /// <summary>Options of the command line by their names, kept in <c>opt.yaml</c> and the checkpoints.</summary>
+    public CheckpointDictionary Options { get; init; } = new();
+
+    private RunProgress Progressed { get; }
 
     /// <summary>Trains to the end, or until it is cancelled; the results so far are on disk after every epoch.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         DataLoader trainLoader = _data.TrainLoader(_config);
         DataLoader validationLoader = _data.ValidationLoader(_config);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
-        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule);
+        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule, saved: _saved);
+        RunPlots? plots = _config.Run.Plots ? new RunPlots(_folder, _data) : null;
+        TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader)
+        {
+            Notice = Notice,
+            MostBatches = _config.Run.MostBatches,
+            BatchLoaded = plots is null ? null : plots.DrawBatch,
+        };
+        _saved?.Restore(session, loop);
+        _folder.WriteOptions(Options, _config.Hyperparameters);
+        if (_saved is null)
+            plots?.DrawLabels();
         Started?.Invoke(session);
-        TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader) { Notice = Notice };
-        EpochSummary? best = null;
-        EpochSummary? last = null;
-        for (int epoch = 0; epoch < _config.Epochs; epoch++)
+        if (_saved is null && !_config.Run.SavesAtEndOnly)
+            Save(session, loop, step: 0, isBest: false, finished: false);
+
+        SummaryWriter? events = null;
+        for (int epoch = Progressed.NextEpoch; epoch < _config.Epochs; epoch++)
         {
             EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
-            ValidationResult validation = Validate(session, ref validationLoader, cancellationToken);
-            last = new EpochSummary(epoch, _config.Epochs, trained, validation);
-            bool isBest = best is null || last.Fitness > best.Fitness;
-            best = isBest ? last : best;
-            _folder.Save(session, _data.Description.Names, epoch, best!.Fitness, isBest);
-            _folder.Append(last, session.Optimizer.Groups);
-            EpochEnded?.Invoke(last);
+            RequireFinite(session, epoch);
+            long step = ((long)epoch * trainLoader.BatchCount) + trained.Losses.Count;
+            bool isLast = epoch + 1 == _config.Epochs || step >= _config.Run.MostBatches;
+            ValidationResult? validation = _config.Run.Validates(epoch, isLast) ? Validate(session, ref validationLoader, cancellationToken) : null;
+            EpochFigures figures = EpochFigures.Of(epoch, trained, validation, session.Optimizer.Groups);
+            bool isBest = Progressed.Add(figures);
+            isLast |= Progressed.HasStopped(_config.Run.Patience);
+            _folder.WriteResults(Progressed.Epochs);
+            RunEvents.Add(_folder, ref events, figures);
+            if (isLast || !_config.Run.SavesAtEndOnly)
+                Save(session, loop, step, isBest || (isLast && _config.Run.SavesAtEndOnly), isLast);
+            EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation));
+            if (!isLast)
+                continue;
+            if (epoch + 1 < _config.Epochs && step < (_config.Run.MostBatches ?? long.MaxValue))
+                Notice?.Invoke($"No better fitness in {_config.Run.Patience} epochs: training ends early. Best: epoch {Progressed.Best!.Epoch + 1}.");
+            break;
         }
 
-        return new TrainingResult(best!, last!, _folder.Best, _folder.Last);
+        plots?.DrawResults(Progressed.Epochs);
+        if (plots is not null && !_config.Run.ValidatesNever)
+            DrawValidation(plots, ref validationLoader, cancellationToken);
+        return new TrainingResult(Progressed.Best!, Progressed.Epochs[^1], _folder.Best, _folder.Last);
+    }
+
+    private void Save(TrainingSession session, TrainingLoop loop, long step, bool isBest, bool finished)
+    {
+        CheckpointDictionary weights = SavedTraining.Weights(session, Progressed, _data.Description.Names, Options);
+        CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, Progressed, step, finished);
+        int epoch = Progressed.NextEpoch - 1;
+        _folder.Save(weights, state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null);
+    }
+
+    // A step can overflow after the last loss of an epoch: its weights must not replace good ones.
+    private static void RequireFinite(TrainingSession session, int epoch)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        foreach ((string name, torch.Tensor value) in session.Ema.Model.State())
+        {
+            if (value.is_floating_point() && !value.isfinite().all().item<bool>())
+                throw new NonFiniteLossException(epoch, name);
+        }
+    }
+
+    // The pictures and curves are those of the best weights, as in the reference.
+    private void DrawValidation(RunPlots plots, ref DataLoader loader, CancellationToken cancellationToken)
+    {
+        using DetectionModel best = ModelWeights.Restore(Checkpoint.Read(_folder.Best));
+        torch.Device device = torch.device(_config.Device);
+        if (device.type != DeviceType.CPU)
+            best.to(device);
+        ValidationResult result = Validate(best, ref loader, new ValidationOptions { BatchDetected = plots.Detected, ImageValidated = plots.Matched }, cancellationToken);
+        plots.DrawValidation(result.Metrics);
+    }
+
+    private ValidationResult Validate(TrainingSession session, ref DataLoader loader, CancellationToken cancellationToken)
+    {
+        Models.Detect head = session.Model.Head;
+        ValidationOptions options = new() { Loss = _config.Hyperparameters.Scaled(head.Levels, head.ClassCount, _config.ImageSize) };
+        return Validate(session.Ema.Model, ref loader, options, cancellationToken);
     }
 
     // Batches are twice those of training, as in the reference, and need memory of their own.
-    private ValidationResult Validate(TrainingSession session, ref DataLoader loader, CancellationToken cancellationToken)
+    private ValidationResult Validate(DetectionModel model, ref DataLoader loader, ValidationOptions options, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return Validator.Run(session.Ema.Model, loader, new ValidationOptions(), ValidationProgress, cancellationToken);
+                return Validator.Run(model, loader, options, ValidationProgress, cancellationToken);
             }
             catch (Exception exception) when (loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
             {
                 Notice?.Invoke($"Out of memory in validation: batch {loader.BatchSize} -> {(loader.BatchSize + 1) / 2}.");
             }
 
-            DeviceMemory.EmptyCache(session.Step.Device);
+            DeviceMemory.EmptyCache(model.Device());
             loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, _config.Cache);
         }
     }

@@ -7,7 +7,7 @@ namespace Yolov5.Training;
 /// <summary>Everything that a training run depends on.</summary>
 public sealed record TrainingConfig
 {
-    /// <summary>A size (n, s, m, l, x; yolov5s) or the path of a model YAML.</summary>
+    /// <summary>A size (n, s, m, l, x; yolov5s), or the path of a model YAML or of a .pt file, whose network it is.</summary>
     public string Model { get; init; } = "s";
 
     /// <summary>The dataset YAML.</summary>
@@ -49,6 +49,15 @@ public sealed record TrainingConfig
     /// <summary>Threads that load images.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
+    /// <summary>Batches that are loaded ahead of the training.</summary>
+    public int Prefetch { get; init; } = new DataLoaderOptions().Prefetch;
+
+    /// <summary>Places of the layers whose weights are not trained.</summary>
+    public IReadOnlyList<int> FrozenLayers { get; init; } = [];
+
+    /// <summary>Course of the run: validation, checkpoints, its end.</summary>
+    public RunOptions Run { get; init; } = new();
+
     /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
@@ -69,6 +78,8 @@ public sealed record TrainingConfig
         Positive("Epochs", Epochs);
         if (Workers < 0)
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
+        Positive("Prefetch", Prefetch);
+        Run.Validate();
         CheckScheme();
         return this;
     }

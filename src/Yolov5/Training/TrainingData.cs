@@ -50,6 +50,7 @@ public sealed class TrainingData
         {
             BatchSize = config.BatchSize,
             Workers = config.Workers,
+            Prefetch = config.Prefetch,
             Shuffle = true,
             Seed = config.Seed,
         });

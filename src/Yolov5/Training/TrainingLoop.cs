@@ -27,24 +27,49 @@ public sealed class TrainingLoop(
     /// <summary>The iteration of the last optimizer step, counted from the start of the run; -1 before the first.</summary>
     public long LastStep { get; set; } = -1;
 
-    /// <summary>Trains one epoch.</summary>
+    /// <summary>Called with every batch and its iteration before it is trained on; the batch remains the loop's.</summary>
+    public Action<Batch, long>? BatchLoaded { get; init; }
+
+    /// <summary>Batches of the whole run after which training ends; null trains all epochs.</summary>
+    public long? MostBatches { get; init; }
+
+    /// <summary>The most images of a pass, and the number of times that it was halved for lack of memory.</summary>
+    internal (int Size, int Halvings) MicroBatches
+    {
+        get => Accumulation.State;
+        set => Accumulation.State = value;
+    }
+
+    private MicroBatchedStep Accumulation => _accumulation ??= new MicroBatchedStep(step) { Reduced = reduction => Notice?.Invoke(Describe(reduction)) };
+
+    /// <summary>Trains one epoch. Gradients that did not come to a step in the epoch before are dropped, as in the reference.</summary>
     /// <param name="epoch">Epoch from 0.</param>
     /// <param name="progress">Receives the progress after each batch.</param>
     /// <param name="cancellationToken">Cancels the epoch between batches.</param>
-    /// <returns>The mean loss, and the loss of every batch.</returns>
+    /// <returns>The mean loss of the batches where it is finite, and the loss of every batch.</returns>
+    /// <exception cref="NonFiniteLossException">A loss is not a finite number, and no smaller loss scale can help.</exception>
     public EpochResult Run(int epoch, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Stopwatch watch = Stopwatch.StartNew();
         List<LossItems> losses = new(loader.BatchCount);
         LossItems sum = default;
         long images = 0;
+        int finite = 0;
+        step.DropGradients();
         foreach (Batch batch in loader.Epoch(epoch, cancellationToken: cancellationToken))
         {
             using (batch)
             {
                 long iteration = ((long)epoch * loader.BatchCount) + losses.Count;
+                if (iteration >= MostBatches)
+                    break;
+                BatchLoaded?.Invoke(batch, iteration);
                 schedule.At(iteration).Apply(optimizerGroups);
                 LossItems items = Iterate(batch);
+                if (items.IsFinite)
+                    (sum, finite) = (sum + items, finite + 1);
+                else
+                    Overflowed(epoch, losses.Count, items, isFirst: losses.Count == finite);
                 if (schedule.StepsAfter(iteration, LastStep))
                 {
                     Update();
@@ -52,22 +77,29 @@ public sealed class TrainingLoop(
                 }
 
                 losses.Add(items);
-                sum += items;
                 images += batch.Count;
-                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / losses.Count, images / watch.Elapsed.TotalSeconds));
+                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds));
             }
         }
 
-        return new EpochResult(epoch, sum / Math.Max(1, losses.Count), losses, images, watch.Elapsed);
+        return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed);
     }
 
     private LossItems Iterate(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        _accumulation ??= new MicroBatchedStep(step) { Reduced = reduction => Notice?.Invoke(Describe(reduction)) };
-        Tensor items = _accumulation.Accumulate(batch.ToTensor(), batch.Targets);
+        Tensor items = Accumulation.Accumulate(batch.ToTensor(), batch.Targets);
         float[] values = items.to(CPU).data<float>().ToArray();
         return new LossItems(values[0], values[1], values[2]);
+    }
+
+    // A step whose gradients overflow is left out and the loss scale halved. At a scale below 1 it is not the scale that overflows.
+    private void Overflowed(int epoch, int batch, LossItems items, bool isFirst)
+    {
+        if (!step.Scaler.Enabled || step.Scaler.CurrentScale < 1)
+            throw new NonFiniteLossException(epoch, batch, items);
+        if (isFirst)
+            Notice?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}, batch {batch + 1}: {NonFiniteLossException.Describe(items)}; the step is left out and the loss scale of {step.Scaler.CurrentScale:R} halved."));
     }
 
     // Halfway through an update some weights have moved and others have not: there is nothing to go back to.

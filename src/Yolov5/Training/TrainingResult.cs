@@ -5,4 +5,4 @@ namespace Yolov5.Training;
 /// <param name="Last">The last epoch.</param>
 /// <param name="BestWeights">Path of the best weights.</param>
 /// <param name="LastWeights">Path of the last weights.</param>
-public sealed record TrainingResult(EpochSummary Best, EpochSummary Last, string BestWeights, string LastWeights);
+public sealed record TrainingResult(EpochFigures Best, EpochFigures Last, string BestWeights, string LastWeights);

@@ -61,14 +61,18 @@ public sealed class TrainingSession : IDisposable
     /// <param name="config">The configuration.</param>
     /// <param name="classCount">Classes of the data set.</param>
     /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>
+    /// <param name="saved">Training to go on with; null begins anew.</param>
     /// <exception cref="InvalidInputException">A file or value cannot be used.</exception>
-    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null)
+    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validated();
         manual_seed(config.Seed);
-        DetectionModel model = new(ModelDescription.Load(config.Model) with { ClassCount = classCount });
-        WeightTransfer? transfer = config.Weights is null ? null : ModelWeights.Load(model, Checkpoint.Read(config.Weights).StateDict);
+        ModelDescription description = (saved?.Describe() ?? ModelWeights.Describe(config.Model)) with { ClassCount = classCount };
+        DetectionModel model = new(description);
+        WeightTransfer? transfer = saved is null ? StartingWeights.Load(model, config) : null;
+        saved?.RestoreModel(model);
+        FrozenLayers.Freeze(model, config.FrozenLayers);
         torch.Device device = torch.device(config.Device);
         if (device.type != DeviceType.CPU)
             model.to(device);

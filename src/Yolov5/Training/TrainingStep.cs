@@ -127,6 +127,13 @@ public sealed class TrainingStep : IDisposable
         return taken;
     }
 
+    /// <summary>Forgets gradients that were added up and not used.</summary>
+    public void DropGradients()
+    {
+        foreach (Tensor holder in GradientHolders)
+            holder.grad = null;
+    }
+
     /// <summary>Waits until the device has finished all its work.</summary>
     public void Synchronize() => DeviceMemory.Synchronize(Device);
 

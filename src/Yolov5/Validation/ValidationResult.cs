@@ -1,3 +1,5 @@
+using Yolov5.Training;
+
 namespace Yolov5.Validation;
 
 /// <summary>The figures of a validation.</summary>
@@ -5,6 +7,9 @@ public sealed record ValidationResult
 {
     /// <summary>Precision, recall and average precision, over the classes and for each.</summary>
     public required DetectionMetrics Metrics { get; init; }
+
+    /// <summary>Mean losses of the batches; null if they were not computed.</summary>
+    public LossItems? Loss { get; init; }
 
     /// <summary>Images validated.</summary>
     public required int Images { get; init; }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Losses;
 using Yolov5.Models;
 using Yolov5.Training;
 using static TorchSharp.torch;
@@ -37,6 +38,8 @@ public static class Validator
         MetricsAccumulator metrics = new();
         Stopwatch preprocess = new(), inference = new(), suppression = new();
         int batches = 0;
+        using ComputeLoss? loss = options.Loss is null ? null : new ComputeLoss(network, options.Loss);
+        LossItems losses = default;
         using IDisposable noGrad = no_grad();
         foreach (Batch batch in loader.Epoch(0, cancellationToken: cancellationToken))
         {
@@ -50,15 +53,22 @@ public static class Validator
                 preprocess.Stop();
 
                 inference.Start();
-                Tensor predictions = Predict(forward, images);
-                inference.Stop();
+                (Tensor predictions, LossItems lost) = Predict(forward, images, loss, batch.Targets, inference);
+                losses += lost;
 
                 suppression.Start();
                 Detection[][] detections = Suppress(predictions, batch.Count, network.Head.ClassCount, options.Suppression);
                 suppression.Stop();
 
+                options.BatchDetected?.Invoke(batch, detections);
                 for (int image = 0; image < batch.Count; image++)
-                    metrics.Add(ToOriginal(detections[image], batch.Geometries[image]), LabelsOf(batch, image));
+                {
+                    Detection[] found = ToOriginal(detections[image], batch.Geometries[image]);
+                    GroundTruth[] labels = LabelsOf(batch, image);
+                    metrics.Add(found, labels);
+                    options.ImageValidated?.Invoke(found, labels);
+                }
+
                 progress?.Report(new ValidationProgress(++batches, loader.BatchCount, metrics.Images));
             }
         }
@@ -67,6 +77,7 @@ public static class Validator
         return new ValidationResult
         {
             Metrics = metrics.Compute(),
+            Loss = loss is null ? null : losses / Math.Max(1, batches),
             Images = metrics.Images,
             PreprocessMilliseconds = PerImage(preprocess),
             InferenceMilliseconds = PerImage(inference),
@@ -74,8 +85,8 @@ public static class Validator
         };
     }
 
-    // [N, boxes, 5 + classes] in float32 on the host.
-    private static Tensor Predict(SchemeForward forward, Tensor images)
+    // [N, boxes, 5 + classes] in float32 on the host, and the loss. Its time is not the network's.
+    private static (Tensor Predictions, LossItems Loss) Predict(SchemeForward forward, Tensor images, ComputeLoss? loss, float[] targets, Stopwatch inference)
     {
         DetectOutput output;
         using (forward.Precision())
@@ -83,7 +94,13 @@ public static class Validator
         using (output)
         {
             Tensor predictions = output.Predictions ?? throw new InvalidOperationException("The network is in training mode.");
-            return predictions.to(ScalarType.Float32, CPU).contiguous();
+            Tensor host = predictions.to(ScalarType.Float32, CPU).contiguous();
+            inference.Stop();
+            if (loss is null)
+                return (host, default);
+            using LossResult result = loss.Forward(output.Maps, targets);
+            float[] items = result.Items.to(CPU).data<float>().ToArray();
+            return (host, new LossItems(items[0], items[1], items[2]));
         }
     }
 

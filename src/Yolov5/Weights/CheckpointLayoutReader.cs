@@ -13,7 +13,7 @@ internal static class CheckpointLayoutReader
         if (root is not CheckpointDictionary dictionary)
             throw new InvalidDataException($"The file holds {root.Kind}, not a checkpoint or a state dict.");
         if (dictionary.TryGetStateDict(out StateDict? state))
-            return Facts(new Checkpoint { Path = path, Layout = CheckpointLayout.StateDict, ModelStateDict = state }, new CheckpointDictionary(), null);
+            return Facts(new Checkpoint { Path = path, Layout = CheckpointLayout.StateDict, ModelStateDict = NamePrefix.Removed(state) }, new CheckpointDictionary(), null);
 
         string? modelKey = ModelKeys.FirstOrDefault(key => dictionary[key] is { IsNull: false });
         Weights? model = modelKey is null ? null : ReadWeights(dictionary[modelKey], modelKey);
@@ -37,7 +37,7 @@ internal static class CheckpointLayoutReader
         if (PickledNetwork.TryRead(value, out PickledNetwork? network))
             return new Weights(network.StateDict, network);
         if (value is CheckpointDictionary dictionary && dictionary.TryGetStateDict(out StateDict? state))
-            return new Weights(state, null);
+            return new Weights(NamePrefix.Removed(state), null);
         throw new InvalidDataException($"The entry '{key}' is {value.Kind}, not a network or a state dict.");
     }
 
@@ -67,7 +67,7 @@ internal static class CheckpointLayoutReader
             ModelAttributes = attributes,
             Names = classNames,
             ClassCount = Count(entries["nc"]) ?? Count(attributes["nc"]) ?? Count((yaml as CheckpointDictionary)?["nc"])
-                ?? (classNames.Length > 0 ? classNames.Length : null),
+                ?? (classNames.Length > 0 ? classNames.Length : HeadShape.ClassCount(checkpoint.StateDict)),
             ModelYaml = yaml,
             ModelYamlText = yaml is null ? null : yaml.TryGetString(out string? text) ? text : YamlText.Of(yaml),
             Strides = ReadStrides(Present(entries["stride"]) ?? Present(attributes["stride"])),

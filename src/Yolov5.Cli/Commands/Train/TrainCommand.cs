@@ -3,7 +3,6 @@ using System.Globalization;
 using CommandLines;
 using Schemes;
 using Schemes.Memory;
-using Spectre.Console;
 using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Training;
@@ -14,14 +13,12 @@ namespace Yolov5.Cli.Commands.Train;
 internal sealed class TrainCommand : Command
 {
     private readonly TrainOptions _options = new();
-    private readonly Option<string> _project = new("--project") { Description = "Folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "train") };
-    private readonly Option<string> _name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "exp" };
     private readonly Option<string?> _json = CommonOptions.Json();
 
     public TrainCommand(CancellationToken stop)
-        : base("train", "Trains a detector.\n\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --cfg yolov5s --imgsz 640 --epochs 3")
+        : base("train", "Trains a detector.\n\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --imgsz 640 --epochs 3\n  yolo5 train --resume")
     {
-        foreach (Option option in (Option[])[.. _options.All, _project, _name, _json])
+        foreach (Option option in (Option[])[.. _options.All, _json])
             Add(option);
         SetAction(parsed => Run(parsed, stop));
     }
@@ -32,44 +29,62 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
-        OutputPlaces.Folder("--project", RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
+        SavedTraining? saved = _options.ReadResumed(parsed, [_json]);
+        string path = saved is null ? _options.Run.Folder(parsed) : RunFolder.Of(saved.Path).Path;
+        OutputPlaces.Folder("--project", path);
         CommonOptions.UseAllCores();
-        TrainRequest request = _options.Read(parsed);
+        TrainRequest request = saved is null ? _options.Read(parsed) : _options.Resume(parsed, saved);
+        using ProgressLine line = new();
+        RunLog log = new(line.Finish);
         TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);
         DataReport.Print(data);
-        TrainingConfig config = request.Resolve(data, Console.WriteLine, stop);
+        TrainingConfig config = request.Resolve(data, log.Line, stop);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
-        RunFolder folder = new(RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
-        using ProgressLine line = new();
-        Trainer trainer = new(config, data, folder)
+        RunFolder folder = new(path);
+        log.WriteTo(folder.PathOf("training.log"));
+        Trainer trainer = new(config, data, folder, saved)
         {
-            Started = PrintSession,
+            Options = saved?.Options ?? _options.Values(parsed, config, folder),
+            Started = session => Report(session, saved, log),
             Progress = line.Training(config.Epochs),
             ValidationProgress = line.Validation(),
-            Notice = line.Finish,
-            EpochEnded = epoch => line.Finish(Describe(epoch)),
+            Notice = log.Line,
+            EpochEnded = epoch => log.Line(Describe(epoch)),
         };
         TrainingResult result = trainer.Run(stop);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Validation.Metrics.Map50:F4}, mAP@0.5:0.95 {result.Best.Validation.Metrics.Map50To95:F4}");
-        AnsiConsole.MarkupLineInterpolated($"Weights: [bold]{result.BestWeights}[/]");
+        log.Line(config.Run.ValidatesNever
+            ? "Not validated."
+            : string.Create(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Map50:F4}, mAP@0.5:0.95 {result.Best.Map50To95:F4}"));
+        log.Line($"Weights: {result.BestWeights}");
         if (parsed.GetValue(_json) is { } json)
             FiguresFile.Write(json, ResultJson.Of(result));
         return 0;
     }
 
-    private static void PrintSession(TrainingSession session)
+    private static void Report(TrainingSession session, SavedTraining? saved, RunLog log)
     {
-        if (session.Transfer is { } transfer)
-            AnsiConsole.MarkupLineInterpolated($"Weights: {transfer} entries from {session.Config.Weights}");
         TrainingConfig config = session.Config;
-        AnsiConsole.MarkupLineInterpolated($"Scheme {config.Scheme.Id}: {config.Model}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
+        if (session.Transfer is { } transfer)
+        {
+            log.Line($"Weights: {transfer} entries from {config.Weights}");
+            if (transfer.IsMostlyFresh)
+                log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
+        }
+
+        if (saved is not null)
+            log.Line($"Resumed from {saved.Path}.");
+        if (config.FrozenLayers.Count > 0)
+            log.Line($"Frozen layers: {string.Join(", ", config.FrozenLayers)}");
+        log.Line($"Scheme {config.Scheme.Id}: {session.Model.Description.Name}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
     }
 
     private static string Describe(EpochSummary epoch)
     {
         LossItems loss = epoch.Training.MeanLoss;
-        var metrics = epoch.Validation.Metrics;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
+        string losses = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}");
+        string figures = epoch.Validation?.Metrics is { } metrics
+            ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{losses}{figures}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
     }
 }

@@ -1,15 +1,19 @@
 using System.CommandLine;
+using System.Globalization;
 using Yolov5.Configuration;
 using Yolov5.Data;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
 using Yolov5.Training;
+using Yolov5.Weights;
 
 namespace Yolov5.Cli.Commands.Train;
 
 /// <summary>Options of <c>yolo5 train</c> that describe a training. A given option takes precedence over a scheme file, and that over the option's default.</summary>
 internal sealed class TrainOptions
 {
+    private const string DefaultModel = "yolov5s";
+
     private static readonly Dictionary<string, TrainingPreset> Presets = new(StringComparer.Ordinal)
     {
         ["high_performance"] = TrainingPreset.HighPerformance,
@@ -18,8 +22,8 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<string> _weights = new("--weights") { Description = "A .pt file to start from; empty starts from random weights.", DefaultValueFactory = _ => "" };
-    private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML.", DefaultValueFactory = _ => "yolov5s" };
-    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
+    private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default the network of --weights, without those yolov5s.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", DefaultValueFactory = _ => "" };
     private readonly Option<string?> _hyp = new("--hyp") { Description = "A YAML of hyper-parameters." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
@@ -33,25 +37,39 @@ internal sealed class TrainOptions
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
     private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _workers = CommonOptions.Workers();
+    private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => 3 };
+    private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
+    private readonly RefusedOptions _refused = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. Run.All, .. _refused.All];
+
+    /// <summary>Options that describe the course of the run.</summary>
+    public RunCommandOptions Run { get; } = new();
 
     /// <summary>Reads the training that a command line asks for.</summary>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
     public TrainRequest Read(ParseResult parsed)
     {
+        _refused.Check(parsed);
+        string data = parsed.GetValue(_data)!;
+        if (data.Length == 0)
+            throw new InvalidInputException("--data: the dataset YAML is expected.");
         TrainingPreset? preset = PresetOf(parsed);
         SchemeFile file = SchemeOf(parsed.GetValue(_scheme)!);
         string weights = parsed.GetValue(_weights)!;
-        string model = Given(parsed, _cfg) ? parsed.GetValue(_cfg)! : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}" : parsed.GetValue(_cfg)!;
+        string model = parsed.GetValue(_cfg) is { Length: > 0 } cfg ? cfg
+            : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
+            : weights.Length > 0 ? weights
+            : DefaultModel;
         int batchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file.BatchSizeFor(model) ?? parsed.GetValue(_batchSize);
         bool findBatch = preset is null && batchSize == AutoBatch.Requested;
         TrainingConfig config = new()
         {
             Model = model,
-            Data = parsed.GetValue(_data)!,
+            Data = data,
             Weights = weights.Length == 0 ? null : weights,
             ImageSize = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize),
             BatchSize = findBatch ? 1 : batchSize,
@@ -63,9 +81,70 @@ internal sealed class TrainOptions
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
             Workers = parsed.GetValue(_workers),
-            Hyperparameters = parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters(),
+            Prefetch = parsed.GetValue(_prefetch),
+            FrozenLayers = FrozenOf(parsed),
+            Run = Run.Read(parsed),
+            Hyperparameters = Smoothed(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
         };
         return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
+    }
+
+    /// <summary>Reads the run that a command line asks to go on with; null if it asks for a new one.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="besides">Options that do not belong to the training.</param>
+    /// <exception cref="InvalidInputException">There is no such run, it has ended, or an option would change it.</exception>
+    public SavedTraining? ReadResumed(ParseResult parsed, IReadOnlyList<Option> besides)
+    {
+        if (Run.Resumed(parsed) is not { } last)
+            return null;
+        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. besides];
+        if (All.Except(allowed).FirstOrDefault(option => Given(parsed, option)) is { } other)
+            throw new InvalidInputException($"--resume: goes on with the run as it began, {other.Name} would change it; {string.Join(", ", allowed.Select(option => option.Name))} may be given.");
+        var saved = SavedTraining.Read(last);
+        return saved.IsFinished
+            ? throw new InvalidInputException($"--resume {last}: the run has come to its end after {saved.Config.Epochs} epochs or fewer; there is nothing to go on with. '--weights {last}' starts a new training from its weights.")
+            : saved;
+    }
+
+    /// <summary>The training of a run to go on with.</summary>
+    public TrainRequest Resume(ParseResult parsed, SavedTraining saved)
+    {
+        TrainingConfig config = saved.Config with
+        {
+            Data = Given(parsed, _data) ? parsed.GetValue(_data)! : saved.Config.Data,
+            Workers = Given(parsed, _workers) ? parsed.GetValue(_workers) : saved.Config.Workers,
+            Prefetch = Given(parsed, _prefetch) ? parsed.GetValue(_prefetch) : saved.Config.Prefetch,
+            Device = Given(parsed, _device) ? MachineOptions.Device(parsed.GetValue(_device)!) : saved.Config.Device,
+        };
+        return new TrainRequest(config.Validated(), false, null, true, MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
+    }
+
+    /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>
+    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except(_refused.All), new Dictionary<string, CheckpointValue>
+    {
+        ["cfg"] = config.Model,
+        ["batch_size"] = config.BatchSize,
+        ["workers"] = config.Workers,
+        ["scheme"] = config.Scheme.Id,
+        ["device"] = config.Device,
+        ["save_dir"] = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path),
+    });
+
+    // As in the reference: one number is a count of layers, several are the layers.
+    private int[] FrozenOf(ParseResult parsed)
+    {
+        int[] given = parsed.GetValue(_freeze)!;
+        if (given.Any(number => number < 0))
+            throw new InvalidInputException($"--freeze {string.Join(' ', given)}: whole numbers from 0 are expected.");
+        return given is [int count] ? [.. Enumerable.Range(0, count)] : [.. given.Distinct().Order()];
+    }
+
+    private Hyperparameters Smoothed(ParseResult parsed, Hyperparameters hyp)
+    {
+        double share = parsed.GetValue(_labelSmoothing);
+        if (share is not (>= 0 and <= 1))
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"--label-smoothing {share}: a number from 0 to 1 is expected."));
+        return Given(parsed, _labelSmoothing) ? hyp with { LabelSmoothing = share } : hyp;
     }
 
     private TrainingPreset? PresetOf(ParseResult parsed)

@@ -75,5 +75,5 @@ public sealed partial class TrainCommandTests : IDisposable
     private static partial Regex FoundBatch();
 
     private (int ExitCode, string Output, string Error) Train(params string[] arguments) =>
-        DotnetProgram.Run("yolo5.dll", ["train", "--data", _data, "--device", "cpu", "--project", _folder.File("runs"), .. arguments]);
+        DotnetProgram.Run("yolo5.dll", ["train", "--data", _data, "--device", "cpu", "--project", _folder.File("runs"), "--noplots", .. arguments]);
 }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Yolov5.Training;
+
+namespace Yolov5.Cli.Commands.Train;
+
+/// <summary>Options of <c>yolo5 train</c> that describe the course of a run: its folder, checkpoints, validation, end.</summary>
+internal sealed class RunCommandOptions
+{
+    private readonly Option<string> _project = new("--project") { Description = "Folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "train") };
+    private readonly Option<string> _name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "exp" };
+    private readonly Option<bool> _existOk = new("--exist-ok") { Description = "Write into the folder of that name even if it exists, instead of one with a number." };
+    private readonly Option<string?> _resume = new("--resume") { Description = "Go on with an interrupted run, from its last.pt; without a path from the newest one below --project.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int> _patience = new("--patience") { Description = "Epochs without a better fitness after which training ends; 0 never ends it early.", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _savePeriod = new("--save-period") { Description = "Also keep a checkpoint every so many epochs; -1 keeps none.", DefaultValueFactory = _ => -1 };
+    private readonly Option<bool> _noSave = new("--nosave") { Description = "Save after the last epoch only." };
+    private readonly Option<bool> _noVal = new("--noval") { Description = "Validate after the last epoch only." };
+    private readonly Option<int> _evalPeriod = new("--eval-period") { Description = "Validate every so many epochs, and after the last one.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _noEvalMap = new("--no-eval-map") { Description = "Validate never." };
+    private readonly Option<bool> _noPlots = new("--noplots") { Description = "Draw no plots and pictures." };
+    private readonly Option<bool> _quickTest = new("--quick-test") { Description = $"End after {RunOptions.QuickTestBatches} batches." };
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All =>
+        [_project, _name, _existOk, _resume, _patience, _savePeriod, _noSave, _noVal, _evalPeriod, _noEvalMap, _noPlots, _quickTest];
+
+    /// <summary>Options that may be given together with <c>--resume</c>; all others are the run's own.</summary>
+    public IReadOnlyList<Option> WithResume => [_resume, _project];
+
+    /// <summary>Path of the folder of a new run.</summary>
+    public string Folder(ParseResult parsed) => RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk));
+
+    /// <summary>The <c>last.pt</c> to go on from; null for a new run.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public string? Resumed(ParseResult parsed) => parsed.GetResult(_resume) is not { Implicit: false } ? null
+        : parsed.GetValue(_resume) is { Length: > 0 } path ? path
+        : RunFolder.NewestLast(parsed.GetValue(_project)!);
+
+    /// <summary>Course of the run.</summary>
+    /// <exception cref="InvalidInputException">Two options exclude each other.</exception>
+    public RunOptions Read(ParseResult parsed)
+    {
+        bool never = parsed.GetValue(_noEvalMap);
+        if (never && (parsed.GetValue(_noVal) || parsed.GetResult(_evalPeriod) is { Implicit: false }))
+            throw new InvalidInputException("--no-eval-map: never validates; leave out --noval and --eval-period.");
+        return new RunOptions
+        {
+            Patience = parsed.GetValue(_patience),
+            SavePeriod = parsed.GetValue(_savePeriod),
+            SavesAtEndOnly = parsed.GetValue(_noSave),
+            ValidatesAtEndOnly = parsed.GetValue(_noVal),
+            EvalPeriod = parsed.GetValue(_evalPeriod),
+            ValidatesNever = never,
+            MostBatches = parsed.GetValue(_quickTest) ? RunOptions.QuickTestBatches : null,
+            Plots = !parsed.GetValue(_noPlots),
+        };
+    }
+}

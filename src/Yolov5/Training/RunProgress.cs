@@ -1,0 +1,31 @@
+namespace Yolov5.Training;
+
+/// <summary>Epochs of a run so far, and its best.</summary>
+internal sealed class RunProgress
+{
+    private readonly List<EpochFigures> _epochs = [];
+
+    /// <summary>Epochs that have ended.</summary>
+    public IReadOnlyList<EpochFigures> Epochs => _epochs;
+
+    /// <summary>The next epoch, from 0.</summary>
+    public int NextEpoch => _epochs.Count == 0 ? 0 : _epochs[^1].Epoch + 1;
+
+    /// <summary>The epoch of the best fitness, the last of equal ones as in the reference; the newest one as long as none was validated. Null before the first.</summary>
+    public EpochFigures? Best { get; private set; }
+
+    /// <summary>Adds an epoch; returns true if its weights are the best so far.</summary>
+    public bool Add(EpochFigures epoch)
+    {
+        _epochs.Add(epoch);
+        bool isBest = Best is null || double.IsNaN(Best.Fitness) || epoch.Fitness >= Best.Fitness;
+        if (isBest)
+            Best = epoch;
+        return isBest;
+    }
+
+    /// <summary>True if there was no better epoch for a time.</summary>
+    /// <param name="patience">Epochs of that time; 0 waits for ever.</param>
+    public bool HasStopped(int patience) =>
+        patience > 0 && Best is { } best && !double.IsNaN(best.Fitness) && _epochs[^1].Epoch - best.Epoch >= patience;
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Schemes.Checkpointing;
+using TorchSharp;
+using Yolov5.Models;
+using Yolov5.Weights;
+using static TorchSharp.torch;
+
+namespace Yolov5.Training;
+
+/// <summary>
+/// A training as its <c>last.pt</c> keeps it: weights, moving average, optimizer, loss scale, random states, position, figures of all
+/// epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
+/// comes to the same weights as one that was never interrupted, bit for bit on a CPU.
+/// </summary>
+/// <remarks>
+/// It is saved between epochs, when no gradient is kept. The entries are numbers, texts, lists, dictionaries and tensors, which
+/// Python's <c>torch.load</c> opens; <c>model</c>, <c>ema</c>, <c>updates</c>, <c>epoch</c>, <c>best_fitness</c>, <c>opt</c> are named as in YOLOv5's checkpoints.
+/// </remarks>
+public sealed class SavedTraining
+{
+    private const string StateKey = "training";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        IgnoreReadOnlyProperties = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private readonly Checkpoint _checkpoint;
+    private readonly CheckpointDictionary _state;
+
+    private SavedTraining(Checkpoint checkpoint, CheckpointDictionary state, TrainingConfig config)
+    {
+        _checkpoint = checkpoint;
+        _state = state;
+        Config = config;
+        foreach (CheckpointValue row in (CheckpointList)state.Required("epochs"))
+        {
+            double[] values = [.. ((CheckpointList)row).Select(value => value.AsDouble("epochs"))];
+            Progress.Add(new EpochFigures((int)values[0], [.. values[1..]]));
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string Path => _checkpoint.Path;
+
+    /// <summary>Configuration of the training.</summary>
+    public TrainingConfig Config { get; }
+
+    /// <summary>Options of the command line that began it.</summary>
+    public CheckpointDictionary Options => _checkpoint.Entries["opt"] as CheckpointDictionary ?? new CheckpointDictionary();
+
+    /// <summary>True if the training has come to its end.</summary>
+    public bool IsFinished => _state.Required("finished") is CheckpointScalar { Value: true };
+
+    /// <summary>Epochs so far.</summary>
+    internal RunProgress Progress { get; } = new();
+
+    /// <summary>Reads a <c>last.pt</c>.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, or holds no training that could go on.</exception>
+    public static SavedTraining Read(string path)
+    {
+        Checkpoint checkpoint = Checkpoint.Read(path);
+        if (checkpoint.Entries[StateKey] is not CheckpointDictionary state || checkpoint.ModelStateDict is null || checkpoint.EmaStateDict is null)
+            throw new InvalidInputException($"{path}: holds weights, but not the state of a training; the last.pt of a run of this program is expected. '--weights {path}' starts a new training from it.");
+        try
+        {
+            string json = ((CheckpointScalar)state.Required("config")).Value as string ?? "";
+            TrainingConfig config = JsonSerializer.Deserialize<TrainingConfig>(json, Json) ?? throw new JsonException("It is empty.");
+            return new SavedTraining(checkpoint, state, config);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new InvalidInputException($"{path}: the state of its training is that of another version of this program: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Weights and figures of a training between two epochs: the content of <c>best.pt</c>.</summary>
+    internal static CheckpointDictionary Weights(TrainingSession session, RunProgress progress, IReadOnlyList<string> names, CheckpointDictionary options) => new(
+        ("epoch", progress.NextEpoch - 1),
+        ("best_fitness", progress.Best is { } best && !double.IsNaN(best.Fitness) ? best.Fitness : 0.0),
+        ("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Model, whole: session.Zero?.FullWeights()))),
+        ("ema", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Ema.Model))),
+        ("updates", session.Ema.Updates),
+        ("names", new CheckpointList(names.Select(name => (CheckpointValue)name))),
+        ("nc", names.Count),
+        ("yaml", session.Model.Description.Yaml),
+        ("opt", options),
+        ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
+
+    /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>.</summary>
+    internal static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, long step, bool finished)
+    {
+        torch.Device device = session.Step.Device;
+        var random = RandomStates.Capture(device.type, Math.Max(0, device.index));
+        var scaler = session.Step.Scaler.State;
+        (int size, int halvings) = loop.MicroBatches;
+        List<(CheckpointValue, CheckpointValue)> rng = [("cpu", new CheckpointTensor(StoredTensor.FromBytes("", random.OfCpu.Span)))];
+        if (random.OfDevice is { } ofDevice)
+            rng.Add(("cuda", new CheckpointTensor(StoredTensor.FromBytes("", ofDevice.Span))));
+        (CheckpointValue, CheckpointValue)[] added =
+        [
+            ("optimizer", CheckpointDictionary.FromStateDict(OptimizerState(session))),
+            ("scaler", new CheckpointDictionary(("scale", scaler.Scale), ("growth_tracker", scaler.GrowthTracker), ("skipped_steps", scaler.SkippedSteps))),
+            ("rng", new CheckpointDictionary(rng)),
+            (StateKey, new CheckpointDictionary(
+                ("finished", finished),
+                ("step", step),
+                ("last_step", loop.LastStep),
+                ("micro_batch", size),
+                ("halvings", halvings),
+                ("epochs", new CheckpointList(progress.Epochs.Select(Row))),
+                ("config", JsonSerializer.Serialize(Anywhere(session.Config), Json)))),
+        ];
+        return new CheckpointDictionary([.. weights.Select(entry => (entry.Key, entry.Value)), .. added]);
+    }
+
+    // A run may go on from another folder.
+    private static TrainingConfig Anywhere(TrainingConfig config) => File.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
+
+    /// <summary>The network.</summary>
+    internal ModelDescription Describe() => ModelWeights.Describe(_checkpoint);
+
+    /// <summary>Loads the weights into the network, before ZeRO divides them.</summary>
+    internal void RestoreModel(DetectionModel model) => Load(model, _checkpoint.ModelStateDict!);
+
+    /// <summary>Loads all else.</summary>
+    internal void Restore(TrainingSession session, TrainingLoop loop)
+    {
+        Load(session.Ema.Model, _checkpoint.EmaStateDict!);
+        session.Ema.Updates = _checkpoint.Updates ?? 0;
+        RestoreOptimizer(session);
+        var scaler = (CheckpointDictionary)_checkpoint.Entries.Required("scaler");
+        session.Step.Scaler.State = new(scaler.Required("scale").AsDouble("scale"), (int)Integer(scaler, "growth_tracker"), Integer(scaler, "skipped_steps"));
+        loop.LastStep = Integer(_state, "last_step");
+        loop.MicroBatches = ((int)Integer(_state, "micro_batch"), (int)Integer(_state, "halvings"));
+        var rng = (CheckpointDictionary)_checkpoint.Entries.Required("rng");
+        torch.Device device = session.Step.Device;
+        RandomStates.Of(device.type, Math.Max(0, device.index), Bytes(rng["cpu"])!, Bytes(rng["cuda"])).Restore();
+    }
+
+    private static void Load(DetectionModel model, StateDict weights)
+    {
+        WeightTransfer transfer = ModelWeights.Load(model, weights);
+        if (!transfer.IsComplete)
+            throw new InvalidInputException($"The training cannot go on: {transfer.Fresh[0]} is missing from its file or of another shape. Has the data's number of classes changed?");
+    }
+
+    private void RestoreOptimizer(TrainingSession session)
+    {
+        if (_checkpoint.Entries.Required("optimizer") is not CheckpointDictionary saved || !saved.TryGetStateDict(out StateDict? state))
+            return;
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> tensors = state.ToDictionary(stored => stored.Name, stored => ModelWeights.ToTensor(stored, stored.Type.IsFloatingPoint()));
+        session.Optimizer.LoadStateDict(tensors);
+    }
+
+    private static List<StoredTensor> OptimizerState(TrainingSession session)
+    {
+        List<StoredTensor> stored = [];
+        foreach ((string name, Tensor value) in session.Optimizer.StateDict())
+        {
+            using (value)
+                stored.Add(ModelWeights.Stored(name, value, StoredType.Float32));
+        }
+
+        return stored;
+    }
+
+    private static CheckpointList Row(EpochFigures epoch) => new([epoch.Epoch, .. epoch.Values.Select(value => (CheckpointValue)value)]);
+
+    private static long Integer(CheckpointDictionary dictionary, string key) => dictionary.Required(key).TryGetInt64(out long value)
+        ? value
+        : throw new InvalidInputException($"The entry '{key}' of the checkpoint is no whole number.");
+
+    private static byte[]? Bytes(CheckpointValue? value) => value is CheckpointTensor { Tensor: var tensor } ? tensor.Data.ToArray() : null;
+}
