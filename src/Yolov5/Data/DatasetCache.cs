@@ -14,7 +14,7 @@ internal sealed class DatasetCache
     /// <summary>Extension of the cache, other than ".cache" because YOLOv5 in Python keeps its own file of that name in the same place.</summary>
     private const string Extension = ".yolo5.cache";
     private const int HashBytes = 32;
-    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 2];
+    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 3];
 
     private readonly string _path;
     private readonly List<string> _images;
@@ -141,6 +141,14 @@ internal sealed class DatasetCache
                 writer.Write(label.Width);
                 writer.Write(label.Height);
             }
+
+            writer.Write(entry.Outlines is not null);
+            foreach (float[]? outline in entry.Outlines ?? [])
+            {
+                writer.Write(outline?.Length ?? 0);
+                foreach (float value in outline ?? [])
+                    writer.Write(value);
+            }
         }
 
         writer.Write(scan.Problems.Count);
@@ -155,6 +163,17 @@ internal sealed class DatasetCache
         return content.ToArray();
     }
 
+    private static float[]? ReadOutline(BinaryReader reader)
+    {
+        int length = reader.ReadInt32();
+        if (length == 0)
+            return null;
+        float[] outline = new float[length];
+        for (int i = 0; i < length; i++)
+            outline[i] = reader.ReadSingle();
+        return outline;
+    }
+
     private DatasetScan Read(BinaryReader reader)
     {
         DatasetEntry[] entries = new DatasetEntry[reader.ReadInt32()];
@@ -167,7 +186,10 @@ internal sealed class DatasetCache
             BoxLabel[] labels = new BoxLabel[reader.ReadInt32()];
             for (int j = 0; j < labels.Length; j++)
                 labels[j] = new BoxLabel(reader.ReadInt32(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
-            entries[i] = new DatasetEntry(_images[place], _labels[place], width, height, hasLabelFile, labels);
+            entries[i] = new DatasetEntry(_images[place], _labels[place], width, height, hasLabelFile, labels)
+            {
+                Outlines = reader.ReadBoolean() ? [.. labels.Select(_ => ReadOutline(reader))] : null,
+            };
         }
 
         DatasetProblem[] problems = new DatasetProblem[reader.ReadInt32()];

@@ -108,6 +108,6 @@ public sealed class DatasetScanner
                 : damage with { Reason = $"{damage.Reason}; {duplicates.Reason}", Action = $"{damage.Action}, {duplicates.Action}" };
         }
 
-        return (new DatasetEntry(image, label, size.Width, size.Height, HasLabelFile: true, content.Labels), damage);
+        return (new DatasetEntry(image, label, size.Width, size.Height, HasLabelFile: true, content.Labels) { Outlines = content.Outlines }, damage);
     }
 }

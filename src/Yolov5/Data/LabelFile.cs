@@ -43,6 +43,7 @@ public static class LabelFile
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
         List<BoxLabel> labels = [];
+        Dictionary<BoxLabel, float[]> outlines = [];
         int row = 0;
         while (!content.IsEmpty)
         {
@@ -55,16 +56,20 @@ public static class LabelFile
             row++;
             if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
                 continue;
-            if (ParseRow(line, classCount, labels) is { } error)
+            if (ParseRow(line, classCount, labels, outlines) is { } error)
                 return LabelFileContent.Invalid($"row {row}: {error}");
         }
 
         int duplicates = RemoveDuplicates(labels);
-        return new LabelFileContent(labels.ToArray(), duplicates, null);
+        return new LabelFileContent(labels.ToArray(), duplicates, null)
+        {
+            Outlines = outlines.Count == 0 ? null : [.. labels.Select(label => outlines.GetValueOrDefault(label))],
+        };
     }
 
-    private static string? ParseRow(ReadOnlySpan<byte> line, int classCount, List<BoxLabel> labels)
+    private static string? ParseRow(ReadOnlySpan<byte> line, int classCount, List<BoxLabel> labels, Dictionary<BoxLabel, float[]> outlines)
     {
+        List<float>? outline = null;
         Span<float> box = stackalloc float[BoxColumns];
         float left = float.PositiveInfinity, top = float.PositiveInfinity;
         float right = float.NegativeInfinity, bottom = float.NegativeInfinity;
@@ -79,6 +84,8 @@ public static class LabelFile
                 return $"'{Quote(field)}' is not a number";
             if (columns < BoxColumns)
                 box[columns] = value;
+            else
+                (outline ??= [.. box[1..]]).Add(value);
             if (columns > 0)
             {
                 if (columns % 2 == 1)
@@ -100,7 +107,10 @@ public static class LabelFile
             box[4] = bottom - top;
         }
 
-        return Check(box, classCount, labels);
+        string? error = Check(box, classCount, labels);
+        if (error is null && outline is not null)
+            outlines.TryAdd(labels[^1], [.. outline]);
+        return error;
     }
 
     private static string? Check(ReadOnlySpan<float> box, int classCount, List<BoxLabel> labels)

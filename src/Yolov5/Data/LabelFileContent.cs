@@ -6,5 +6,8 @@ namespace Yolov5.Data;
 /// <param name="Error">Reason that the file, and so its image, cannot be used; null if it can.</param>
 public sealed record LabelFileContent(IReadOnlyList<BoxLabel> Labels, int DuplicatesRemoved, string? Error)
 {
+    /// <summary>For each label its outline, as in <see cref="DatasetEntry.Outlines"/>; null if there are boxes alone.</summary>
+    public IReadOnlyList<float[]?>? Outlines { get; init; }
+
     internal static LabelFileContent Invalid(string error) => new([], 0, error);
 }

@@ -1,5 +1,7 @@
 using Schemes.Memory;
+using Yolov5.Anchors;
 using Yolov5.Data;
+using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Validation;
 
@@ -14,6 +16,7 @@ public sealed class Trainer
     private readonly TrainingConfig _config;
     private readonly TrainingData _data;
     private readonly RunFolder _folder;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a run.</summary>
     /// <param name="config">Configuration of the training.</param>
@@ -48,19 +51,25 @@ public sealed class Trainer
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
+        if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
+            Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
         DataLoader trainLoader = _data.TrainLoader(_config);
         DataLoader validationLoader = _data.ValidationLoader(_config);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
-        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule);
+        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule, _config.Sampling.AutoAnchor ? FitAnchors : null);
         Started?.Invoke(session);
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader) { Notice = Notice };
         EpochSummary? best = null;
         EpochSummary? last = null;
         for (int epoch = 0; epoch < _config.Epochs; epoch++)
         {
+            if (_config.Sampling.ImageWeights)
+                trainLoader.Weights = ImageWeights.Of(_data.Train.Entries, ClassAp(last));
             EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
+            Tell(trainLoader, _data.Train);
             ValidationResult validation = Validate(session, ref validationLoader, cancellationToken);
+            Tell(validationLoader, _data.Validation);
             last = new EpochSummary(epoch, _config.Epochs, trained, validation);
             bool isBest = best is null || last.Fitness > best.Fitness;
             best = isBest ? last : best;
@@ -70,6 +79,27 @@ public sealed class Trainer
         }
 
         return new TrainingResult(best!, last!, _folder.Best, _folder.Last);
+    }
+
+    // Files that the scan found fault with are known already.
+    private void Tell(DataLoader loader, DatasetScan scan)
+    {
+        foreach (DatasetProblem problem in loader.Problems.Where(problem => scan.Problems.All(known => known.File != problem.File)))
+        {
+            if (_told.Add(problem.File))
+                Notice?.Invoke(problem.ToString());
+        }
+    }
+
+    private void FitAnchors(DetectionModel model) =>
+        AutoAnchor.Check(model, _data.Train.Entries, _config.ImageSize, _config.Hyperparameters.AnchorThreshold, _config.Seed, Notice);
+
+    private double[] ClassAp(EpochSummary? last)
+    {
+        double[] ap = new double[_data.Description.ClassCount];
+        foreach (ClassMetrics each in last?.Validation.Metrics.Classes ?? [])
+            ap[each.Class] = each.Ap50To95;
+        return ap;
     }
 
     // Batches are twice those of training, as in the reference, and need memory of their own.

@@ -52,6 +52,9 @@ public sealed record TrainingConfig
     /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
+    /// <summary>Choice of images, shapes and anchors.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
     /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;
 
@@ -69,6 +72,7 @@ public sealed record TrainingConfig
         Positive("Epochs", Epochs);
         if (Workers < 0)
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
+        Sampling.Validate(BatchSize);
         CheckScheme();
         return this;
     }

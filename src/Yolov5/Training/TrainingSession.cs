@@ -13,6 +13,9 @@ namespace Yolov5.Training;
 /// <summary>A network with everything that is needed to train it: optimizer, moving average, step.</summary>
 public sealed class TrainingSession : IDisposable
 {
+    // A batch of the quad loader has a quarter of the images, and its loss is a mean over them times their number.
+    private const double QuadFactor = 4;
+
     private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule)
     {
         Hyperparameters hyp = config.Hyperparameters;
@@ -26,7 +29,7 @@ public sealed class TrainingSession : IDisposable
         Ema = new ModelEma(model);
         Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ProcessGroup.Single());
         Optimizer = Zero?.Optimizer ?? MakeOptimizer(groups);
-        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero) { LossFactor = config.Sampling.Quad ? QuadFactor : 1 };
 
         Optimizer MakeOptimizer(IReadOnlyList<ParameterGroup> over) => config.Optimizer switch
         {
@@ -61,14 +64,21 @@ public sealed class TrainingSession : IDisposable
     /// <param name="config">The configuration.</param>
     /// <param name="classCount">Classes of the data set.</param>
     /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>
+    /// <param name="fitAnchors">Checks and changes the anchors of the network; null keeps them.</param>
     /// <exception cref="InvalidInputException">A file or value cannot be used.</exception>
-    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null)
+    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null, Action<DetectionModel>? fitAnchors = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validated();
         manual_seed(config.Seed);
-        DetectionModel model = new(ModelDescription.Load(config.Model) with { ClassCount = classCount });
-        WeightTransfer? transfer = config.Weights is null ? null : ModelWeights.Load(model, Checkpoint.Read(config.Weights).StateDict);
+        ModelDescription description = ModelDescription.Load(config.Model) with { ClassCount = classCount };
+        if (config.Hyperparameters.AnchorsPerLevel > 0)
+            description = description.WithAnchorsToFit(config.Hyperparameters.AnchorsPerLevel);
+        if (description.FitsAnchors && fitAnchors is null)
+            throw new InvalidInputException($"{config.Model}: 'anchors' is a number, so that anchors have to be fitted; leave out --noautoanchor, or list their sizes.");
+        DetectionModel model = new(description);
+        WeightTransfer? transfer = config.Weights is null ? null : ModelWeights.Load(model, Checkpoint.Read(config.Weights).StateDict, keepAnchors: description.FitsAnchors);
+        fitAnchors?.Invoke(model);
         torch.Device device = torch.device(config.Device);
         if (device.type != DeviceType.CPU)
             model.to(device);

@@ -35,9 +35,9 @@ internal sealed class TrainCommand : Command
         OutputPlaces.Folder("--project", RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         CommonOptions.UseAllCores();
         TrainRequest request = _options.Read(parsed);
-        TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);
+        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, cancellationToken: stop));
         DataReport.Print(data);
-        TrainingConfig config = request.Resolve(data, Console.WriteLine, stop);
+        TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, Console.WriteLine, stop), data, Console.WriteLine);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
         RunFolder folder = new(RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!));
         using ProgressLine line = new();

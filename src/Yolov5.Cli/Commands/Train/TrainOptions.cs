@@ -20,7 +20,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _weights = new("--weights") { Description = "A .pt file to start from; empty starts from random weights.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML.", DefaultValueFactory = _ => "yolov5s" };
     private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
-    private readonly Option<string?> _hyp = new("--hyp") { Description = "A YAML of hyper-parameters." };
+    private readonly Option<string?> _hyp = new("--hyp") { Description = $"A YAML of hyper-parameters, or one of {string.Join(", ", HyperparameterSets.Names)}." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
     private readonly Option<string?> _memoryBudget = CommonOptions.MemoryBudget();
@@ -31,12 +31,13 @@ internal sealed class TrainOptions
     private readonly Option<string> _scheme = new("--scheme") { Description = "Scheme of the step: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
     private readonly Option<string?> _preset = new("--preset") { Description = $"Find scheme, batch size and workers for this machine: {string.Join(", ", Presets.Keys)}." };
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word).", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word) or in files beside the images' folder (disk).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _workers = CommonOptions.Workers();
+    private readonly SamplingCommandOptions _sampling = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, .. _sampling.All];
 
     /// <summary>Reads the training that a command line asks for.</summary>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
@@ -62,6 +63,7 @@ internal sealed class TrainOptions
             Scheme = file.Scheme,
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
+            Sampling = _sampling.Read(parsed),
             Workers = parsed.GetValue(_workers),
             Hyperparameters = parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters(),
         };
@@ -86,8 +88,8 @@ internal sealed class TrainOptions
     private ImageCaching CachingOf(ParseResult parsed) => !Given(parsed, _cache) ? ImageCaching.None : parsed.GetValue(_cache)?.ToLowerInvariant() switch
     {
         null or "ram" => ImageCaching.Ram,
-        "disk" => throw new InvalidInputException("--cache disk: images are not kept on the disk decoded, because they are read from it fast enough with more --workers; --cache ram keeps them in memory."),
-        var other => throw new InvalidInputException($"--cache {other}: ram is expected."),
+        "disk" => ImageCaching.Disk,
+        var other => throw new InvalidInputException($"--cache {other}: ram or disk is expected."),
     };
 
     private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
