@@ -1,74 +1,102 @@
+using System.Numerics;
+
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>Box blur and median with OpenCV's borders: mirrored without the border pixel for the box, repeated for the median.</summary>
 internal static class BlurFilters
 {
-    /// <summary>Mean of size x size pixels, rounded half to even.</summary>
+    private const int Channels = 3;
+
+    /// <summary>Mean of size x size pixels, rounded.</summary>
     public static void Box(int width, int height, Span<byte> planes, int size)
     {
-        int half = size / 2;
-        double scale = 1.0 / (size * size);
-        int[] sums = new int[width * height];
-        foreach (int offset in (int[])[0, width * height, 2 * width * height])
-        {
-            Span<byte> plane = planes.Slice(offset, width * height);
-            for (int y = 0; y < height; y++)
-            {
-                for (int x = 0; x < width; x++)
-                {
-                    int sum = 0;
-                    for (int dx = -half; dx <= half; dx++)
-                        sum += plane[(y * width) + Reflected(x + dx, width)];
-                    sums[(y * width) + x] = sum;
-                }
-            }
+        int half = size / 2, area = size * size;
 
-            for (int y = 0; y < height; y++)
-            {
-                for (int x = 0; x < width; x++)
-                {
-                    int sum = 0;
-                    for (int dy = -half; dy <= half; dy++)
-                        sum += sums[(Reflected(y + dy, height) * width) + x];
-                    plane[(y * width) + x] = (byte)Math.Round(sum * scale, MidpointRounding.ToEven);
-                }
-            }
-        }
-    }
-
-    /// <summary>Median of size x size pixels, by a histogram that slides along each row (Huang, 1979).</summary>
-    public static void Median(int width, int height, Span<byte> planes, int size)
-    {
-        int half = size / 2, middle = size * size / 2;
-        Span<int> counts = stackalloc int[256];
+        // The area is odd, so that no sum lies in the middle between two means.
+        byte[] means = [.. Enumerable.Range(0, (255 * area) + 1).Select(sum => (byte)(((2 * sum) + area) / (2 * area)))];
+        int[] down = new int[width + (2 * half)];
         byte[] before = new byte[width * height];
-        foreach (int offset in (int[])[0, width * height, 2 * width * height])
+        for (int channel = 0; channel < Channels; channel++)
         {
-            Span<byte> plane = planes.Slice(offset, width * height);
+            Span<byte> plane = planes.Slice(channel * width * height, width * height);
             plane.CopyTo(before);
             for (int y = 0; y < height; y++)
             {
-                counts.Clear();
-                for (int dx = -half; dx <= half; dx++)
-                    AddColumn(counts, before, width, height, dx, y, half, 1);
                 for (int x = 0; x < width; x++)
                 {
-                    int value = 0;
-                    for (int below = counts[0]; below <= middle; below += counts[value])
-                        value++;
-                    plane[(y * width) + x] = (byte)value;
-                    AddColumn(counts, before, width, height, x - half, y, half, -1);
-                    AddColumn(counts, before, width, height, x + half + 1, y, half, 1);
+                    int column = 0;
+                    for (int dy = -half; dy <= half; dy++)
+                        column += before[(Reflected(y + dy, height) * width) + x];
+                    down[half + x] = column;
+                }
+
+                for (int x = 1; x <= half; x++)
+                    (down[half - x], down[half + width - 1 + x]) = (down[half + Reflected(-x, width)], down[half + Reflected(width - 1 + x, width)]);
+                int sum = 0;
+                for (int x = 0; x < size - 1; x++)
+                    sum += down[x];
+                for (int x = 0; x < width; x++)
+                {
+                    sum += down[x + size - 1];
+                    plane[(y * width) + x] = means[sum];
+                    sum -= down[x];
                 }
             }
         }
     }
 
-    private static void AddColumn(Span<int> counts, byte[] plane, int width, int height, int x, int y, int half, int change)
+    /// <summary>Median of size x size pixels.</summary>
+    /// <remarks>
+    /// Its bits are found from the highest to the lowest: a bit is 1 if more than half of the pixels are at least as large as the number with
+    /// that bit. Counting needs no branches, so that as many pixels as a vector has bytes are done at once.
+    /// </remarks>
+    public static void Median(int width, int height, Span<byte> planes, int size)
     {
-        int column = Math.Clamp(x, 0, width - 1);
-        for (int dy = -half; dy <= half; dy++)
-            counts[plane[(Math.Clamp(y + dy, 0, height - 1) * width) + column]] += change;
+        int half = size / 2, stride = width + (2 * half) + Vector<byte>.Count, needed = (size * size / 2) + 1;
+        byte[] padded = new byte[stride * (height + (2 * half))];
+        byte[] row = new byte[width + Vector<byte>.Count];
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            Span<byte> plane = planes.Slice(channel * width * height, width * height);
+            Pad(plane, width, height, half, stride, padded);
+            for (int y = 0; y < height; y++)
+            {
+                for (int x = 0; x < width; x += Vector<byte>.Count)
+                    MedianOf(padded, (y * stride) + x, stride, size, needed).CopyTo(row, x);
+                row.AsSpan(0, width).CopyTo(plane[(y * width)..]);
+            }
+        }
+    }
+
+    private static Vector<byte> MedianOf(byte[] padded, int corner, int stride, int size, int needed)
+    {
+        Vector<byte> median = Vector<byte>.Zero;
+        for (int bit = 128; bit > 0; bit >>= 1)
+        {
+            Vector<byte> wanted = median | new Vector<byte>((byte)bit), count = Vector<byte>.Zero;
+            for (int dy = 0; dy < size; dy++)
+            {
+                int at = corner + (dy * stride);
+                for (int dx = 0; dx < size; dx++)
+                    count -= Vector.GreaterThanOrEqual(new Vector<byte>(padded, at + dx), wanted);
+            }
+
+            median = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(count, new Vector<byte>((byte)needed)), wanted, median);
+        }
+
+        return median;
+    }
+
+    private static void Pad(ReadOnlySpan<byte> plane, int width, int height, int half, int stride, byte[] padded)
+    {
+        for (int y = 0; y < height + (2 * half); y++)
+        {
+            ReadOnlySpan<byte> source = plane.Slice(Math.Clamp(y - half, 0, height - 1) * width, width);
+            Span<byte> target = padded.AsSpan(y * stride, stride);
+            target[..half].Fill(source[0]);
+            source.CopyTo(target[half..]);
+            target[(half + width)..].Fill(source[^1]);
+        }
     }
 
     private static int Reflected(int position, int length)

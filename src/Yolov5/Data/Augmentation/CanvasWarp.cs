@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
@@ -174,11 +176,15 @@ internal sealed class CanvasWarp
         {
             int startX = Saturate(((matrix.M12 * y) + matrix.M13) * (1 << AffineBits)) + RoundAffine;
             int startY = Saturate(((matrix.M22 * y) + matrix.M23) * (1 << AffineBits)) + RoundAffine;
-            for (int x = 0; x < width; x++)
+            int x = 0;
+            for (; x <= width - Vector<int>.Count; x += Vector<int>.Count)
             {
-                _x[x] = (startX + _columnsX[x]) >> AffineShift;
-                _y[x] = (startY + _columnsY[x]) >> AffineShift;
+                ((new Vector<int>(startX) + new Vector<int>(_columnsX, x)) >> AffineShift).CopyTo(_x, x);
+                ((new Vector<int>(startY) + new Vector<int>(_columnsY, x)) >> AffineShift).CopyTo(_y, x);
             }
+
+            for (; x < width; x++)
+                (_x[x], _y[x]) = ((startX + _columnsX[x]) >> AffineShift, (startY + _columnsY[x]) >> AffineShift);
 
             return;
         }

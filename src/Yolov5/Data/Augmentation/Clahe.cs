@@ -17,14 +17,16 @@ internal static class Clahe
     {
         int area = width * height;
         byte[] lightness = new byte[area];
-        for (int i = 0; i < area; i++)
-            lightness[i] = (byte)Math.Round(LabColour.FromRgb(planes[i], planes[area + i], planes[(2 * area) + i]).L * 2.55f);
-        byte[] changed = Equalize(width, height, lightness, clipLimit);
+        LabColour[] colours = new LabColour[area];
         for (int i = 0; i < area; i++)
         {
-            LabColour lab = LabColour.FromRgb(planes[i], planes[area + i], planes[(2 * area) + i]);
-            (planes[i], planes[area + i], planes[(2 * area) + i]) = (lab with { L = changed[i] / 2.55f }).ToRgb();
+            colours[i] = LabColour.FromRgb(planes[i], planes[area + i], planes[(2 * area) + i]);
+            lightness[i] = (byte)((colours[i].Lightness * 2.55f) + 0.5f);
         }
+
+        byte[] changed = Equalize(width, height, lightness, clipLimit);
+        for (int i = 0; i < area; i++)
+            (planes[i], planes[area + i], planes[(2 * area) + i]) = colours[i].At(changed[i] / 2.55f).ToRgb();
     }
 
     /// <summary>Equalizes one plane.</summary>

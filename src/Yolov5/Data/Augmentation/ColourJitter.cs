@@ -5,24 +5,18 @@ using System.Runtime.Intrinsics;
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
-/// Multiplies hue, saturation and value by random factors of 1 - gain to 1 + gain, through tables of 256 entries, as
-/// YOLOv5's <c>augment_hsv</c>; hue goes round, the others stop at 0 and 255.
+/// Multiplies hue, saturation and value by random factors of 1 - gain to 1 + gain, fractions dropped, as YOLOv5's <c>augment_hsv</c>; hue goes
+/// round, the others stop at 255. Factors are whole multiples of 2^-15, so that vectors and single pixels compute alike.
 /// </summary>
 internal sealed class ColourJitter
 {
-    private const int Step = 16;
+    private const int Step = 8;
+    private const int Shift = 15;
 
-    private readonly byte[] _hues = new byte[256], _saturations = new byte[256], _values = new byte[256];
+    private readonly int _hueFactor, _saturationFactor, _valueFactor;
 
-    private ColourJitter(double hueFactor, double saturationFactor, double valueFactor)
-    {
-        for (int i = 0; i < 256; i++)
-        {
-            _hues[i] = (byte)(i * hueFactor % HsvConversion.HueRange);
-            _saturations[i] = (byte)Math.Clamp(i * saturationFactor, 0, 255);
-            _values[i] = (byte)Math.Clamp(i * valueFactor, 0, 255);
-        }
-    }
+    private ColourJitter(int hueFactor, int saturationFactor, int valueFactor) =>
+        (_hueFactor, _saturationFactor, _valueFactor) = (hueFactor, saturationFactor, valueFactor);
 
     /// <summary>Draws the factors; null if no gain is above 0.</summary>
     public static ColourJitter? Draw(AugmentationOptions options, RandomStream random)
@@ -39,10 +33,19 @@ internal sealed class ColourJitter
         int area = planes.Length / 3;
         Span<byte> red = planes[..area], green = planes.Slice(area, area), blue = planes.Slice(2 * area, area);
         int done = Vector256.IsHardwareAccelerated ? ApplyVectors(red, green, blue) : 0;
-        for (int i = done; i < area; i++)
+        ApplyEach(red[done..], green[done..], blue[done..]);
+    }
+
+    /// <summary>One pixel after the other.</summary>
+    internal void ApplyEach(Span<byte> red, Span<byte> green, Span<byte> blue)
+    {
+        for (int i = 0; i < red.Length; i++)
         {
             (int hue, int saturation, int value) = HsvConversion.FromRgb(red[i], green[i], blue[i]);
-            (red[i], green[i], blue[i]) = HsvConversion.ToRgb(_hues[hue], _saturations[saturation], _values[value]);
+            hue = (hue * _hueFactor) >> Shift;
+            hue -= hue >= HsvConversion.HueRange ? HsvConversion.HueRange : 0;
+            (red[i], green[i], blue[i]) = HsvConversion.ToRgb(
+                hue, Math.Min(255, (saturation * _saturationFactor) >> Shift), Math.Min(255, (value * _valueFactor) >> Shift));
         }
     }
 
@@ -51,37 +54,40 @@ internal sealed class ColourJitter
         ref byte red = ref MemoryMarshal.GetReference(reds);
         ref byte green = ref MemoryMarshal.GetReference(greens);
         ref byte blue = ref MemoryMarshal.GetReference(blues);
+        Vector256<int> round = Vector256.Create(HsvConversion.HueRange), most = Vector256.Create(255);
         int i = 0;
         for (; i <= reds.Length - Step; i += Step)
         {
-            (Vector128<byte> hue, Vector128<byte> saturation, Vector128<byte> value) = HsvVectors.FromRgb(
-                Vector128.LoadUnsafe(ref red, (nuint)i), Vector128.LoadUnsafe(ref green, (nuint)i), Vector128.LoadUnsafe(ref blue, (nuint)i));
-            (Vector128<byte> r, Vector128<byte> g, Vector128<byte> b) = HsvVectors.ToRgb(LookUp(hue, _hues), LookUp(saturation, _saturations), LookUp(value, _values));
-            r.StoreUnsafe(ref red, (nuint)i);
-            g.StoreUnsafe(ref green, (nuint)i);
-            b.StoreUnsafe(ref blue, (nuint)i);
+            (Vector256<int> hue, Vector256<int> saturation, Vector256<int> value) = HsvVectors.FromRgb(Load(ref red, i), Load(ref green, i), Load(ref blue, i));
+            hue = (hue * _hueFactor) >> Shift;
+            hue -= Vector256.GreaterThanOrEqual(hue, round) & round;
+            saturation = Vector256.Min(most, (saturation * _saturationFactor) >> Shift);
+            value = Vector256.Min(most, (value * _valueFactor) >> Shift);
+            (Vector256<int> r, Vector256<int> g, Vector256<int> b) = HsvVectors.ToRgb(hue, saturation, value);
+            Store(r, ref red, i);
+            Store(g, ref green, i);
+            Store(b, ref blue, i);
         }
 
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> LookUp(Vector128<byte> indices, byte[] table)
+    private static Vector256<int> Load(ref byte plane, int at)
     {
-        ref byte first = ref MemoryMarshal.GetArrayDataReference(table);
-        return Vector128.Create(Eight(indices.AsUInt64().ToScalar(), ref first), Eight(indices.AsUInt64().GetElement(1), ref first)).AsByte();
+        Vector128<byte> eight = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref plane, at))).AsByte();
+        Vector128<ushort> wide = Vector128.WidenLower(eight);
+        return Vector256.WidenLower(wide.ToVector256Unsafe()).AsInt32();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Eight(ulong indices, ref byte table) =>
-        Unsafe.Add(ref table, (int)(indices & 255))
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 8) & 255)) << 8)
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 16) & 255)) << 16)
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 24) & 255)) << 24)
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 32) & 255)) << 32)
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 40) & 255)) << 40)
-        | ((ulong)Unsafe.Add(ref table, (int)((indices >> 48) & 255)) << 48)
-        | ((ulong)Unsafe.Add(ref table, (int)(indices >> 56)) << 56);
+    private static void Store(Vector256<int> values, ref byte plane, int at)
+    {
+        Vector128<ushort> narrow = Vector128.Narrow(values.GetLower().AsUInt32(), values.GetUpper().AsUInt32());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref plane, at), Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
+    }
 
-    private static double Factor(RandomStream random, double gain) => (random.Uniform(-1, 1) * gain) + 1;
+    // At most 65535 / 32768: a hue of 179 then stays below two rounds.
+    private static int Factor(RandomStream random, double gain) =>
+        Math.Clamp((int)Math.Round(((random.Uniform(-1, 1) * gain) + 1) * (1 << Shift)), 0, (2 << Shift) - 1);
 }
