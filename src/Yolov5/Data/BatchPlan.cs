@@ -25,7 +25,7 @@ public static class BatchPlan
             }
         }
 
-        return [.. order.Chunk(batchSize).Select(indices => new PlannedBatch([.. indices], imageSize, imageSize))];
+        return Cut(order, batchSize, imageSize, repeats: false);
     }
 
     /// <summary>Square batches of as many images as there are, each drawn by its weight, and again for every place.</summary>
@@ -54,8 +54,18 @@ public static class BatchPlan
             order[i] = Math.Min(place, sums.Length - 1);
         }
 
-        return [.. order.Chunk(batchSize).Select(indices => new PlannedBatch([.. indices], imageSize, imageSize) { Partners = order })];
+        return Cut(order, batchSize, imageSize, repeats: true);
     }
+
+    private static ImmutableArray<PlannedBatch> Cut(int[] order, int batchSize, int imageSize, bool repeats) =>
+    [
+        .. order.Chunk(batchSize).Select((indices, i) => new PlannedBatch([.. indices], imageSize, imageSize)
+        {
+            EpochOrder = order,
+            First = i * batchSize,
+            RepeatsImages = repeats,
+        }),
+    ];
 
     /// <summary>The same batch at a size drawn from half to one and a half times the image size, in whole strides, as YOLOv5's <c>--multi-scale</c>.</summary>
     /// <param name="batch">The batch.</param>

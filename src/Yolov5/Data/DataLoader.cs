@@ -167,9 +167,9 @@ public sealed class DataLoader
     {
         int index = batch.Plan.Indices[slot];
         // An image that is drawn several times an epoch is another sample each time.
-        RandomStream own = batch.Plan.Partners is null
-            ? new RandomStream(_options.Seed, batch.Position.Epoch, index)
-            : new RandomStream(_options.Seed, batch.Position.Epoch, index, ((long)batch.Position.Batch * BatchSize) + slot + 1);
+        RandomStream own = batch.Plan.RepeatsImages
+            ? new RandomStream(_options.Seed, batch.Position.Epoch, index, batch.Plan.First + slot + 1)
+            : new RandomStream(_options.Seed, batch.Position.Epoch, index);
         if (TryLoad(batch, slot, index, sample, own))
         {
             batch.Fill(slot, sample);
@@ -194,7 +194,7 @@ public sealed class DataLoader
         string file = Dataset.Entries[index].ImagePath;
         try
         {
-            Dataset.Load(index, batch.Plan, sample, random, batch.PlanesOf(slot));
+            Dataset.Load(index, batch.Plan, sample, random, batch.PlanesOf(slot), slot);
             foreach (DatasetProblem problem in sample.Problems)
                 Tell(problem);
             return true;

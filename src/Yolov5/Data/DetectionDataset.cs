@@ -61,15 +61,16 @@ public sealed class DetectionDataset
     /// <param name="sample">Receives everything but the pixels.</param>
     /// <param name="random">Source of the augmentation's random numbers.</param>
     /// <param name="planes">Receives the pixels: [3, H, W] values.</param>
+    /// <param name="slot">Place of the sample in the batch.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
-    public void Load(int index, PlannedBatch plan, Sample sample, RandomStream random, Span<byte> planes)
+    public void Load(int index, PlannedBatch plan, Sample sample, RandomStream random, Span<byte> planes, int slot = 0)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
         if (_training is not null)
-            _training.Make(index, plan, sample, random, planes);
+            _training.Make(index, plan, slot, sample, random, planes);
         else
             Place(index, plan, sample, planes);
     }

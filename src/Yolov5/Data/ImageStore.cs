@@ -5,10 +5,17 @@ namespace Yolov5.Data;
 /// <summary>The images of a data set at the image size: decoded, resized, and kept if that is asked for. Safe for several threads.</summary>
 internal sealed class ImageStore
 {
+    // Memory for images that the samples around one take too.
+    private const long RecentBytes = 256L << 20;
+    private const int FewestNeighbours = 16;
+
     private readonly IReadOnlyList<DatasetEntry> _entries;
     private readonly DetectionDatasetOptions _options;
     private readonly ResizedImage?[] _kept;
     private readonly DiskImageCache? _disk;
+    private readonly RecentImages? _recent;
+    private readonly Func<string, DecodedImage> _readAgain;
+    private readonly long[] _checked;
     private long _keptBytes;
 
     public ImageStore(IReadOnlyList<DatasetEntry> entries, DetectionDatasetOptions options)
@@ -16,11 +23,17 @@ internal sealed class ImageStore
         _entries = entries;
         _options = options;
         _kept = options.Cache == ImageCaching.Ram ? new ResizedImage?[entries.Count] : [];
+        _recent = options.Augmentation is { Mosaic: > 0 } ? new RecentImages(RecentBytes, ReadNow) : null;
+        _checked = new long[entries.Count];
+        _readAgain = options.ReadImage == ImageFile.Read ? ImageFile.ReadChecked : options.ReadImage;
         _disk = options.Cache == ImageCaching.Disk ? new DiskImageCache(options.ImageSize, options.Augmentation is not null) : null;
     }
 
     /// <summary>Bytes of images kept in memory.</summary>
     public long KeptBytes => Interlocked.Read(ref _keptBytes);
+
+    /// <summary>Number of images around one in an epoch's order that mosaics are made of: half of those that are kept.</summary>
+    public int Neighbours => (int)Math.Max(FewestNeighbours, RecentBytes / 2 / (3L * _options.ImageSize * _options.ImageSize));
 
     private bool IsTraining => _options.Augmentation is not null;
 
@@ -41,10 +54,18 @@ internal sealed class ImageStore
     {
         if (_kept.Length > 0 && Volatile.Read(ref _kept[index]) is { } kept)
             return kept;
+        if (_recent is null)
+            return ReadNow(index);
+        ImageSize size = SizeOf(index);
+        return _recent.Get(index, 3L * size.Width * size.Height);
+    }
+
+    private ResizedImage ReadNow(int index)
+    {
         string path = _entries[index].ImagePath;
         if (_disk?.TryRead(path) is { } stored)
             return stored;
-        DecodedImage decoded = _options.ReadImage(path);
+        DecodedImage decoded = Decode(index, path);
         Image image = decoded.Image;
         string? damage = decoded.Damage == ImageDamage.None ? null : decoded.Warning ?? decoded.Damage.ToString();
         ResizedImage resized = new(Resize(image), image.Width, image.Height, damage);
@@ -52,6 +73,19 @@ internal sealed class ImageStore
             Keep(index, resized);
         _disk?.Write(path, resized);
         return resized;
+    }
+
+    // The data of a JPEG file is checked once, and again if the file has changed since.
+    private DecodedImage Decode(int index, string path)
+    {
+        FileInfo file = new(path);
+        long stamp = file.Exists ? (uint)HashCode.Combine(file.Length, file.LastWriteTimeUtc) | (1L << 32) : 0;
+        if (stamp != 0 && Volatile.Read(ref _checked[index]) == stamp)
+            return _readAgain(path);
+        DecodedImage decoded = _options.ReadImage(path);
+        if (decoded.Damage == ImageDamage.None)
+            Volatile.Write(ref _checked[index], stamp);
+        return decoded;
     }
 
     private Image Resize(Image image)

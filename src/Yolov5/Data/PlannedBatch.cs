@@ -11,8 +11,14 @@ public sealed record PlannedBatch(ImmutableArray<int> Indices, int Width, int He
     /// <summary>Width of the batch in pixels; another than <see cref="Width"/> if the batch has a scale of its own.</summary>
     public int OutputWidth { get; init; } = Width;
 
-    /// <summary>Places of the images that mosaics are made of; null for all.</summary>
-    public IReadOnlyList<int>? Partners { get; init; }
+    /// <summary>Images of the whole epoch in their order, from whose neighbours mosaics are made; null takes all of the data set.</summary>
+    public IReadOnlyList<int>? EpochOrder { get; init; }
+
+    /// <summary>Place of the batch's first image in <see cref="EpochOrder"/>.</summary>
+    public int First { get; init; }
+
+    /// <summary>True if images may come several times an epoch.</summary>
+    public bool RepeatsImages { get; init; }
 
     /// <summary>Height of the batch in pixels.</summary>
     public int OutputHeight { get; init; } = Height;

@@ -14,15 +14,16 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
     /// <summary>Makes one sample.</summary>
     /// <param name="index">Place of the image that the sample is counted as.</param>
     /// <param name="plan">Shape of the batch.</param>
+    /// <param name="slot">Place of the sample in the batch.</param>
     /// <param name="sample">Receives boxes and problems.</param>
     /// <param name="random">The sample's own stream.</param>
     /// <param name="planes">[3, height, width] values of the sample in the batch.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
-    public void Make(int index, PlannedBatch plan, Sample sample, RandomStream random, Span<byte> planes)
+    public void Make(int index, PlannedBatch plan, int slot, Sample sample, RandomStream random, Span<byte> planes)
     {
         sample.Reset(plan.Width, plan.Height, entries[index].ImagePath);
-        Draws draws = new(this, plan, sample);
+        Draws draws = new(this, plan, slot, sample);
         RandomStream begin = random.Clone();
         for (int attempt = 0; !draws.TryDraw(index, random, planes); attempt++)
         {
@@ -36,13 +37,11 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
 
     private sealed record View(Tile[] Tiles, List<CanvasObject> Objects, IReadOnlyList<float[]> Copies, SampleMatrix Matrix, int CanvasWidth);
 
-    private sealed class Draws(TrainingSamples samples, PlannedBatch plan, Sample sample)
+    private sealed class Draws(TrainingSamples samples, PlannedBatch plan, int slot, Sample sample)
     {
         private readonly Dictionary<int, int> _replaced = [];
 
         private AugmentationOptions Options => samples.Options;
-
-        private int PartnerCount => plan.Partners?.Count ?? samples.Entries.Count;
 
         public bool TryDraw(int index, RandomStream random, Span<byte> planes)
         {
@@ -79,8 +78,13 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
 
         private int Partner(RandomStream random)
         {
-            int drawn = random.NextInt(PartnerCount);
-            return plan.Partners is null ? drawn : plan.Partners[drawn];
+            if (plan.EpochOrder is not { } order)
+                return random.NextInt(samples.Entries.Count);
+
+            // The order is random, and so are an image's neighbours in it: any image may be among them, and few have to be decoded twice.
+            int count = Math.Min(order.Count, samples.Images.Neighbours);
+            int first = Math.Clamp(plan.First + slot - (count / 2), 0, order.Count - count);
+            return order[first + random.NextInt(count)];
         }
 
         private View Mosaic(int index, RandomStream random)
