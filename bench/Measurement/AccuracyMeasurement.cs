@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Reports.Model;
 using Schemes;
+using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
 using Yolov5.Training;
 using Yolov5.Validation;
@@ -88,6 +89,7 @@ internal static class AccuracyMeasurement
         Scheme = scheme,
         Hyperparameters = new Hyperparameters
         {
+            Augmentation = AugmentationOptions.OfSingleImages,
             InitialLearningRate = LearningRate,
             FinalLearningRateShare = 0.5,
             WarmupEpochs = 0,

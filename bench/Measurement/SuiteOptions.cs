@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Schemes;
+using Yolov5.Data.Augmentation;
+using Yolov5.Optimization;
 using Yolov5.Training;
 
 namespace Benchmarks.Measurement;
@@ -89,6 +91,7 @@ public sealed record SuiteOptions
         BatchSize = batchSize,
         Device = Device,
         Scheme = scheme,
+        Hyperparameters = new Hyperparameters { Augmentation = AugmentationOptions.OfSingleImages },
     };
 
     /// <summary>Hands the options to this process's children (and to itself, for benchmarks run in process).</summary>

@@ -39,7 +39,7 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
     internal BenchmarkRun ToRun(Summary summary)
     {
-        // Kernels are measured without a batch; their figures are in the log.
+        // Kernels and the loader are no training steps; their figures are in the log.
         foreach (CaseResult measured in summary.BenchmarksCases.Where(benchmark => benchmark.Parameters["BatchSize"] is int).Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
         {
             _cases.RemoveAll(known => known.Key == measured.Key);

@@ -12,6 +12,9 @@ public sealed class DataLoader
 {
     private const int ReplacementAttempts = 16;
 
+    // Streams of a batch, apart from those of its samples, which have places from 0.
+    private const int ScaleStream = -1, QuadStream = -2;
+
     private readonly DataLoaderOptions _options;
     private readonly ImmutableArray<PlannedBatch> _rectangular;
     private readonly PixelPool _pool;
@@ -36,8 +39,13 @@ public sealed class DataLoader
         _rectangular = options.Rectangular
             ? BatchPlan.Rectangular(dataset.Entries, BatchSize, dataset.ImageSize, options.Stride, options.Pad)
             : [];
-        _ = PixelCount(BatchSize, dataset.ImageSize, dataset.ImageSize);
-        BatchCount = options.DropLast ? dataset.Count / BatchSize : (dataset.Count + BatchSize - 1) / BatchSize;
+        if (options.Quad && (options.Rectangular || BatchSize < QuadBatch.Images))
+            throw new ArgumentException("Four square images are joined to one.", nameof(options));
+        int largest = options.MultiScale ? BatchPlan.LargestSize(dataset.ImageSize, options.Stride) : dataset.ImageSize;
+        _ = PixelCount(BatchSize, largest, largest);
+        int rest = dataset.Count % BatchSize;
+        bool usesRest = rest >= (options.DropLast ? BatchSize : options.Quad ? QuadBatch.Images : 1);
+        BatchCount = (dataset.Count / BatchSize) + (usesRest ? 1 : 0);
     }
 
     /// <summary>Data set that the samples come from.</summary>
@@ -49,6 +57,11 @@ public sealed class DataLoader
     /// <summary>Batches an epoch.</summary>
     public int BatchCount { get; }
 
+    /// <summary>
+    /// Weight of each image, by which the images of the epochs that begin later are drawn; null takes every image once an epoch.
+    /// </summary>
+    public IReadOnlyList<double>? Weights { get; set; }
+
     /// <summary>The batch that comes next: saved with a training state and passed to <see cref="Resume"/>, training goes on where it was.</summary>
     public LoaderPosition Position { get; private set; }
 
@@ -59,10 +72,15 @@ public sealed class DataLoader
     public ImmutableArray<PlannedBatch> Plan(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ImmutableArray<PlannedBatch> plan = _options.Rectangular
-            ? _rectangular
-            : BatchPlan.Square(Dataset.Count, BatchSize, Dataset.ImageSize, _options.Shuffle ? new RandomStream(_options.Seed, epoch) : null);
-        return plan.Length > BatchCount ? plan[..BatchCount] : plan;
+        RandomStream order = new(_options.Seed, epoch);
+        ImmutableArray<PlannedBatch> plan =
+            _options.Rectangular ? _rectangular
+            : Weights is { } weights ? BatchPlan.Weighted(weights, BatchSize, Dataset.ImageSize, order)
+            : BatchPlan.Square(Dataset.Count, BatchSize, Dataset.ImageSize, _options.Shuffle ? order : null);
+        plan = plan.Length > BatchCount ? plan[..BatchCount] : plan;
+        return _options.MultiScale
+            ? [.. plan.Select((batch, i) => BatchPlan.Scaled(batch, Dataset.ImageSize, _options.Stride, new RandomStream(_options.Seed, epoch, ScaleStream, i)))]
+            : plan;
     }
 
     /// <summary>The batches of an epoch from a saved position on.</summary>
@@ -103,7 +121,7 @@ public sealed class DataLoader
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     PlannedBatch planned = plan[next];
-                    byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.Width, planned.Height));
+                    byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.OutputWidth, planned.OutputHeight));
                     PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels);
                     ahead.Enqueue(added);
                     workers.Add(added);
@@ -116,6 +134,8 @@ public sealed class DataLoader
                 pending.Wait(cancellationToken);
                 ahead.Dequeue();
                 Batch? batch = pending.ToBatch(_pool);
+                if (_options.Quad && batch is not null)
+                    batch = QuadBatch.Join(batch, new RandomStream(_options.Seed, epoch, QuadStream, pending.Position.Batch), _pool);
                 pending.Dispose();
                 Position = Following(pending.Position);
                 if (batch is null)
@@ -146,7 +166,11 @@ public sealed class DataLoader
     private void Make(PendingBatch batch, int slot, Sample sample)
     {
         int index = batch.Plan.Indices[slot];
-        if (TryLoad(batch, index, sample, new RandomStream(_options.Seed, batch.Position.Epoch, index)))
+        // An image that is drawn several times an epoch is another sample each time.
+        RandomStream own = batch.Plan.RepeatsImages
+            ? new RandomStream(_options.Seed, batch.Position.Epoch, index, batch.Plan.First + slot + 1)
+            : new RandomStream(_options.Seed, batch.Position.Epoch, index);
+        if (TryLoad(batch, slot, index, sample, own))
         {
             batch.Fill(slot, sample);
             return;
@@ -158,27 +182,26 @@ public sealed class DataLoader
         RandomStream random = new(_options.Seed, batch.Position.Epoch, index, slot);
         for (int attempt = 0; attempt < ReplacementAttempts; attempt++)
         {
-            if (!TryLoad(batch, random.NextInt(Dataset.Count), sample, random))
+            if (!TryLoad(batch, slot, random.NextInt(Dataset.Count), sample, random))
                 continue;
             batch.Fill(slot, sample);
             return;
         }
     }
 
-    private bool TryLoad(PendingBatch batch, int index, Sample sample, RandomStream random)
+    private bool TryLoad(PendingBatch batch, int slot, int index, Sample sample, RandomStream random)
     {
         string file = Dataset.Entries[index].ImagePath;
         try
         {
-            Dataset.Load(index, batch.Plan.Width, batch.Plan.Height, sample, random);
-            if (sample.Damage is not null)
-                Tell(new DatasetProblem(file, sample.Damage, "image used as it can be read"));
+            Dataset.Load(index, batch.Plan, sample, random, batch.PlanesOf(slot), slot);
+            foreach (DatasetProblem problem in sample.Problems)
+                Tell(problem);
             return true;
         }
         catch (Exception exception) when (exception is InvalidInputException or IOException or UnauthorizedAccessException)
         {
-            string reason = exception is ImageFormatException format ? format.Reason : exception.Message;
-            Tell(new DatasetProblem(file, reason, "image left out"));
+            Tell(DatasetProblem.LeftOut(file, exception));
             return false;
         }
         catch (Exception exception)

@@ -24,7 +24,13 @@ public sealed record DataLoaderOptions
     /// <summary>True if batches are as flat or narrow as their images allow; excludes <see cref="Shuffle"/>.</summary>
     public bool Rectangular { get; init; }
 
-    /// <summary>Pixels that both sides of rectangular batches are a multiple of.</summary>
+    /// <summary>True if every batch has a size of its own, from half to one and a half times the image size.</summary>
+    public bool MultiScale { get; init; }
+
+    /// <summary>True to join each four images to one of twice the size, so that batches have a quarter of the images.</summary>
+    public bool Quad { get; init; }
+
+    /// <summary>Pixels that both sides of batches are a multiple of.</summary>
     public int Stride { get; init; } = 32;
 
     /// <summary>Extra border of rectangular batches, in strides; the reference validates with 0.5.</summary>

@@ -69,7 +69,7 @@ public sealed class DatasetScanner
 
     private static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(string image, string label, ImageCheck check, ClassRange range)
     {
-        const string Ignored = "image ignored", Used = "image used as it can be read";
+        const string Ignored = "image ignored", Used = DatasetProblem.Used;
         if (check.Ignored)
             return (null, new DatasetProblem(image, check.Reason!, Ignored));
         DatasetProblem? damage = check.Reason is null ? null : new DatasetProblem(image, check.Reason, Used);
@@ -95,7 +95,7 @@ public sealed class DatasetScanner
                     : damage with { Reason = $"{damage.Reason}; {duplicates.Reason}", Action = $"{damage.Action}, {duplicates.Action}" };
             }
 
-            return (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: true, content.Labels), damage);
+            return (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: true, content.Labels) { Outlines = content.Outlines }, damage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Yolov5.Data.Augmentation;
 using Yolov5.Imaging;
 
@@ -9,8 +8,8 @@ namespace Yolov5.Data;
 /// <see cref="Sample"/> of its own.
 /// </summary>
 /// <remarks>
-/// A sample is made in three steps: images are read and placed (one image in a letterbox; a mosaic of several would be
-/// placed here), the augmentation's steps change the sample, and its boxes are cut at the border and normalised.
+/// For validation a sample is one image in a letterbox. For training everything random is drawn first: the images and their places on a
+/// canvas, the view of it, colours, flips; then the images are read and drawn through the view. Boxes are cut at the border and normalised.
 /// </remarks>
 public sealed class DetectionDataset
 {
@@ -18,9 +17,8 @@ public sealed class DetectionDataset
     private const double BorderMargin = 1e-3;
 
     private readonly DetectionDatasetOptions _options;
-    private readonly ImmutableArray<IAugmentation> _steps;
-    private readonly ResizedImage?[] _cache;
-    private long _cachedBytes;
+    private readonly ImageStore _images;
+    private readonly TrainingSamples? _training;
 
     /// <summary>Creates the data set of a scan.</summary>
     /// <exception cref="InvalidInputException">
@@ -35,9 +33,10 @@ public sealed class DetectionDataset
             throw new InvalidInputException($"None of {scan.Total} images can be used. {Reasons(scan)}");
         if (options.Augmentation is not null && scan.Objects == 0)
             throw new InvalidInputException($"There is nothing to train on: none of {scan.Entries.Count} images has an object; labels were looked for at {scan.Entries[0].LabelPath} and so on. {Reasons(scan)}");
+        options.Augmentation?.Validate();
         _options = options;
-        _steps = options.Augmentation?.CreateSteps() ?? [];
-        _cache = options.Cache == ImageCaching.Ram ? new ResizedImage?[scan.Entries.Count] : [];
+        _images = new ImageStore(scan.Entries, options);
+        _training = options.Augmentation is null ? null : new TrainingSamples(scan.Entries, _images, options.Augmentation, options.ImageSize);
         Entries = scan.Entries;
     }
 
@@ -54,39 +53,43 @@ public sealed class DetectionDataset
     public bool IsAugmented => _options.Augmentation is not null;
 
     /// <summary>Bytes of images kept in memory.</summary>
-    public long CachedBytes => Interlocked.Read(ref _cachedBytes);
+    public long CachedBytes => _images.KeptBytes;
 
     /// <summary>Makes one sample; its boxes may reach over the border until they are written into a batch.</summary>
     /// <param name="index">Place of the image, from 0 to <see cref="Count"/> - 1.</param>
-    /// <param name="width">Width of the sample in pixels.</param>
-    /// <param name="height">Height of the sample in pixels.</param>
-    /// <param name="sample">Receives the sample.</param>
+    /// <param name="plan">Shape of the batch.</param>
+    /// <param name="sample">Receives everything but the pixels.</param>
     /// <param name="random">Source of the augmentation's random numbers.</param>
+    /// <param name="planes">Receives the pixels: [3, H, W] values.</param>
+    /// <param name="slot">Place of the sample in the batch.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
-    public void Load(int index, int width, int height, Sample sample, RandomStream random)
+    public void Load(int index, PlannedBatch plan, Sample sample, RandomStream random, Span<byte> planes, int slot = 0)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
-        Place(index, width, height, sample);
-        foreach (IAugmentation step in _steps)
-            step.Apply(sample, random);
+        if (_training is not null)
+            _training.Make(index, plan, slot, sample, random, planes);
+        else
+            Place(index, plan, sample, planes);
     }
 
     /// <summary>Writes the objects of a sample as rows [0, class, xc, yc, w, h], cut at the border, in shares of the sample's sides.</summary>
     internal static float[] Targets(Sample sample)
     {
-        float width = sample.Image.Width, height = sample.Image.Height;
-        float right = (float)(sample.Image.Width - BorderMargin), lower = (float)(sample.Image.Height - BorderMargin);
+        float width = sample.Width, height = sample.Height;
+        float right = (float)(sample.Width - BorderMargin), lower = (float)(sample.Height - BorderMargin);
         float[] rows = new float[sample.Boxes.Count * Batch.TargetColumns];
         int at = 0;
         foreach (PixelBox box in sample.Boxes)
         {
             float x1 = Math.Clamp(box.Left, 0, right), x2 = Math.Clamp(box.Right, 0, right);
             float y1 = Math.Clamp(box.Top, 0, lower), y2 = Math.Clamp(box.Bottom, 0, lower);
+            float x = (x1 + x2) / 2 / width, y = (y1 + y2) / 2 / height;
             rows[at + 1] = box.Class;
-            rows[at + 2] = (x1 + x2) / 2 / width;
-            rows[at + 3] = (y1 + y2) / 2 / height;
+            rows[at + 2] = sample.Mirrored ? 1 - x : x;
+            rows[at + 3] = sample.UpsideDown ? 1 - y : y;
             rows[at + 4] = (x2 - x1) / width;
             rows[at + 5] = (y2 - y1) / height;
             at += Batch.TargetColumns;
@@ -95,15 +98,19 @@ public sealed class DetectionDataset
         return rows;
     }
 
-    private void Place(int index, int width, int height, Sample sample)
+    /// <summary>The plain way, for validation: one image in its letterbox.</summary>
+    private void Place(int index, PlannedBatch plan, Sample sample, Span<byte> planes)
     {
-        ResizedImage source = ReadResized(index);
+        DatasetEntry entry = Entries[index];
+        sample.Reset(plan.Width, plan.Height, entry.ImagePath);
+        ResizedImage source = _images.Read(index);
         Image image = source.Image;
-        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, scaleUp: IsAugmented);
-        Letterbox.Apply(image, geometry, sample.Spare(width, height));
-        sample.UseSpare();
-        sample.ImagePath = Entries[index].ImagePath;
-        sample.Damage = source.Damage;
+        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, plan.Width, plan.Height, scaleUp: false);
+        Image letterbox = sample.LetterboxImage(plan.Width, plan.Height);
+        Letterbox.Apply(image, geometry, letterbox);
+        PlanarPixels.Write(letterbox, planes);
+        if (source.Damage is not null)
+            sample.Problems.Add(new DatasetProblem(entry.ImagePath, source.Damage, DatasetProblem.Used));
         sample.Geometry = new SampleGeometry(
             source.OriginalWidth,
             source.OriginalHeight,
@@ -112,58 +119,12 @@ public sealed class DetectionDataset
             geometry.PadX,
             geometry.PadY);
 
-        // Single precision and this order of operations are the reference's; targets then agree to the last bit.
         float scaleX = (float)(geometry.Ratio * image.Width), scaleY = (float)(geometry.Ratio * image.Height);
-        float padX = (float)geometry.PadX, padY = (float)geometry.PadY;
-        sample.Boxes.Clear();
-        foreach (BoxLabel label in Entries[index].Labels)
-        {
-            sample.Boxes.Add(new PixelBox(
-                label.Class,
-                (scaleX * (label.X - (label.Width / 2))) + padX,
-                (scaleY * (label.Y - (label.Height / 2))) + padY,
-                (scaleX * (label.X + (label.Width / 2))) + padX,
-                (scaleY * (label.Y + (label.Height / 2))) + padY));
-        }
-    }
-
-    private ResizedImage ReadResized(int index)
-    {
-        if (_cache.Length > 0 && Volatile.Read(ref _cache[index]) is { } kept)
-            return kept;
-        DecodedImage decoded = _options.ReadImage(Entries[index].ImagePath);
-        Image image = decoded.Image;
-        string? damage = decoded.Damage == ImageDamage.None ? null : decoded.Warning ?? decoded.Damage.ToString();
-        ResizedImage resized = new(ToImageSize(image), image.Width, image.Height, damage);
-        if (_cache.Length > 0)
-            Keep(index, resized);
-        return resized;
-    }
-
-    /// <summary>Resizes so that the long side equals the image size; the new sides are cut, not rounded, to whole pixels.</summary>
-    private Image ToImageSize(Image image)
-    {
-        double ratio = (double)_options.ImageSize / Math.Max(image.Width, image.Height);
-        if (ratio == 1)
-            return image;
-        int width = Math.Max(1, (int)(image.Width * ratio));
-        int height = Math.Max(1, (int)(image.Height * ratio));
-        return IsAugmented || ratio > 1 ? Resize.Bilinear(image, width, height) : Resize.Area(image, width, height);
-    }
-
-    private void Keep(int index, ResizedImage resized)
-    {
-        long bytes = resized.Image.Pixels.LongLength;
-        if (Interlocked.Add(ref _cachedBytes, bytes) > _options.CacheLimitBytes
-            || Interlocked.CompareExchange(ref _cache[index], resized, null) is not null)
-        {
-            Interlocked.Add(ref _cachedBytes, -bytes);
-        }
+        foreach (BoxLabel label in entry.Labels)
+            sample.Boxes.Add(CanvasObject.Place(label, null, scaleX, scaleY, (float)geometry.PadX, (float)geometry.PadY).Box);
     }
 
     private static string Reasons(DatasetScan scan) => scan.Problems.Count == 0
         ? ""
         : $"The first of {scan.Problems.Count} problems: {string.Join(" | ", scan.Problems.Take(3))}";
-
-    private sealed record ResizedImage(Image Image, int OriginalWidth, int OriginalHeight, string? Damage);
 }

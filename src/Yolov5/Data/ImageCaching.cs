@@ -8,4 +8,7 @@ public enum ImageCaching
 
     /// <summary>Decoded and resized images stay in memory after their first use, up to a limit.</summary>
     Ram,
+
+    /// <summary>Decoded and resized images are kept in files beside the images' folder.</summary>
+    Disk,
 }

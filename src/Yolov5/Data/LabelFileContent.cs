@@ -9,5 +9,8 @@ public sealed record LabelFileContent(IReadOnlyList<BoxLabel> Labels, int Duplic
     /// <summary>The class that the data set does not have, if that is the error.</summary>
     public int? ClassTooLarge { get; init; }
 
+    /// <summary>For each label its outline, as in <see cref="DatasetEntry.Outlines"/>; null if there are boxes alone.</summary>
+    public IReadOnlyList<float[]?>? Outlines { get; init; }
+
     internal static LabelFileContent Invalid(string error) => new([], 0, error);
 }

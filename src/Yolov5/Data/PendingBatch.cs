@@ -17,14 +17,14 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
 
     public byte[] Pixels => pixels;
 
-    private int ImageBytes => plan.Width * plan.Height * 3;
+    private int ImageBytes => plan.OutputWidth * plan.OutputHeight * 3;
 
-    /// <summary>Writes a sample into its place.</summary>
-    public void Fill(int slot, Sample sample)
-    {
-        PlanarPixels.Write(sample.Image, pixels.AsSpan(slot * ImageBytes, ImageBytes));
+    /// <summary>Memory of a slot's pixels.</summary>
+    public Span<byte> PlanesOf(int slot) => pixels.AsSpan(slot * ImageBytes, ImageBytes);
+
+    /// <summary>Keeps everything of a sample but its pixels, which are in their place already.</summary>
+    public void Fill(int slot, Sample sample) =>
         _slots[slot] = new SlotContent(sample.ImagePath, sample.Geometry, DetectionDataset.Targets(sample));
-    }
 
     /// <summary>Keeps the failure of a thread; the first one is reported.</summary>
     public void Fail(Exception exception) =>
@@ -75,7 +75,7 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
         }
 
         return new Batch(
-            position, plan.Width, plan.Height, content, targets,
+            position, plan.OutputWidth, plan.OutputHeight, content, targets,
             [.. slots.Select(slot => slot.Path)], [.. slots.Select(slot => slot.Geometry)], pool.Return);
     }
 

@@ -4,6 +4,22 @@ namespace Yolov5.Data;
 
 /// <summary>Images that a batch is made of, and its shape.</summary>
 /// <param name="Indices">Places of the images in the data set.</param>
-/// <param name="Width">Width of the batch in pixels.</param>
-/// <param name="Height">Height of the batch in pixels.</param>
-public sealed record PlannedBatch(ImmutableArray<int> Indices, int Width, int Height);
+/// <param name="Width">Width that images are placed at, in pixels.</param>
+/// <param name="Height">Height that images are placed at, in pixels.</param>
+public sealed record PlannedBatch(ImmutableArray<int> Indices, int Width, int Height)
+{
+    /// <summary>Width of the batch in pixels; another than <see cref="Width"/> if the batch has a scale of its own.</summary>
+    public int OutputWidth { get; init; } = Width;
+
+    /// <summary>Images of the whole epoch in their order, from whose neighbours mosaics are made; null takes all of the data set.</summary>
+    public IReadOnlyList<int>? EpochOrder { get; init; }
+
+    /// <summary>Place of the batch's first image in <see cref="EpochOrder"/>.</summary>
+    public int First { get; init; }
+
+    /// <summary>True if images may come several times an epoch.</summary>
+    public bool RepeatsImages { get; init; }
+
+    /// <summary>Height of the batch in pixels.</summary>
+    public int OutputHeight { get; init; } = Height;
+}

@@ -17,6 +17,11 @@ public sealed class RandomStream
             _state = Mix(_state + Increment + (ulong)seed);
     }
 
+    private RandomStream(ulong state) => _state = state;
+
+    /// <summary>A stream that goes on as this one would.</summary>
+    public RandomStream Clone() => new(_state);
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {

@@ -1,47 +1,63 @@
+using Yolov5.Data.Augmentation;
 using Yolov5.Imaging;
 
 namespace Yolov5.Data;
 
 /// <summary>
-/// One image with its objects on its way into a batch. Steps of <see cref="Augmentation.IAugmentation"/> change it in
-/// place. It belongs to one thread and is used again for the next image.
+/// Everything about a sample but its pixels, which are written straight into the batch, and the memory that making it takes. It belongs to
+/// one thread and is used again for the next sample.
 /// </summary>
 public sealed class Sample
 {
-    private Image? _spare;
+    private Image? _letterbox;
+    private byte[] _mixed = [];
 
-    /// <summary>The image at the batch's size.</summary>
-    public Image Image { get; private set; } = new(1, 1);
+    /// <summary>Width that <see cref="Boxes"/> refer to, in pixels. The sample's own may be another multiple, when scales vary.</summary>
+    public int Width { get; internal set; } = 1;
 
-    /// <summary>The objects, in pixels of <see cref="Image"/>.</summary>
+    /// <summary>Height that <see cref="Boxes"/> refer to, in pixels.</summary>
+    public int Height { get; internal set; } = 1;
+
+    /// <summary>The objects, in pixels, before <see cref="Mirrored"/> and <see cref="UpsideDown"/>.</summary>
     public List<PixelBox> Boxes { get; } = [];
+
+    /// <summary>True if left and right are exchanged.</summary>
+    public bool Mirrored { get; internal set; }
+
+    /// <summary>True if top and bottom are exchanged.</summary>
+    public bool UpsideDown { get; internal set; }
 
     /// <summary>Resizing and padding of the image.</summary>
     public SampleGeometry Geometry { get; internal set; }
 
-    /// <summary>Path of the image file.</summary>
+    /// <summary>Path of the image file, in a mosaic of the image that the sample is counted as.</summary>
     public string ImagePath { get; internal set; } = "";
 
-    /// <summary>Damage of the file that the decoder had to overlook; null if there is none.</summary>
-    public string? Damage { get; internal set; }
+    /// <summary>Problems of the files that the sample was made of.</summary>
+    public List<DatasetProblem> Problems { get; } = [];
 
-    /// <summary>
-    /// A second image of a size, with any content, to draw a step's result into; <see cref="UseSpare"/> then makes it
-    /// the sample's image.
-    /// </summary>
-    public Image Spare(int width, int height)
+    internal CanvasWarp Warp { get; } = new();
+
+    internal void Reset(int width, int height, string path)
     {
-        if (_spare is null || _spare.Width != width || _spare.Height != height)
-            _spare = new Image(width, height);
-        return _spare;
+        (Width, Height, ImagePath, Mirrored, UpsideDown, Geometry) = (width, height, path, false, false, default);
+        Boxes.Clear();
+        Problems.Clear();
     }
 
-    /// <summary>Exchanges the image with the spare one.</summary>
-    /// <exception cref="InvalidOperationException">No spare image was asked for.</exception>
-    public void UseSpare()
+    /// <summary>An image of a size, with any content, to draw a letterbox into.</summary>
+    internal Image LetterboxImage(int width, int height)
     {
-        Image spare = _spare ?? throw new InvalidOperationException("There is no spare image.");
-        _spare = Image;
-        Image = spare;
+        if (_letterbox is null || _letterbox.Width != width || _letterbox.Height != height)
+            _letterbox = new Image(width, height);
+        return _letterbox;
+    }
+
+    /// <summary>Memory for the planes of an image that is mixed into the sample.</summary>
+    internal Span<byte> MixedPlanes(int length)
+    {
+        if (_mixed.Length < length)
+            _mixed = GC.AllocateUninitializedArray<byte>(length);
+        return _mixed.AsSpan(0, length);
     }
 }

@@ -35,7 +35,7 @@ internal static unsafe class SkiaDecoder
                 result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, alpha), (nint)pixels);
             if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
                 throw new ImageFormatException($"the {format} file cannot be decoded: its data is damaged");
-            Image image = new(size.Width, size.Height);
+            Image image = new(size.Width, size.Height, GC.AllocateUninitializedArray<byte>(size.Width * size.Height * Image.Channels));
             CopyRgb(bgra.AsSpan(0, length), image.Pixels);
             return result == SKCodecResult.Success ? new DecodedImage(image) : new DecodedImage(image, ImageDamage.Truncated, "the data ends too early");
         }

@@ -94,6 +94,15 @@ public sealed class Detect : nn.Module<Tensor[], DetectOutput>
         return [.. Enumerable.Range(0, Levels).Select(level => all[(level * perLevel)..((level + 1) * perLevel)])];
     }
 
+    /// <summary>Replaces the anchors.</summary>
+    /// <param name="pixels">Per level width, height, width, height ... in pixels of the network's input, as many as before.</param>
+    internal void SetAnchors(IReadOnlyList<IReadOnlyList<double>> pixels)
+    {
+        using IDisposable noGrad = no_grad();
+        using Tensor cells = InStrides(InOrderOfStrides(pixels));
+        Anchors.copy_(cells);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

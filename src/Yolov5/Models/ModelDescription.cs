@@ -42,6 +42,17 @@ public sealed record ModelDescription
     /// <summary>Anchors of one level.</summary>
     public int AnchorsPerLevel => Anchors[0].Count / 2;
 
+    /// <summary>True if the file asks for a number of anchors, whose sizes are fitted to the labels before training.</summary>
+    public bool FitsAnchors => Anchors.All(level => level.SequenceEqual(Placeholder(level.Count / 2)));
+
+    /// <summary>The same network with another number of anchors for each level, whose sizes are still to be fitted.</summary>
+    /// <param name="count">Anchors of each level, at least 1.</param>
+    public ModelDescription WithAnchorsToFit(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return this with { Anchors = [.. Anchors.Select(_ => Placeholder(count))] };
+    }
+
     /// <summary>
     /// A network by name or file: <c>n</c>, <c>yolov5n</c> or <c>yolov5n.yaml</c> is one of the sizes that come with the program
     /// (unless a file of that name is there), anything else is the path of a model file.
@@ -87,6 +98,8 @@ public sealed record ModelDescription
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} ({ClassCount} classes, {Layers.Count} layers)");
+
+    internal static double[] Placeholder(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => (double)i)];
 
     private static string Resource(string name)
     {

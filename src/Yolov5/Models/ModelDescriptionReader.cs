@@ -64,8 +64,7 @@ internal static class ModelDescriptionReader
         // A bare number asks for that many anchors, whose sizes have to be fitted to the labels first.
         if (value.TryInteger(out _))
         {
-            double[] placeholder = [.. Enumerable.Range(0, value.Integer(1, 16) * 2).Select(i => (double)i)];
-            return [.. Enumerable.Repeat(placeholder, levels)];
+            return [.. Enumerable.Repeat(ModelDescription.Placeholder(value.Integer(1, 16)), levels)];
         }
 
         double[][] anchors = [.. value.Items.Select(level => level.Items.Select(side => side.Number(0, 100000)).ToArray())];

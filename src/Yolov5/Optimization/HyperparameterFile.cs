@@ -22,7 +22,6 @@ internal static class HyperparameterFile
         new("cls_pw", 0, 1000, hyp => hyp.ClassPositiveWeight, (hyp, value) => hyp with { ClassPositiveWeight = value }),
         new("obj", 0, 1000, hyp => hyp.Objectness, (hyp, value) => hyp with { Objectness = value }),
         new("obj_pw", 0, 1000, hyp => hyp.ObjectnessPositiveWeight, (hyp, value) => hyp with { ObjectnessPositiveWeight = value }),
-        new("iou_t", 0, 1, hyp => hyp.IouThreshold, (hyp, value) => hyp with { IouThreshold = value }),
         new("anchor_t", 1, 1000, hyp => hyp.AnchorThreshold, (hyp, value) => hyp with { AnchorThreshold = value }),
         new("anchors", 0, 16, hyp => hyp.Anchors, (hyp, value) => hyp with { Anchors = value }),
         new("fl_gamma", 0, 10, hyp => hyp.FocalGamma, (hyp, value) => hyp with { FocalGamma = value }),
@@ -37,14 +36,28 @@ internal static class HyperparameterFile
         Varied("perspective", 0.001, options => options.Perspective, (options, value) => options with { Perspective = value }),
         Varied("flipud", 1, options => options.FlipUpDown, (options, value) => options with { FlipUpDown = value }),
         Varied("fliplr", 1, options => options.FlipLeftRight, (options, value) => options with { FlipLeftRight = value }),
-        new("mosaic", 0, 1, hyp => hyp.Mosaic, (hyp, value) => hyp with { Mosaic = value }),
-        new("mixup", 0, 1, hyp => hyp.Mixup, (hyp, value) => hyp with { Mixup = value }),
-        new("copy_paste", 0, 1, hyp => hyp.CopyPaste, (hyp, value) => hyp with { CopyPaste = value }),
+        Varied("mosaic", 1, options => options.Mosaic, (options, value) => options with { Mosaic = value }),
+        Varied("mosaic9", 1, options => options.Mosaic9, (options, value) => options with { Mosaic9 = value }),
+        Varied("mixup", 1, options => options.Mixup, (options, value) => options with { Mixup = value }),
+        Varied("copy_paste", 1, options => options.CopyPaste, (options, value) => options with { CopyPaste = value }),
+        Filtered("blur", filters => filters.Blur, (filters, value) => filters with { Blur = value }),
+        Filtered("median_blur", filters => filters.MedianBlur, (filters, value) => filters with { MedianBlur = value }),
+        Filtered("to_gray", filters => filters.ToGray, (filters, value) => filters with { ToGray = value }),
+        Filtered("clahe", filters => filters.Clahe, (filters, value) => filters with { Clahe = value }),
+        Filtered("brightness_contrast", filters => filters.BrightnessContrast, (filters, value) => filters with { BrightnessContrast = value }),
+        Filtered("gamma", filters => filters.Gamma, (filters, value) => filters with { Gamma = value }),
+        Filtered("image_compression", filters => filters.Compression, (filters, value) => filters with { Compression = value }),
     ];
 
-    public static Hyperparameters Read(YamlValue root)
+    // Every file of YOLOv5 has this key with this value, and nothing has read it since v3.
+    private const string Unused = "iou_t";
+    private const double UnusedValue = 0.2;
+
+    public static Hyperparameters Read(YamlValue root, string source)
     {
-        root.AllowOnly([.. Entries.Select(entry => entry.Key)]);
+        root.AllowOnly([.. Entries.Select(entry => entry.Key), Unused]);
+        if (root.Find(Unused) is { } unused && !(unused.TryNumber(out double number) && number == UnusedValue))
+            throw unused.Wrong("0.2, or no such line, because the key has no effect,");
         Hyperparameters hyp = new();
         foreach (Entry entry in Entries)
         {
@@ -52,14 +65,16 @@ internal static class HyperparameterFile
                 hyp = entry.Set(hyp, value.Number(entry.Least, entry.Most));
         }
 
-        return hyp;
+        return Effective(hyp, source);
     }
 
     /// <summary>Reads the same keys from the object <c>hyp</c> of a JSON file.</summary>
     public static Hyperparameters Read(IReadOnlyDictionary<string, double> values, string source)
     {
-        if (values.Keys.FirstOrDefault(key => !Entries.Any(entry => entry.Key == key)) is { } unknown)
+        if (values.Keys.FirstOrDefault(key => key != Unused && !Entries.Any(entry => entry.Key == key)) is { } unknown)
             throw new InvalidInputException($"{source}: 'hyp.{unknown}' is not a known key; known are {string.Join(", ", Entries.Select(entry => entry.Key))}.");
+        if (values.TryGetValue(Unused, out double unused) && unused != UnusedValue)
+            throw new InvalidInputException($"{source}: hyp.{Unused} has no effect; 0.2, or no such key, is expected.");
         Hyperparameters hyp = new();
         foreach (Entry entry in Entries)
         {
@@ -71,7 +86,7 @@ internal static class HyperparameterFile
             }
         }
 
-        return hyp;
+        return Effective(hyp, source);
     }
 
     public static string Write(Hyperparameters hyp)
@@ -82,8 +97,19 @@ internal static class HyperparameterFile
         return text.ToString();
     }
 
+    // Images are mixed, and objects copied, in mosaics alone.
+    private static Hyperparameters Effective(Hyperparameters hyp, string source)
+    {
+        AugmentationOptions options = hyp.Augmentation;
+        string? idle = options.Mosaic > 0 ? null : options.Mosaic9 > 0 ? "mosaic9" : options.Mixup > 0 ? "mixup" : options.CopyPaste > 0 ? "copy_paste" : null;
+        return idle is null ? hyp : throw new InvalidInputException($"{source}: {idle} has no effect while mosaic is 0; set it to 0, or mosaic above 0.");
+    }
+
     private static Entry Varied(string key, double most, Func<AugmentationOptions, double> get, Func<AugmentationOptions, double, AugmentationOptions> set) =>
         new(key, 0, most, hyp => get(hyp.Augmentation), (hyp, value) => hyp with { Augmentation = set(hyp.Augmentation, value) });
+
+    private static Entry Filtered(string key, Func<FilterOptions, double> get, Func<FilterOptions, double, FilterOptions> set) =>
+        Varied(key, 1, options => get(options.Filters), (options, value) => options with { Filters = set(options.Filters, value) });
 
     private sealed record Entry(
         string Key,

@@ -45,9 +45,6 @@ public sealed record Hyperparameters
     /// <summary>Weight of positives in the objectness loss.</summary>
     public double ObjectnessPositiveWeight { get; init; } = 1;
 
-    /// <summary>IoU threshold of training; kept in the files, used by nothing since v3.</summary>
-    public double IouThreshold { get; init; } = 0.2;
-
     /// <summary>Largest ratio of a side of a box to that of an anchor, or the inverse.</summary>
     public double AnchorThreshold { get; init; } = 4;
 
@@ -60,25 +57,21 @@ public sealed record Hyperparameters
     /// <summary>Share of the class targets that is spread over all classes.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Variation of single training images.</summary>
+    /// <summary>Variation of training images.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    /// <summary>Probability of a mosaic of four images.</summary>
-    public double Mosaic { get; init; } = 1;
+    /// <summary>Anchors to fit for each level as a whole number; 0 keeps the model's.</summary>
+    public int AnchorsPerLevel => (int)Math.Round(Anchors, MidpointRounding.ToEven);
 
-    /// <summary>Probability of a mixture of two images.</summary>
-    public double Mixup { get; init; }
-
-    /// <summary>Probability of copied segments.</summary>
-    public double CopyPaste { get; init; }
-
-    /// <summary>Reads a file of hyper-parameters, with YOLOv5's keys.</summary>
-    /// <exception cref="InvalidInputException">A key is unknown or a value out of its range.</exception>
-    public static Hyperparameters Load(string path) => HyperparameterFile.Read(YamlDocument.ReadFile(path));
+    /// <summary>
+    /// Reads a file of hyper-parameters, with YOLOv5's keys, or one of <see cref="HyperparameterSets.Names"/>, if there is no such file.
+    /// </summary>
+    /// <exception cref="InvalidInputException">A key is unknown, without effect, or a value out of its range.</exception>
+    public static Hyperparameters Load(string nameOrPath) => HyperparameterFile.Read(HyperparameterSets.Read(nameOrPath), nameOrPath);
 
     /// <summary>Reads the text of such a file; <paramref name="source"/> names it in complaints.</summary>
     /// <exception cref="InvalidInputException">A key is unknown or a value out of its range.</exception>
-    public static Hyperparameters Parse(string yaml, string source) => HyperparameterFile.Read(YamlDocument.Parse(yaml, source));
+    public static Hyperparameters Parse(string yaml, string source) => HyperparameterFile.Read(YamlDocument.Parse(yaml, source), source);
 
     /// <summary>The same as the text of a file.</summary>
     public string ToYaml() => HyperparameterFile.Write(this);

@@ -43,7 +43,7 @@ public static class AutoBatch
         {
             Fraction = DefaultFraction,
             ClassCount = data.Description.ClassCount,
-            LabelsPerImage = MostLabels([.. data.Train.Entries.Select(entry => entry.Labels.Count)], hyp.Mosaic > 0),
+            LabelsPerImage = MostLabels([.. data.Train.Entries.Select(entry => entry.Labels.Count)], hyp.Augmentation.Mosaic > 0),
             MemoryBudget = memoryBudget,
             MostImages = Math.Max(1, data.Train.Entries.Count),
         };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Schemes.Memory;
 using TorchSharp;
+using Yolov5.Anchors;
 using Yolov5.Models;
 using Yolov5.Training;
 using static TorchSharp.torch;
@@ -61,12 +62,22 @@ public sealed class InProcessProbe : IStepProbe
         }
     }
 
+    private static void UseTypicalAnchors(DetectionModel model)
+    {
+        if (model.Description.FitsAnchors)
+            model.Head.SetAnchors(Described(model).Anchors);
+    }
+
+    private static ModelDescription Described(DetectionModel model) => model.Description.FitsAnchors
+        ? model.Description with { Anchors = AutoAnchor.Typical(model.Head.Strides, model.Head.AnchorsPerLevel) }
+        : model.Description;
+
     // Two batches to every optimizer step, as training does to reach its nominal batch: the second runs while the
     // gradients of the first are there.
     private static double Train(ProbeRequest request, CancellationToken cancellationToken)
     {
-        using TrainingSession session = TrainingSession.Create(request.Config, request.ClassCount);
-        using NoiseBatch batch = NoiseBatch.Crowded(session.Model.Description, request.Config, request.ClassCount, request.LabelsPerImage);
+        using TrainingSession session = TrainingSession.Create(request.Config, request.ClassCount, fitAnchors: UseTypicalAnchors);
+        using NoiseBatch batch = NoiseBatch.Crowded(Described(session.Model), request.Config, request.ClassCount, request.LabelsPerImage);
         MicroBatchedStep step = new(session.Step) { MostHalvings = 0 };
         List<double> passes = [], updates = [];
         for (int i = 0; i <= request.TimedSteps || i % 2 == 1; i++)

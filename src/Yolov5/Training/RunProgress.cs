@@ -14,6 +14,9 @@ internal sealed class RunProgress
     /// <summary>The epoch of the best fitness, the last of equal ones as in the reference; the newest one as long as none was validated. Null before the first.</summary>
     public EpochFigures? Best { get; private set; }
 
+    /// <summary>mAP@0.5:0.95 of each class in the last validation, from which image weights are made; empty before the first.</summary>
+    public IReadOnlyList<double> ClassAp { get; set; } = [];
+
     /// <summary>Adds an epoch; returns true if its weights are the best so far.</summary>
     public bool Add(EpochFigures epoch)
     {

@@ -42,6 +42,8 @@ public sealed class SavedTraining
             double[] values = [.. ((CheckpointList)row).Select(value => value.AsDouble("epochs"))];
             Progress.Add(new EpochFigures((int)values[0], [.. values[1..]]));
         }
+
+        Progress.ClassAp = [.. ((CheckpointList)state.Required("class_ap")).Select(ap => ap.AsDouble("class_ap"))];
     }
 
     /// <summary>The file.</summary>
@@ -113,6 +115,7 @@ public sealed class SavedTraining
                 ("micro_batch", size),
                 ("halvings", halvings),
                 ("epochs", new CheckpointList(progress.Epochs.Select(Row))),
+                ("class_ap", new CheckpointList(progress.ClassAp.Select(ap => (CheckpointValue)ap))),
                 ("config", JsonSerializer.Serialize(Anywhere(session.Config), Json)))),
         ];
         return new CheckpointDictionary([.. weights.Select(entry => (entry.Key, entry.Value)), .. added]);

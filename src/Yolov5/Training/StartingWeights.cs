@@ -14,7 +14,7 @@ internal static class StartingWeights
     {
         if (config.Weights is not { } path)
             return null;
-        WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(path).StateDict, keepAnchors: config.Model != path);
+        WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(path).StateDict, keepAnchors: config.Model != path || model.Description.FitsAnchors);
         bool nothing = transfer.Fresh.Count(IsLearned) == model.State().Count(entry => IsLearned(entry.Key));
         return nothing
             ? throw new InvalidInputException($"{path}: none of its {transfer.Unused.Count} entries fits {model.Description.Name}; the first is {(transfer.Unused.Count > 0 ? transfer.Unused[0] : "of another shape")}, {transfer.Fresh.First(IsLearned)} is expected. Choose the network with --cfg, or leave --weights out.")

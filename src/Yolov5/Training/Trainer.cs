@@ -1,5 +1,6 @@
 using Schemes.Memory;
 using TorchSharp;
+using Yolov5.Anchors;
 using Yolov5.Data;
 using Yolov5.Models;
 using Yolov5.Optimization;
@@ -19,6 +20,7 @@ public sealed class Trainer
     private readonly TrainingData _data;
     private readonly RunFolder _folder;
     private readonly SavedTraining? _saved;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a run.</summary>
     /// <param name="config">Configuration of the training.</param>
@@ -62,11 +64,14 @@ public sealed class Trainer
     /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
+        if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
+            Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
         DataLoader trainLoader = _data.TrainLoader(_config);
         DataLoader validationLoader = _data.ValidationLoader(_config);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
-        using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule, saved: _saved);
+        using TrainingSession session = TrainingSession.Create(
+            _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null);
         RunPlots? plots = _config.Run.Plots ? new RunPlots(_folder, _data) : null;
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader)
         {
@@ -85,11 +90,17 @@ public sealed class Trainer
         SummaryWriter? events = null;
         for (int epoch = Progressed.NextEpoch; epoch < _config.Epochs; epoch++)
         {
+            if (_config.Sampling.ImageWeights)
+                trainLoader.Weights = ImageWeights.Of(_data.Train.Entries, Progressed.ClassAp.Count > 0 ? [.. Progressed.ClassAp] : new double[_data.Description.ClassCount]);
             EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
+            Tell(trainLoader, _data.Train);
             RequireFinite(session, epoch);
             long step = ((long)epoch * trainLoader.BatchCount) + trained.Losses.Count;
             bool isLast = epoch + 1 == _config.Epochs || step >= _config.Run.MostBatches;
             ValidationResult? validation = _config.Run.Validates(epoch, isLast) ? Validate(session, ref validationLoader, cancellationToken) : null;
+            Tell(validationLoader, _data.Validation);
+            if (validation is not null)
+                Progressed.ClassAp = ClassAp(validation);
             EpochFigures figures = EpochFigures.Of(epoch, trained, validation, session.Optimizer.Groups);
             bool isBest = Progressed.Add(figures);
             isLast |= Progressed.HasStopped(_config.Run.Patience);
@@ -147,6 +158,27 @@ public sealed class Trainer
         Models.Detect head = session.Model.Head;
         ValidationOptions options = new() { Loss = _config.Hyperparameters.Scaled(head.Levels, head.ClassCount, _config.ImageSize) };
         return Validate(session.Ema.Model, ref loader, options, cancellationToken);
+    }
+
+    // Files that the scan found fault with are known already.
+    private void Tell(DataLoader loader, DatasetScan scan)
+    {
+        foreach (DatasetProblem problem in loader.Problems.Where(problem => scan.Problems.All(known => known.File != problem.File)))
+        {
+            if (_told.Add(problem.File))
+                Notice?.Invoke(problem.ToString());
+        }
+    }
+
+    private void FitAnchors(DetectionModel model) =>
+        AutoAnchor.Check(model, _data.Train.Entries, _config.ImageSize, _config.Hyperparameters.AnchorThreshold, _config.Seed, Notice);
+
+    private double[] ClassAp(ValidationResult validation)
+    {
+        double[] ap = new double[_data.Description.ClassCount];
+        foreach (ClassMetrics each in validation.Metrics.Classes)
+            ap[each.Class] = each.Ap50To95;
+        return ap;
     }
 
     // Batches are twice those of training, as in the reference, and need memory of their own.

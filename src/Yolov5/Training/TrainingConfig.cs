@@ -61,6 +61,9 @@ public sealed record TrainingConfig
     /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
+    /// <summary>Choice of images, shapes and anchors.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
     /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;
 
@@ -80,6 +83,7 @@ public sealed record TrainingConfig
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
         Positive("Prefetch", Prefetch);
         Run.Validate();
+        Sampling.Validate(BatchSize);
         CheckScheme();
         return this;
     }

@@ -36,6 +36,19 @@ public sealed class TrainingData
         return new TrainingData(description, train, validation);
     }
 
+    /// <summary>The same data with all classes treated as one.</summary>
+    public TrainingData AsSingleClass()
+    {
+        DatasetScan train = SingleClass(Train);
+        return new TrainingData(
+            Description with { Names = Description.ClassCount == 1 ? Description.Names : ["item"] },
+            train,
+            ReferenceEquals(Train, Validation) ? train : SingleClass(Validation));
+    }
+
+    private static DatasetScan SingleClass(DatasetScan scan) => new(
+        [.. scan.Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], scan.Problems, scan.Total);
+
     /// <summary>Augmented and shuffled batches to train on.</summary>
     public DataLoader TrainLoader(TrainingConfig config)
     {
@@ -51,7 +64,10 @@ public sealed class TrainingData
             BatchSize = config.BatchSize,
             Workers = config.Workers,
             Prefetch = config.Prefetch,
-            Shuffle = true,
+            Shuffle = !config.Sampling.Rectangular,
+            Rectangular = config.Sampling.Rectangular,
+            MultiScale = config.Sampling.MultiScale,
+            Quad = config.Sampling.Quad,
             Seed = config.Seed,
         });
     }

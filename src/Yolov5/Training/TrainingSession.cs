@@ -13,6 +13,9 @@ namespace Yolov5.Training;
 /// <summary>A network with everything that is needed to train it: optimizer, moving average, step.</summary>
 public sealed class TrainingSession : IDisposable
 {
+    // A batch of the quad loader has a quarter of the images, and its loss is a mean over them times their number.
+    private const double QuadFactor = 4;
+
     private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule)
     {
         Hyperparameters hyp = config.Hyperparameters;
@@ -26,7 +29,7 @@ public sealed class TrainingSession : IDisposable
         Ema = new ModelEma(model);
         Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ProcessGroup.Single());
         Optimizer = Zero?.Optimizer ?? MakeOptimizer(groups);
-        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero) { LossFactor = config.Sampling.Quad ? QuadFactor : 1 };
 
         Optimizer MakeOptimizer(IReadOnlyList<ParameterGroup> over) => config.Optimizer switch
         {
@@ -62,16 +65,25 @@ public sealed class TrainingSession : IDisposable
     /// <param name="classCount">Classes of the data set.</param>
     /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>
     /// <param name="saved">Training to go on with; null begins anew.</param>
+    /// <param name="fitAnchors">Checks and changes the anchors of the network; null keeps them. Those of a saved training are kept.</param>
     /// <exception cref="InvalidInputException">A file or value cannot be used.</exception>
-    public static TrainingSession Create(TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null)
+    public static TrainingSession Create(
+        TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null, Action<DetectionModel>? fitAnchors = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validated();
         manual_seed(config.Seed);
         ModelDescription description = (saved?.Describe() ?? ModelWeights.Describe(config.Model)) with { ClassCount = classCount };
+        if (saved is null && config.Hyperparameters.AnchorsPerLevel > 0)
+            description = description.WithAnchorsToFit(config.Hyperparameters.AnchorsPerLevel);
+        if (saved is null && description.FitsAnchors && fitAnchors is null)
+            throw new InvalidInputException($"{config.Model}: 'anchors' is a number, so that anchors have to be fitted; leave out --noautoanchor, or list their sizes.");
         DetectionModel model = new(description);
         WeightTransfer? transfer = saved is null ? StartingWeights.Load(model, config) : null;
-        saved?.RestoreModel(model);
+        if (saved is null)
+            fitAnchors?.Invoke(model);
+        else
+            saved.RestoreModel(model);
         FrozenLayers.Freeze(model, config.FrozenLayers);
         torch.Device device = torch.device(config.Device);
         if (device.type != DeviceType.CPU)

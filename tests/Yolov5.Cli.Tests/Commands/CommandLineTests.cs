@@ -5,6 +5,7 @@ using SyntheticData;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Optimization;
 using Yolov5.Training;
 
 namespace Yolov5.Cli.Tests.Commands;
@@ -29,12 +30,19 @@ public class CommandLineTests
     [InlineData("--cache --cos-lr", ImageCaching.Ram)]
     [InlineData("--cache ram", ImageCaching.Ram)]
     [InlineData("--cache RAM", ImageCaching.Ram)]
+    [InlineData("--cache disk", ImageCaching.Disk)]
     public void Images_are_cached_as_in_the_reference(string arguments, ImageCaching expected) =>
         Assert.Equal(expected, Read(["--device", "cpu", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Cache);
 
     [Fact]
-    public void A_cache_on_the_disk_is_refused_with_the_reason() =>
-        Assert.Contains("--cache disk: images are not kept", Assert.Throws<InvalidInputException>(() => Read("--cache", "disk")).Message, StringComparison.Ordinal);
+    public void Images_shapes_and_anchors_are_chosen_as_in_the_reference()
+    {
+        Assert.Equal(new SamplingOptions { AutoAnchor = true }, Read("--device", "cpu").Sampling);
+        Assert.Equal(new SamplingOptions { Rectangular = true, MultiScale = true, SingleClass = true }, Read("--rect", "--multi-scale", "--single-cls", "--noautoanchor").Sampling);
+        Assert.Equal(new SamplingOptions { Quad = true, ImageWeights = true, AutoAnchor = true }, Read("--quad", "--image-weights").Sampling);
+        Assert.Equal(Hyperparameters.Load("hyp.scratch-high"), Read("--hyp", "data/hyps/hyp.scratch-high.yaml").Hyperparameters);
+        Assert.Contains("ram or disk is expected", Assert.Throws<InvalidInputException>(() => Read("--cache", "tape")).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("")]

@@ -68,12 +68,9 @@ public class DataLoaderTests
         int row = 0;
         for (int i = 0; i < 6; i++)
         {
-            dataset.Load(i, 64, 64, sample, new RandomStream());
-            for (int channel = 0; channel < 3; channel++)
-            {
-                for (int at = 0; at < 64 * 64; at++)
-                    Assert.Equal(sample.Image.Pixels[(at * 3) + channel], batch.Pixels[(((i * 3) + channel) * 64 * 64) + at]);
-            }
+            byte[] planes = new byte[3 * 64 * 64];
+            dataset.Load(i, new PlannedBatch([i], 64, 64), sample, new RandomStream(), planes);
+            Assert.Equal(planes, batch.Pixels[(i * planes.Length)..((i + 1) * planes.Length)]);
 
             DatasetEntry entry = dataset.Entries[i];
             SampleGeometry geometry = batch.Geometries[i];
@@ -171,8 +168,9 @@ public class DataLoaderTests
                 if (batch.Position.Batch == 0)
                 {
                     Sample sample = new();
-                    dataset.Load(2, 64, 64, sample, new RandomStream());
-                    Assert.Equal(sample.Image.Pixels[0], batch.Pixels[3 * 64 * 64]);
+                    byte[] planes = new byte[3 * 64 * 64];
+                    dataset.Load(2, new PlannedBatch([2], 64, 64), sample, new RandomStream(), planes);
+                    Assert.Equal(planes, batch.Pixels[(3 * 64 * 64)..(2 * 3 * 64 * 64)]);
                 }
 
                 paths.AddRange(batch.Paths);

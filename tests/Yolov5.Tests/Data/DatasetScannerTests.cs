@@ -159,7 +159,7 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void TheSecondScanComesFromTheCache()
     {
-        Add("a.png", "0 0.5 0.25 0.5 0.125\n1 0.1 0.2 0.1 0.2");
+        Add("a.png", "0 0.5 0.25 0.5 0.125\n1 0.1 0.2 0.1 0.2\n2 0.1 0.2 0.3 0.2 0.1 0.4");
         Add("b.png", "oops");
         Add("c.png", null);
 
@@ -168,6 +168,7 @@ public sealed class DatasetScannerTests : IDisposable
 
         Assert.False(first.FromCache);
         Assert.True(second.FromCache);
+        Assert.NotNull(second.Entries[0].Outlines![2]);
         Assert.Empty(first.Notes);
         Assert.Equal(Describe(first), Describe(second));
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
@@ -374,7 +375,7 @@ public sealed class DatasetScannerTests : IDisposable
     {
         StringBuilder text = new();
         foreach (DatasetEntry entry in scan.Entries)
-            text.AppendLine($"{entry} {string.Join(' ', entry.Labels)}".Replace(entry.Labels.ToString()!, "", StringComparison.Ordinal));
+            text.AppendLine($"{entry with { Labels = [], Outlines = null }} {string.Join(' ', entry.Labels)} {string.Join('|', entry.Outlines?.Select(outline => string.Join(' ', outline ?? [])) ?? [])}");
         return text.AppendJoin('\n', scan.Problems).Append(scan.Total).ToString();
     }
 

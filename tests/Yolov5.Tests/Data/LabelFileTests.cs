@@ -41,6 +41,9 @@ public class LabelFileTests
 
         Assert.Null(content.Error);
         Assert.Equal([new BoxLabel(3, 0.5f, 0.5f, 0.5f, 0.5f), new BoxLabel(1, 0.5f, 0.5f, 0.5f, 0.5f)], content.Labels);
+        Assert.Equal([0.25f, 0.5f, 0.75f, 0.25f, 0.5f, 0.75f], content.Outlines![0]!);
+        Assert.Null(content.Outlines[1]);
+        Assert.Null(Parse("1 0.5 0.5 0.5 0.5").Outlines);
     }
 
     [Fact]

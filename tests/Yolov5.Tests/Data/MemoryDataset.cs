@@ -12,14 +12,17 @@ internal sealed class MemoryDataset
     private readonly DatasetEntry[] _entries;
     private int _reads;
 
-    public MemoryDataset(int count)
+    public MemoryDataset(int count, bool outlines = false)
     {
         Random random = new(11);
         _entries = new DatasetEntry[count];
         for (int i = 0; i < count; i++)
         {
             BoxLabel[] labels = [.. Enumerable.Range(0, (i + 1) % 4).Select(_ => Label(random))];
-            _entries[i] = new DatasetEntry(PathOf(i), $"labels/{i}.txt", random.Next(40, 90), random.Next(40, 90), HasLabelFile: true, labels);
+            _entries[i] = new DatasetEntry(PathOf(i), $"labels/{i}.txt", random.Next(40, 90), random.Next(40, 90), HasLabelFile: true, labels)
+            {
+                Outlines = outlines ? [.. labels.Select(Diamond)] : null,
+            };
         }
     }
 
@@ -47,6 +50,12 @@ internal sealed class MemoryDataset
         Image image = Pictures.Noise(_entries[index].Width, _entries[index].Height, seed: index);
         return Damaged == path ? new DecodedImage(image, ImageDamage.CorruptData, "a bad Huffman code") : new DecodedImage(image);
     }
+
+    private static float[] Diamond(BoxLabel label) =>
+    [
+        label.X, label.Y - (label.Height / 2), label.X + (label.Width / 2), label.Y,
+        label.X, label.Y + (label.Height / 2), label.X - (label.Width / 2), label.Y,
+    ];
 
     private static BoxLabel Label(Random random)
     {

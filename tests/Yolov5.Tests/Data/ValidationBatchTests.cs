@@ -53,9 +53,11 @@ public class ValidationBatchTests
             {
                 int size = expected.GetProperty("size").GetInt32();
                 Sample sample = new();
-                Memory(source, new DetectionDatasetOptions { ImageSize = size }).Load(0, size, size, sample, new RandomStream());
+                byte[] planes = new byte[3 * size * size];
+                Memory(source, new DetectionDatasetOptions { ImageSize = size }).Load(0, new PlannedBatch([0], size, size), sample, new RandomStream(), planes);
 
-                Assert.Equal(expected.GetProperty("crc32").GetUInt32(), Crc32.HashToUInt32(sample.Image.Pixels));
+                byte[] interleaved = [.. Enumerable.Range(0, planes.Length).Select(i => planes[(i % 3 * size * size) + (i / 3)])];
+                Assert.Equal(expected.GetProperty("crc32").GetUInt32(), Crc32.HashToUInt32(interleaved));
                 Assert.Equal(expected.GetProperty("pad_w").GetDouble(), sample.Geometry.PadX);
                 Assert.Equal(expected.GetProperty("pad_h").GetDouble(), sample.Geometry.PadY);
                 Assert.Equal(expected.GetProperty("resized_w").GetInt32(), sample.Geometry.RatioX * source.Width, 9);

@@ -1,5 +1,6 @@
 using Schemes;
 using Support;
+using Yolov5.Data.Augmentation;
 using Yolov5.Optimization;
 using Yolov5.Training;
 
@@ -31,7 +32,7 @@ public sealed class SchemeFileTests : IDisposable
         Assert.Equal(3, file.BatchSizeFor("n"));
         Assert.Null(file.BatchSizeFor("yolov5s"));
         Assert.Equal((96, 2), (file.ImageSize, file.Epochs));
-        Assert.Equal(new Hyperparameters { InitialLearningRate = 0.001, Mosaic = 0 }, file.Hyperparameters);
+        Assert.Equal(new Hyperparameters { InitialLearningRate = 0.001, Augmentation = new AugmentationOptions { Mosaic = 0 } }, file.Hyperparameters);
     }
 
     [Fact]

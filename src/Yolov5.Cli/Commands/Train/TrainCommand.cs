@@ -36,9 +36,9 @@ internal sealed class TrainCommand : Command
         TrainRequest request = saved is null ? _options.Read(parsed) : _options.Resume(parsed, saved);
         using ProgressLine line = new();
         RunLog log = new(line.Finish);
-        TrainingData data = TrainingData.Load(request.Config.Data, cancellationToken: stop);
+        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, cancellationToken: stop));
         DataReport.Print(data);
-        TrainingConfig config = request.Resolve(data, log.Line, stop);
+        TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
         RunFolder folder = new(path);
         log.WriteTo(folder.PathOf("training.log"));

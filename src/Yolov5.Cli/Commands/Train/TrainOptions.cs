@@ -24,7 +24,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _weights = new("--weights") { Description = "A .pt file to start from; empty starts from random weights.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default the network of --weights, without those yolov5s.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", DefaultValueFactory = _ => "" };
-    private readonly Option<string?> _hyp = new("--hyp") { Description = "A YAML of hyper-parameters." };
+    private readonly Option<string?> _hyp = new("--hyp") { Description = $"A YAML of hyper-parameters, or one of {string.Join(", ", HyperparameterSets.Names)}." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
     private readonly Option<string?> _memoryBudget = CommonOptions.MemoryBudget();
@@ -35,16 +35,17 @@ internal sealed class TrainOptions
     private readonly Option<string> _scheme = new("--scheme") { Description = "Scheme of the step: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
     private readonly Option<string?> _preset = new("--preset") { Description = $"Find scheme, batch size and workers for this machine: {string.Join(", ", Presets.Keys)}." };
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word).", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word) or in files beside the images' folder (disk).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _workers = CommonOptions.Workers();
     private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => 3 };
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
     private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
+    private readonly SamplingCommandOptions _sampling = new();
     private readonly RefusedOptions _refused = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. Run.All, .. _refused.All];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. _refused.All];
 
     /// <summary>Options that describe the course of the run.</summary>
     public RunCommandOptions Run { get; } = new();
@@ -80,6 +81,7 @@ internal sealed class TrainOptions
             Scheme = file.Scheme,
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
+            Sampling = _sampling.Read(parsed),
             Workers = parsed.GetValue(_workers),
             Prefetch = parsed.GetValue(_prefetch),
             FrozenLayers = FrozenOf(parsed),
@@ -165,8 +167,8 @@ internal sealed class TrainOptions
     private ImageCaching CachingOf(ParseResult parsed) => !Given(parsed, _cache) ? ImageCaching.None : parsed.GetValue(_cache)?.ToLowerInvariant() switch
     {
         null or "ram" => ImageCaching.Ram,
-        "disk" => throw new InvalidInputException("--cache disk: images are not kept on the disk decoded; --cache ram keeps them in memory."),
-        var other => throw new InvalidInputException($"--cache {other}: ram is expected."),
+        "disk" => ImageCaching.Disk,
+        var other => throw new InvalidInputException($"--cache {other}: ram or disk is expected."),
     };
 
     private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -1,3 +1,4 @@
+using Yolov5.Data;
 using Yolov5.Sizing;
 using Yolov5.Training;
 
@@ -11,6 +12,8 @@ namespace Yolov5.Cli.Commands.Train;
 /// <param name="MemoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
 internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, TrainingPreset? Preset, bool KeepWorkers, long MemoryBudget)
 {
+    private const int Stride = 32;
+
     /// <summary>The configuration with everything that was open tried out.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="notice">Receives messages on the progress, one line each.</param>
@@ -18,10 +21,17 @@ internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, Train
     public TrainingConfig Resolve(TrainingData data, Action<string> notice, CancellationToken stop)
     {
         if (FindBatch)
-            return AutoBatch.Resolve(Config, data, MemoryBudget, notice: notice, cancellationToken: stop);
+            return WithBatchOf(AutoBatch.Resolve(Largest, data, MemoryBudget, notice: notice, cancellationToken: stop));
         if (Preset is not { } preset)
             return Config;
         TrainingConfig found = Config.Recommended(preset, AutoBatch.OptionsFor(data, Config.Hyperparameters, MemoryBudget), notice: notice, cancellationToken: stop);
         return KeepWorkers ? found with { Workers = Config.Workers } : found;
     }
+
+    // Batches of varying size must fit at their largest.
+    private TrainingConfig Largest => Config.Sampling.MultiScale
+        ? Config with { ImageSize = BatchPlan.LargestSize(Config.ImageSize, Stride) / Stride * Stride }
+        : Config;
+
+    private TrainingConfig WithBatchOf(TrainingConfig found) => (Config with { BatchSize = found.BatchSize }).Validated();
 }

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
-
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
-/// Options by which training images are varied. Defaults are those of YOLOv5's low-augmentation training from scratch, without the
-/// steps that join several images.
+/// Options by which training images are varied, in the reference's order: mosaic, copied segments, perspective, mixup, filters, colours,
+/// flips. Defaults are those of YOLOv5's low-augmentation training from scratch.
 /// </summary>
 public sealed record AugmentationOptions
 {
@@ -38,8 +36,26 @@ public sealed record AugmentationOptions
     /// <summary>Probability of a left-right flip, 0 to 1.</summary>
     public double FlipLeftRight { get; init; } = 0.5;
 
-    /// <summary>Only flips and colour: no image is moved or scaled.</summary>
-    public static AugmentationOptions Light { get; } = new() { Translate = 0, Scale = 0 };
+    /// <summary>Probability of a mosaic of several images, 0 to 1.</summary>
+    public double Mosaic { get; init; } = 1;
+
+    /// <summary>Share of the mosaics that are made of nine images instead of four, 0 to 1.</summary>
+    public double Mosaic9 { get; init; }
+
+    /// <summary>Probability that a mosaic is mixed with another one, 0 to 1.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Share of a mosaic's outlined objects that are copied to the other side, 0 to 1.</summary>
+    public double CopyPaste { get; init; }
+
+    /// <summary>Filters of single images and their probabilities.</summary>
+    public FilterOptions Filters { get; init; } = new();
+
+    /// <summary>The defaults for geometry, colours and flips; no image is joined with others or filtered.</summary>
+    public static AugmentationOptions OfSingleImages { get; } = new() { Mosaic = 0, Filters = FilterOptions.None };
+
+    /// <summary>Only flips and colour: no image is moved, scaled, joined with others or filtered.</summary>
+    public static AugmentationOptions Light { get; } = OfSingleImages with { Translate = 0, Scale = 0 };
 
     /// <summary>No change at all, but training's resize (always bilinear) and letterbox (which may enlarge).</summary>
     public static AugmentationOptions None { get; } = Light with { HsvHue = 0, HsvSaturation = 0, HsvValue = 0, FlipLeftRight = 0 };
@@ -58,26 +74,14 @@ public sealed record AugmentationOptions
         Check("perspective", Perspective, 0.001);
         Check("flipud", FlipUpDown, 1);
         Check("fliplr", FlipLeftRight, 1);
+        Check("mosaic", Mosaic, 1);
+        Check("mosaic9", Mosaic9, 1);
+        Check("mixup", Mixup, 1);
+        Check("copy_paste", CopyPaste, 1);
+        Filters.Validate();
     }
 
-    /// <summary>The steps in the reference's order: geometry, colour, flips. Steps that would change nothing are left out.</summary>
-    /// <exception cref="InvalidInputException">A value is out of range.</exception>
-    public ImmutableArray<IAugmentation> CreateSteps()
-    {
-        Validate();
-        ImmutableArray<IAugmentation>.Builder steps = ImmutableArray.CreateBuilder<IAugmentation>();
-        if (Degrees > 0 || Translate > 0 || Scale > 0 || Shear > 0 || Perspective > 0)
-            steps.Add(new RandomPerspective(Degrees, Translate, Scale, Shear, Perspective));
-        if (HsvHue > 0 || HsvSaturation > 0 || HsvValue > 0)
-            steps.Add(new HsvJitter(HsvHue, HsvSaturation, HsvValue));
-        if (FlipUpDown > 0)
-            steps.Add(new VerticalFlip(FlipUpDown));
-        if (FlipLeftRight > 0)
-            steps.Add(new HorizontalFlip(FlipLeftRight));
-        return steps.ToImmutable();
-    }
-
-    private static void Check(string key, double value, double maximum)
+    internal static void Check(string key, double value, double maximum)
     {
         if (!(value >= 0 && value <= maximum))
             throw new InvalidInputException(FormattableString.Invariant($"Augmentation '{key}' is {value}; allowed is 0 to {maximum}."));

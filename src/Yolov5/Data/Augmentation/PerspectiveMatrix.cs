@@ -38,6 +38,14 @@ internal readonly record struct PerspectiveMatrix(
         if (determinant == 0 || !double.IsFinite(determinant))
             return null;
         double factor = 1 / determinant;
+        if (IsAffine)
+        {
+            return new PerspectiveMatrix(
+                M22 * factor, -M12 * factor, ((M12 * M23) - (M13 * M22)) * factor,
+                -M21 * factor, M11 * factor, ((M13 * M21) - (M11 * M23)) * factor,
+                0, 0, 1);
+        }
+
         return new PerspectiveMatrix(
             ((M22 * M33) - (M23 * M32)) * factor, ((M13 * M32) - (M12 * M33)) * factor, ((M12 * M23) - (M13 * M22)) * factor,
             ((M23 * M31) - (M21 * M33)) * factor, ((M11 * M33) - (M13 * M31)) * factor, ((M13 * M21) - (M11 * M23)) * factor,

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Yolov5.Data;
+
+/// <summary>Checks that decoded images fit into memory or on the disk before they are kept there.</summary>
+/// <param name="Caching">Caching that is possible.</param>
+/// <param name="Notice">Reason that it is not the wanted one; null if it is.</param>
+public sealed record CacheBudget(ImageCaching Caching, string? Notice)
+{
+    // Kept free for everything else, as in the reference.
+    private const double Margin = 0.1;
+
+    /// <summary>Decides for a data set.</summary>
+    /// <param name="wanted">Caching that was asked for.</param>
+    /// <param name="entries">The images.</param>
+    /// <param name="imageSize">Long side of the kept images in pixels.</param>
+    /// <exception cref="InvalidInputException">The folder beside the images cannot be written.</exception>
+    public static CacheBudget Of(ImageCaching wanted, IReadOnlyList<DatasetEntry> entries, int imageSize)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (wanted == ImageCaching.None || entries.Count == 0)
+            return new CacheBudget(wanted, null);
+        long available = wanted == ImageCaching.Ram ? FreeMemory() : FreeSpace(entries[0].ImagePath);
+        return Decide(wanted, Needed(entries, imageSize), available);
+    }
+
+    /// <summary>Bytes of all images at an image size.</summary>
+    internal static long Needed(IReadOnlyList<DatasetEntry> entries, int imageSize)
+    {
+        long bytes = 0;
+        foreach (DatasetEntry entry in entries)
+        {
+            var size = ImageStore.Resized(entry.Width, entry.Height, imageSize);
+            bytes += 3L * size.Width * size.Height;
+        }
+
+        return bytes;
+    }
+
+    internal static CacheBudget Decide(ImageCaching wanted, long needed, long available)
+    {
+        if (needed * (1 + Margin) <= available)
+            return new CacheBudget(wanted, null);
+        (string option, string place) = wanted == ImageCaching.Ram ? ("ram", "memory") : ("disk", "space");
+        return new CacheBudget(ImageCaching.None, string.Create(
+            CultureInfo.InvariantCulture,
+            $"--cache {option}: the images need {Gibibytes(needed)} and {Margin:P0} more, and {Gibibytes(available)} of {place} are free: they are read from their files each time."));
+    }
+
+    private static string Gibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):F2} GiB");
+
+    private static long FreeMemory()
+    {
+        long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        const string Facts = "/proc/meminfo";
+        if (!File.Exists(Facts))
+            return limit;
+        string? line = File.ReadLines(Facts).FirstOrDefault(fact => fact.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
+        return long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out long free) ? Math.Min(limit, free * 1024) : limit;
+    }
+
+    private static long FreeSpace(string imagePath)
+    {
+        string folder = DiskImageCache.FolderOf(imagePath);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, ".writable");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"--cache disk: {folder} cannot be written: {exception.Message}", exception);
+        }
+    }
+}
