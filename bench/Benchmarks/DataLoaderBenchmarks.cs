@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Measurement;
+using Benchmarks.Rounds;
 using Schemes;
 using TorchSharp;
 using Yolov5.Data;
@@ -91,7 +92,7 @@ public class DataLoaderBenchmarks
     public void CleanUp()
     {
         string waiting = _session is null ? "" : FormattableString.Invariant($", {Median(_waits):P1} of the time spent waiting");
-        Console.WriteLine(FormattableString.Invariant($"// {Median(_rates):F1} images/s of {_loader!.Dataset.ImageSize} pixels{waiting}"));
+        Console.WriteLine(StandardStreamsHost.FigurePrefix + FormattableString.Invariant($"{Median(_rates):F1} images/s of {_loader!.Dataset.ImageSize} pixels{waiting}"));
         _session?.Dispose();
     }
 

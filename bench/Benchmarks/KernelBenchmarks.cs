@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
+using Benchmarks.Rounds;
 using LibTorch.Kernels;
 using LibTorch.Stable;
 using TorchSharp;
@@ -86,7 +87,7 @@ public unsafe class KernelBenchmarks
     {
         double bytes = _input!.numel() * _input.element_size() / 1e9;
         double copy = 2 * bytes / Median(_copies), kernel = _passes * bytes / Median(_kernels);
-        Console.WriteLine(FormattableString.Invariant($"// {kernel:F1} GB/s, a copy {copy:F1} GB/s: {kernel / copy:F2} of it, {get_num_threads()} threads"));
+        Console.WriteLine(StandardStreamsHost.FigurePrefix + FormattableString.Invariant($"{kernel:F1} GB/s, a copy {copy:F1} GB/s: {kernel / copy:F2} of it, {get_num_threads()} threads"));
         foreach (Tensor? tensor in new[] { _input, _gradient, _result, _vectors })
             tensor?.Dispose();
     }

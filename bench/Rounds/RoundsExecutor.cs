@@ -66,6 +66,8 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
         ExecuteResult result = run(parameters, current, next);
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);
+        foreach (string line in result.PrefixedLines.Where(line => line.StartsWith(StandardStreamsHost.FigurePrefix, StringComparison.Ordinal)))
+            first.Logger.WriteLineInfo(line);
         records.Add(item.BenchmarkCase, current.RecordFile);
         results.Add(result);
     }

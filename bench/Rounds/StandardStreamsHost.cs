@@ -8,6 +8,9 @@ internal sealed class StandardStreamsHost(TextReader input, TextWriter output) :
     /// <summary>Beginning of a line that is a signal; its name follows.</summary>
     public const string SignalPrefix = "//signal ";
 
+    /// <summary>Beginning of a line with figures of a case that is no training step; the suite writes it to its log.</summary>
+    public const string FigurePrefix = "// Figures: ";
+
     public void Write(string message) => output.Write(message);
 
     public void WriteLine() => output.WriteLine();
