@@ -25,11 +25,28 @@ internal static class DataReport
         PrintProblems(data.Validation);
     }
 
-    private static void PrintProblems(DatasetScan scan)
+    /// <summary>One split.</summary>
+    public static void Print(DatasetSplit split, DatasetScan scan)
     {
-        foreach (DatasetProblem problem in scan.Problems.Take(MostProblems))
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem}[/]");
-        if (scan.Problems.Count > MostProblems)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]and {scan.Problems.Count - MostProblems} more[/]");
+        AnsiConsole.MarkupLineInterpolated($"{split.ToString().ToLowerInvariant() + ":",-7}{scan.Summary}");
+        PrintProblems(scan);
     }
+
+    /// <summary>Oddities of a dataset YAML.</summary>
+    public static void PrintWarnings(DatasetDescription description)
+    {
+        foreach (string warning in description.Warnings)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");
+    }
+
+    /// <summary>Problems with single files.</summary>
+    public static void PrintProblems(IReadOnlyList<DatasetProblem> problems)
+    {
+        foreach (DatasetProblem problem in problems.Take(MostProblems))
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem}[/]");
+        if (problems.Count > MostProblems)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]and {problems.Count - MostProblems} more[/]");
+    }
+
+    private static void PrintProblems(DatasetScan scan) => PrintProblems(scan.Problems);
 }

@@ -62,7 +62,7 @@ internal static class ImageList
 
     private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    private static IEnumerable<string> ReadList(string list)
+    internal static IEnumerable<string> ReadList(string list)
     {
         if (new FileInfo(list).Length > MaximumListBytes)
             throw new InvalidInputException($"{list} is larger than {MaximumListBytes} bytes; it is not a list of images.");

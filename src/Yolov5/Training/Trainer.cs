@@ -49,10 +49,10 @@ public sealed class Trainer
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         DataLoader trainLoader = _data.TrainLoader(_config);
-        DataLoader validationLoader = _data.ValidationLoader(_config);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
         using TrainingSession session = TrainingSession.Create(_config, _data.Description.ClassCount, schedule);
+        DataLoader validationLoader = _data.ValidationLoader(_config, session.Model.LargestStride);
         Started?.Invoke(session);
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader) { Notice = Notice };
         EpochSummary? best = null;
@@ -87,7 +87,7 @@ public sealed class Trainer
             }
 
             DeviceMemory.EmptyCache(session.Step.Device);
-            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, _config.Cache);
+            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, session.Model.LargestStride, _config.Cache);
         }
     }
 }

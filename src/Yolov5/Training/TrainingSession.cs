@@ -68,6 +68,8 @@ public sealed class TrainingSession : IDisposable
         config.Validated();
         manual_seed(config.Seed);
         DetectionModel model = new(ModelDescription.Load(config.Model) with { ClassCount = classCount });
+        if (config.ImageSize % model.LargestStride != 0)
+            throw new InvalidInputException($"Image size {config.ImageSize}: a multiple of {model.LargestStride}, the network's stride, is expected.");
         WeightTransfer? transfer = config.Weights is null ? null : ModelWeights.Load(model, Checkpoint.Read(config.Weights).StateDict);
         torch.Device device = torch.device(config.Device);
         if (device.type != DeviceType.CPU)

@@ -13,4 +13,16 @@ public sealed record ValidationOptions
 
     /// <summary>True to fold batch norm into the convolutions first.</summary>
     public bool Fuse { get; init; } = true;
+
+    /// <summary>True to run the network on several scales of each image, see <see cref="AugmentedInference"/>.</summary>
+    public bool Augment { get; init; }
+
+    /// <summary>True to put the labels among the detections, with confidence 1, as the reference's hybrid labels.</summary>
+    public bool Hybrid { get; init; }
+
+    /// <summary>True if detections of all classes count as class 0.</summary>
+    public bool SingleClass { get; init; }
+
+    /// <summary>Called with the result of each image.</summary>
+    public Action<ValidatedImage>? ImageDone { get; init; }
 }

@@ -50,15 +50,26 @@ public static class Validator
                 preprocess.Stop();
 
                 inference.Start();
-                Tensor predictions = Predict(forward, images);
+                Tensor predictions = Predict(forward, network, images, options.Augment);
                 inference.Stop();
 
                 suppression.Start();
+                if (options.Hybrid)
+                    predictions = WithLabels(predictions, batch, network.Head.OutputsPerAnchor);
                 Detection[][] detections = Suppress(predictions, batch.Count, network.Head.ClassCount, options.Suppression);
                 suppression.Stop();
 
                 for (int image = 0; image < batch.Count; image++)
-                    metrics.Add(ToOriginal(detections[image], batch.Geometries[image]), LabelsOf(batch, image));
+                {
+                    Detection[] found = ToOriginal(detections[image], batch.Geometries[image]);
+                    if (options.SingleClass)
+                        found = Array.ConvertAll(found, detection => detection with { Class = 0 });
+                    GroundTruth[] labels = LabelsOf(batch, image);
+                    metrics.Add(found, labels);
+                    options.ImageDone?.Invoke(new ValidatedImage(
+                        batch.Paths[image], batch.Geometries[image].OriginalWidth, batch.Geometries[image].OriginalHeight, found, labels));
+                }
+
                 progress?.Report(new ValidationProgress(++batches, loader.BatchCount, metrics.Images));
             }
         }
@@ -75,8 +86,15 @@ public static class Validator
     }
 
     // [N, boxes, 5 + classes] in float32 on the host.
-    private static Tensor Predict(SchemeForward forward, Tensor images)
+    private static Tensor Predict(SchemeForward forward, DetectionModel network, Tensor images, bool augment)
     {
+        if (augment)
+        {
+            using IDisposable? precision = forward.Precision();
+            using Tensor boxes = AugmentedInference.Run(forward, network, images);
+            return boxes.to(ScalarType.Float32, CPU).contiguous();
+        }
+
         DetectOutput output;
         using (forward.Precision())
             output = forward.Run(images);
@@ -85,6 +103,28 @@ public static class Validator
             Tensor predictions = output.Predictions ?? throw new InvalidOperationException("The network is in training mode.");
             return predictions.to(ScalarType.Float32, CPU).contiguous();
         }
+    }
+
+    // The labels as boxes of full confidence; rows without one have no confidence and are passed over.
+    private static Tensor WithLabels(Tensor predictions, Batch batch, int columns)
+    {
+        int[] counts = new int[batch.Count];
+        for (int row = 0; row < batch.TargetCount; row++)
+            counts[(int)batch.Targets[row * Batch.TargetColumns]]++;
+        int most = Math.Max(1, counts.Max());
+        float[] boxes = new float[batch.Count * most * columns];
+        Array.Clear(counts);
+        for (int row = 0; row < batch.TargetCount; row++)
+        {
+            ReadOnlySpan<float> target = batch.Targets.AsSpan(row * Batch.TargetColumns, Batch.TargetColumns);
+            int image = (int)target[0];
+            Span<float> box = boxes.AsSpan(((image * most) + counts[image]++) * columns, columns);
+            (box[0], box[1], box[2], box[3], box[4]) = (target[2] * batch.Width, target[3] * batch.Height, target[4] * batch.Width, target[5] * batch.Height, 1);
+            box[5 + (int)target[1]] = 1;
+        }
+
+        using Tensor labels = tensor(boxes, [batch.Count, most, columns]);
+        return cat([predictions, labels], 1);
     }
 
     private static Detection[][] Suppress(Tensor predictions, int images, int classes, NmsOptions options)
