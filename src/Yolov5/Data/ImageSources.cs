@@ -10,7 +10,7 @@ public static class ImageSources
         new([".asf", ".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".wmv", ".webm"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Paths of the pictures, absolute, in ordinal order, those of a list in its order.</summary>
-    /// <param name="source">What the user gave.</param>
+    /// <param name="source">A path, pattern or list, as the user gave it.</param>
     /// <exception cref="InvalidInputException">There is no such picture, or the source is of another kind.</exception>
     public static IReadOnlyList<string> Find(string source)
     {

@@ -2,7 +2,7 @@ using Yolov5.Plots;
 
 namespace Yolov5.Cli.Commands.Detect;
 
-/// <summary>What <c>yolo5 detect</c> writes.</summary>
+/// <summary>Results that <c>yolo5 detect</c> writes.</summary>
 /// <param name="Folder">Folder of the results; created when something is written.</param>
 /// <param name="SavesText">True to write label files.</param>
 /// <param name="SavesConfidence">True to write confidences into them.</param>

@@ -3,7 +3,7 @@ using Yolov5.Validation;
 
 namespace Yolov5.Cli.Commands.Val;
 
-/// <summary>What a command line of <c>yolo5 val</c> asks for.</summary>
+/// <summary>Settings of a command line of <c>yolo5 val</c>.</summary>
 internal sealed record ValSettings
 {
     /// <summary>The dataset YAML.</summary>
