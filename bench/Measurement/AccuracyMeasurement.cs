@@ -48,7 +48,7 @@ internal static class AccuracyMeasurement
             }
 
             validate.Start();
-            ValidationResult validation = Validator.Run(session.Ema.Model, data.ValidationLoader(config), new ValidationOptions());
+            ValidationResult validation = Validator.Run(session.Ema.Model, data.ValidationLoader(config, session.Model.LargestStride), new ValidationOptions());
             validate.Stop();
             passes.Add((seed, validation.Metrics));
         }

@@ -3,6 +3,8 @@ using CommandLines;
 using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Dataset;
+using Yolov5.Cli.Commands.Detect;
+using Yolov5.Cli.Commands.Export;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Cli.Commands.Val;
@@ -16,11 +18,13 @@ Console.CancelKeyPress += (_, press) =>
     stop.Cancel();
 };
 
-RootCommand root = new("Trains and validates YOLOv5 detectors, and watches the device they run on.")
+RootCommand root = new("Trains, validates and runs YOLOv5 detectors, and watches the device they run on.")
 {
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
     new DatasetCommand(stop.Token),
+    new DetectCommand(stop.Token),
+    new ExportCommand(),
     new MonitorCommand(stop.Token),
 };
 

@@ -77,7 +77,7 @@ internal static class WarmStart
             AnsiConsole.MarkupLineInterpolated($"[grey]  epoch {epoch + 1}/{Epochs}  loss {result.MeanLoss.Total:F4}  {result.Images / result.Elapsed.TotalSeconds:F0} images/s  {left:F0} s left[/]");
         }
 
-        var validation = Validator.Run(session.Ema.Model, data.ValidationLoader(config), new ValidationOptions(), cancellationToken: cancellationToken);
+        var validation = Validator.Run(session.Ema.Model, data.ValidationLoader(config, session.Model.LargestStride), new ValidationOptions(), cancellationToken: cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         StateDictFile.Write(path, ModelWeights.Save(session.Ema.Model));
         AnsiConsole.MarkupLineInterpolated($"[grey]  done in {watch.Elapsed.TotalSeconds:F0} s: mAP@0.5 {validation.Metrics.Map50:F3}, kept as {path}[/]");

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CommandLines;
 using TorchSharp;
+using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands;
 
@@ -14,7 +16,7 @@ internal static class CommonOptions
 
     public static Option<int> ImageSize() => new("--imgsz", "--img", "--img-size")
     {
-        Description = "Long side of the images in pixels, a multiple of 32.",
+        Description = "Long side of the images in pixels, rounded up to a multiple of the network's stride.",
         DefaultValueFactory = _ => 640,
     };
 
@@ -27,6 +29,37 @@ internal static class CommonOptions
     public static Option<string?> Json() => new("--json") { Description = "Also write the figures to this file." };
 
     public static Option<string?> MemoryBudget() => new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
+
+    public static Option<string> Project(string verb) => new("--project") { Description = "Folder of the results.", DefaultValueFactory = _ => Path.Combine("runs", verb) };
+
+    public static Option<string> Name() => new("--name") { Description = "Name of the results below --project; exp, exp2, exp3 ... while it exists.", DefaultValueFactory = _ => "exp" };
+
+    public static Option<bool> ExistOk() => new("--exist-ok") { Description = "Write into the folder of that name even if it exists." };
+
+    public static Option<bool> Half() => new("--half") { Description = "Compute in half precision: float16 on CUDA, bfloat16 on a CPU." };
+
+    /// <summary>An option of the reference that cannot be had here.</summary>
+    public static Option<bool> Refused(string name, string reason) => new(name) { Description = $"Refused: {reason}." };
+
+    /// <summary>Refuses options that cannot be had here.</summary>
+    /// <exception cref="InvalidInputException">One of them is given.</exception>
+    public static void Refuse(ParseResult parsed, params IEnumerable<Option<bool>> options)
+    {
+        foreach (Option<bool> option in options)
+        {
+            if (parsed.GetValue(option))
+                throw new InvalidInputException($"{option.Name}: {option.Description!["Refused: ".Length..]}");
+        }
+    }
+
+    /// <summary>A number that must not be below a bound.</summary>
+    /// <exception cref="InvalidInputException">It is.</exception>
+    public static int AtLeast(string option, int value, int least) => value >= least
+        ? value
+        : throw new InvalidInputException($"{option} {value}: at least {least} is expected.");
+
+    /// <summary>The folder that a run writes to, which need not exist.</summary>
+    public static string RunPath(string project, string name, bool existOk) => OutputPlaces.Folder("--project", existOk ? Path.Combine(project, name) : RunFolder.Next(project, name));
 
     /// <summary>All cores: libtorch itself takes one on some builds.</summary>
     public static void UseAllCores() => torch.set_num_threads(Environment.ProcessorCount);

@@ -13,7 +13,7 @@ internal static class DataReport
     /// <summary>Both splits.</summary>
     public static void Print(TrainingData data)
     {
-        PrintWarnings(data);
+        PrintWarnings(data.Description);
         Print("train", data.Train);
         if (!ReferenceEquals(data.Train, data.Validation))
             Print("val", data.Validation);
@@ -22,7 +22,7 @@ internal static class DataReport
     /// <summary>The images to validate on.</summary>
     public static void PrintValidation(TrainingData data)
     {
-        PrintWarnings(data);
+        PrintWarnings(data.Description);
         Print("val", data.Validation);
     }
 
@@ -30,17 +30,24 @@ internal static class DataReport
     public static void Print(string split, DatasetScan scan)
     {
         AnsiConsole.MarkupLineInterpolated($"{split + ":",-6} {scan.Summary}");
-        foreach (DatasetProblem problem in scan.Problems.Take(MostProblems))
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem}[/]");
-        if (scan.Problems.Count > MostProblems)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]and {scan.Problems.Count - MostProblems} more; yolo5 dataset verify lists all of them[/]");
+        PrintProblems(scan.Problems);
         foreach (string note in scan.Notes)
             AnsiConsole.MarkupLineInterpolated($"  [yellow]{note}[/]");
     }
 
-    private static void PrintWarnings(TrainingData data)
+    /// <summary>Oddities of a dataset YAML.</summary>
+    public static void PrintWarnings(DatasetDescription description)
     {
-        foreach (string warning in data.Description.Warnings)
+        foreach (string warning in description.Warnings)
             AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");
+    }
+
+    /// <summary>Problems with single files.</summary>
+    public static void PrintProblems(IReadOnlyList<DatasetProblem> problems)
+    {
+        foreach (DatasetProblem problem in problems.Take(MostProblems))
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem}[/]");
+        if (problems.Count > MostProblems)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]and {problems.Count - MostProblems} more; yolo5 dataset verify lists all of them[/]");
     }
 }

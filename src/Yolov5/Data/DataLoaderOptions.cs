@@ -3,6 +3,9 @@ namespace Yolov5.Data;
 /// <summary>Options by which a loader makes batches.</summary>
 public sealed record DataLoaderOptions
 {
+    /// <summary>Largest stride of the networks without a P6 level.</summary>
+    public const int UsualStride = 32;
+
     /// <summary>Images a batch, at least 1; never more than the data set has.</summary>
     public int BatchSize { get; init; } = 16;
 
@@ -31,7 +34,7 @@ public sealed record DataLoaderOptions
     public bool Quad { get; init; }
 
     /// <summary>Pixels that both sides of batches are a multiple of.</summary>
-    public int Stride { get; init; } = 32;
+    public int Stride { get; init; } = UsualStride;
 
     /// <summary>Extra border of rectangular batches, in strides; the reference validates with 0.5.</summary>
     public double Pad { get; init; }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Yolov5.Models;
@@ -12,12 +13,12 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
     private readonly Conv cv2;
     private readonly bool _add;
 
-    internal Bottleneck(ModuleFactory factory, int inputs, int outputs, bool shortcut = true, double expansion = 0.5)
+    internal Bottleneck(ModuleFactory factory, int inputs, int outputs, bool shortcut = true, int groups = 1, double expansion = 0.5)
         : base(nameof(Bottleneck))
     {
         int hidden = (int)(outputs * expansion);
         cv1 = factory.Conv(inputs, hidden);
-        cv2 = factory.Conv(hidden, outputs, 3);
+        cv2 = factory.Conv(hidden, outputs, 3, groups: groups);
         _add = shortcut && inputs == outputs;
         RegisterComponents();
     }
@@ -28,13 +29,6 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using Tensor hidden = cv1.call(input);
         Tensor output = cv2.call(hidden);
-        if (!_add)
-            return output;
-
-        // No backward pass needs the activation's output, so the sum may take its place.
-        if (output.dtype == input.dtype)
-            return output.add_(input);
-        using (output)
-            return input.add(output);
+        return _add ? ActivationFunction.AddShortcut(cv2.Activation, output, input) : output;
     }
 }

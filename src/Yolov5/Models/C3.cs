@@ -1,28 +1,28 @@
-using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
 /// <summary>
-/// CSP block with three convolutions: half of the channels run through bottlenecks, half go around them.
-/// [N, C1, H, W] to [N, C2, H, W].
+/// CSP block with three convolutions: half of the channels run through an inner module, half go around it. The inner module is
+/// a sequence of bottlenecks (C3), of cross convolutions (C3x) or of ghost bottlenecks (C3Ghost), a transformer (C3TR) or
+/// spatial pyramid pooling (C3SPP). [N, C1, H, W] to [N, C2, H, W].
 /// </summary>
 public sealed class C3 : nn.Module<Tensor, Tensor>
 {
     private readonly Conv cv1;
     private readonly Conv cv2;
     private readonly Conv cv3;
-    private readonly Sequential m;
+    private readonly nn.Module<Tensor, Tensor> m;
 
-    internal C3(ModuleFactory factory, int inputs, int outputs, int repeats = 1, bool shortcut = true, double expansion = 0.5)
+    internal C3(ModuleFactory factory, int inputs, int outputs, double expansion, Func<int, nn.Module<Tensor, Tensor>> inner)
         : base(nameof(C3))
     {
         int hidden = (int)(outputs * expansion);
         cv1 = factory.Conv(inputs, hidden);
         cv2 = factory.Conv(inputs, hidden);
         cv3 = factory.Conv(2 * hidden, outputs);
-        m = nn.Sequential([.. Enumerable.Range(0, repeats)
-            .Select(_ => (nn.Module<Tensor, Tensor>)new Bottleneck(factory, hidden, hidden, shortcut, expansion: 1.0))]);
+        m = inner(hidden);
         RegisterComponents();
     }
 

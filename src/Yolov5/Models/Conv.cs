@@ -14,12 +14,13 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
     private readonly BatchNorm2d? bn;
     private readonly Activation _activation;
 
-    internal Conv(Conv2d convolution, BatchNorm2d? batchNorm, Activation activation)
+    internal Conv(Conv2d convolution, BatchNorm2d? batchNorm, Activation activation, bool hasOwnActivation)
         : base(nameof(Conv))
     {
         conv = convolution;
         bn = batchNorm;
         _activation = activation;
+        HasOwnActivation = hasOwnActivation;
         RegisterComponents();
     }
 
@@ -31,6 +32,9 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
 
     /// <summary>The non-linearity.</summary>
     public Activation Activation => _activation;
+
+    /// <summary>True if the non-linearity is not the one that all convolutions of the network share.</summary>
+    internal bool HasOwnActivation { get; }
 
     /// <summary>True if batch norm and SiLU are, in training, one operator that keeps nothing in between.</summary>
     public bool FusesActivation { get; set; }

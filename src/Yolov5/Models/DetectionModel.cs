@@ -113,7 +113,9 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
         if (IsFused)
             throw new InvalidOperationException("The network is fused already.");
         DetectionModel fused = new(Description, fused: true);
-        this.CopyTo(fused, device: this.Device(), name => !name.Contains(".bn.", StringComparison.Ordinal) && !name.EndsWith(".conv.weight", StringComparison.Ordinal));
+        string[] folded = [.. this.Named().Where(each => each.Value is Conv).Select(each => $"{each.Key}.")];
+        HashSet<string> own = [.. this.State().Select(entry => entry.Key).Where(name => !folded.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))];
+        this.CopyTo(fused, device: this.Device(), own.Contains);
         foreach ((Conv from, Conv to) in Convolutions(this).Zip(Convolutions(fused)))
             to.FoldFrom(from);
         fused.eval();

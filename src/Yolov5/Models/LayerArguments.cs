@@ -21,9 +21,21 @@ public sealed record LayerArguments
     /// <summary>True if bottlenecks add their input.</summary>
     public bool Shortcut { get; init; } = true;
 
-    /// <summary>Kernels of <see cref="LayerKind.SPP"/>, in pixels.</summary>
+    /// <summary>Channels inside a block as a share of its output channels.</summary>
+    public double Expansion { get; init; } = 0.5;
+
+    /// <summary>Rows and columns added to the result of <see cref="LayerKind.ConvTranspose2d"/>, in pixels.</summary>
+    public int OutputPadding { get; init; }
+
+    /// <summary>Pixels that <see cref="LayerKind.ZeroPad2d"/> adds left, right, above and below.</summary>
+    public IReadOnlyList<int> Border { get; init; } = [0, 0, 0, 0];
+
+    /// <summary>True if the kernels of <see cref="LayerKind.MixConv2d"/> have equally many channels, false if equally many weights.</summary>
+    public bool EqualChannels { get; init; } = true;
+
+    /// <summary>Kernels of <see cref="LayerKind.SPP"/>, <see cref="LayerKind.C3SPP"/> and <see cref="LayerKind.MixConv2d"/>, in pixels.</summary>
     public IReadOnlyList<int> Kernels { get; init; } = [5, 9, 13];
 
-    /// <summary>Factor of <see cref="LayerKind.Upsample"/>.</summary>
+    /// <summary>Factor of <see cref="LayerKind.Upsample"/>, <see cref="LayerKind.Contract"/> and <see cref="LayerKind.Expand"/>.</summary>
     public int Factor { get; init; } = 2;
 }

@@ -1,101 +1,93 @@
-using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
-/// <summary>Creates the layers that a <see cref="ModelDescription"/> asks for, keeping track of channels and strides.</summary>
+/// <summary>Creates the layers that a <see cref="ModelDescription"/> asks for.</summary>
 internal sealed class ModelBuilder
 {
     private readonly ModelDescription _description;
+    private readonly ModelShapes _shapes;
     private readonly ModuleFactory _factory;
-    private readonly List<ModelLayer> _layers = [];
-    private readonly List<double> _strides = [];
 
     private ModelBuilder(ModelDescription description, bool fused)
     {
         _description = description;
+        _shapes = ModelShapes.Of(description);
         _factory = new ModuleFactory(description.Activation, fused);
     }
 
     public static IReadOnlyList<ModelLayer> Build(ModelDescription description, bool fused)
     {
         ModelBuilder builder = new(description, fused);
-        foreach (LayerDescription layer in description.Layers)
-            builder.Add(layer);
-        foreach (ModelLayer layer in builder._layers)
+        List<ModelLayer> layers = [.. description.Layers.Select(layer =>
+            new ModelLayer(layer.Index, layer.From, layer.Module, builder.Create(layer), builder._shapes.Outputs[layer.Index].Channels))];
+        foreach (ModelLayer layer in layers)
         {
             layer.LastUse = layer.Index;
             foreach (int from in layer.From.Where(from => from >= 0))
-                builder._layers[from].LastUse = layer.Index;
+                layers[from].LastUse = layer.Index;
         }
 
-        return builder._layers;
+        return layers;
     }
 
-    private void Add(LayerDescription layer)
+    private nn.Module Create(LayerDescription layer)
     {
-        int[] inputs = [.. layer.From.Select(from => from < 0 ? _description.Channels : _layers[from].Channels)];
-        double[] strides = [.. layer.From.Select(from => from < 0 ? 1 : _strides[from])];
+        MapShape[] inputs = _shapes.Inputs[layer.Index];
+        int outputs = _shapes.Outputs[layer.Index].Channels;
         int repeats = _description.Repeats(layer);
-        int outputs = layer.Module switch
-        {
-            LayerKind.Concat => inputs.Sum(),
-            LayerKind.Upsample => inputs[0],
-            LayerKind.Detect => 0,
-            _ => _description.ScaledChannels(layer.Arguments.Channels),
-        };
-        if (layer.Module == LayerKind.Concat && strides.Any(stride => stride != strides[0]))
-            throw Wrong(layer, $"joins maps of the strides {string.Join(", ", strides.Select(Number))}, which must be equal");
-        nn.Module module = layer.Module switch
+        return layer.Module switch
         {
             LayerKind.Concat => new Concat(),
-            LayerKind.Upsample => nn.Upsample(scale_factor: [layer.Arguments.Factor, layer.Arguments.Factor], mode: UpsampleMode.Nearest),
-            LayerKind.Detect => new Detect(_description.ClassCount, _description.Anchors, inputs, strides),
-            LayerKind.C3 => new C3(_factory, inputs[0], outputs, repeats, layer.Arguments.Shortcut),
-            _ => Repeated(layer, inputs[0], outputs, repeats),
+            LayerKind.Detect => new Detect(_description.ClassCount, _description.Anchors, [.. inputs.Select(input => input.Channels)], _shapes.Strides),
+            _ when repeats > 1 && !ModelShapes.RepeatsInside(layer.Module) => ModuleFactory.Repeat(repeats, () => Single(layer, inputs[0].Channels, outputs, 1)),
+            _ => Single(layer, inputs[0].Channels, outputs, repeats),
         };
-        _layers.Add(new ModelLayer(layer.Index, layer.From, layer.Module, module, outputs));
-        _strides.Add(StrideOf(layer, strides[0], repeats));
     }
 
-    private nn.Module<Tensor, Tensor> Repeated(LayerDescription layer, int inputs, int outputs, int repeats)
-    {
-        int groups = layer.Arguments.Groups;
-        if (inputs % groups != 0 || outputs % groups != 0)
-            throw Wrong(layer, $"has {groups} groups, which must divide its {inputs} input and {outputs} output channels");
-        if (repeats == 1)
-            return Single(layer, inputs, outputs);
-        if (inputs != outputs)
-            throw Wrong(layer, $"is repeated {repeats} times, which needs as many input channels ({inputs}) as output channels ({outputs})");
-        return nn.Sequential([.. Enumerable.Range(0, repeats).Select(_ => Single(layer, inputs, outputs))]);
-    }
-
-    private nn.Module<Tensor, Tensor> Single(LayerDescription layer, int inputs, int outputs)
+    private nn.Module<Tensor, Tensor> Single(LayerDescription layer, int inputs, int outputs, int repeats)
     {
         LayerArguments with = layer.Arguments;
         return layer.Module switch
         {
             LayerKind.Conv => _factory.Conv(inputs, outputs, with.Kernel, with.Stride, with.Padding, with.Groups),
+            LayerKind.DWConv => _factory.DepthwiseConv(inputs, outputs, with.Kernel, with.Stride),
+            LayerKind.CrossConv => new CrossConv(_factory, inputs, outputs, with.Kernel, with.Stride, with.Groups, with.Expansion, with.Shortcut),
+            LayerKind.MixConv2d => new MixConv2d(inputs, outputs, with.Kernels, with.Stride, with.EqualChannels),
+            LayerKind.GhostConv => new GhostConv(_factory, inputs, outputs, with.Kernel, with.Stride, with.Groups),
+            LayerKind.GhostBottleneck => new GhostBottleneck(_factory, inputs, outputs, with.Kernel, with.Stride),
             LayerKind.Focus => new Focus(_factory, inputs, outputs, with.Kernel, with.Stride, with.Padding, with.Groups),
-            LayerKind.Bottleneck => new Bottleneck(_factory, inputs, outputs, with.Shortcut),
+            LayerKind.Bottleneck => new Bottleneck(_factory, inputs, outputs, with.Shortcut, with.Groups, with.Expansion),
+            LayerKind.BottleneckCSP => new BottleneckCSP(_factory, inputs, outputs, repeats, with.Shortcut, with.Groups, with.Expansion),
+            LayerKind.C3 or LayerKind.C3x or LayerKind.C3TR or LayerKind.C3SPP or LayerKind.C3Ghost =>
+                new C3(_factory, inputs, outputs, with.Expansion, hidden => Inner(layer, hidden, repeats)),
             LayerKind.SPP => new SPP(_factory, inputs, outputs, with.Kernels),
             LayerKind.SPPF => new SPPF(_factory, inputs, outputs, with.Kernel),
+            LayerKind.ConvTranspose2d => nn.ConvTranspose2d(inputs, outputs, with.Kernel, with.Stride, with.Padding!.Value, with.OutputPadding, groups: with.Groups),
+            LayerKind.DWConvTranspose2d => nn.ConvTranspose2d(inputs, outputs, with.Kernel, with.Stride, with.Padding!.Value, with.OutputPadding, groups: ModuleFactory.CommonDivisor(inputs, outputs)),
+            LayerKind.Contract => new SpaceDepth(with.Factor, contracts: true),
+            LayerKind.Expand => new SpaceDepth(with.Factor, contracts: false),
+            LayerKind.BatchNorm2d => ModuleFactory.BatchNorm(inputs),
+            LayerKind.MaxPool2d => nn.MaxPool2d(with.Kernel, with.Stride, with.Padding!.Value),
+            LayerKind.ZeroPad2d => nn.ZeroPad2d((with.Border[0], with.Border[1], with.Border[2], with.Border[3])),
+            LayerKind.Upsample => nn.Upsample(scale_factor: [with.Factor, with.Factor], mode: UpsampleMode.Nearest),
+            LayerKind.Identity => nn.Identity(),
             _ => throw new ArgumentOutOfRangeException(nameof(layer)),
         };
     }
 
-    private static double StrideOf(LayerDescription layer, double stride, int repeats) => layer.Module switch
+    private nn.Module<Tensor, Tensor> Inner(LayerDescription layer, int hidden, int repeats)
     {
-        LayerKind.Conv => stride * Math.Pow(layer.Arguments.Stride, repeats),
-        LayerKind.Focus => stride * Math.Pow(2 * layer.Arguments.Stride, repeats),
-        LayerKind.Upsample => stride / layer.Arguments.Factor,
-        _ => stride,
-    };
-
-    private InvalidInputException Wrong(LayerDescription layer, string why) =>
-        new($"{_description.Name}: layer {layer.Index} ({layer.Module}) {why}.");
-
-    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+        LayerArguments with = layer.Arguments;
+        return layer.Module switch
+        {
+            LayerKind.C3 => ModuleFactory.Repeat(repeats, () => new Bottleneck(_factory, hidden, hidden, with.Shortcut, with.Groups, expansion: 1)),
+            LayerKind.C3x => ModuleFactory.Repeat(repeats, () => new CrossConv(_factory, hidden, hidden, groups: with.Groups, shortcut: with.Shortcut)),
+            LayerKind.C3Ghost => ModuleFactory.Repeat(repeats, () => new GhostBottleneck(_factory, hidden, hidden)),
+            LayerKind.C3TR => new TransformerBlock(hidden, repeats),
+            _ => new SPP(_factory, hidden, hidden, with.Kernels),
+        };
+    }
 }

@@ -9,8 +9,17 @@ namespace Yolov5.Models;
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The sizes that come with the program.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x"];
+    private const string Prefix = "Models/";
+
+    /// <summary>The networks that come with the program: YOLOv5's sizes n to x, those for large images (n6 to x6), and the variants of its model folder.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(ModelDescription).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]))
+            .OrderBy(name => name is "yolov5n" ? 0 : name is "yolov5s" ? 1 : name is "yolov5m" ? 2 : name is "yolov5l" ? 3 : name is "yolov5x" ? 4 : 5)
+            .ThenBy(name => name, StringComparer.Ordinal),
+    ];
 
     /// <summary>The network's name: <c>yolov5s</c>, or the file's name without its extension.</summary>
     public required string Name { get; init; }
@@ -54,8 +63,8 @@ public sealed record ModelDescription
     }
 
     /// <summary>
-    /// A network by name or file: <c>n</c>, <c>yolov5n</c> or <c>yolov5n.yaml</c> is one of the sizes that come with the program
-    /// (unless a file of that name is there), anything else is the path of a model file.
+    /// A network by name or file: <c>n</c>, <c>n6</c>, <c>yolov5n</c>, <c>yolov5n.yaml</c> or <c>models/hub/yolov5n6.yaml</c> is one of
+    /// those that come with the program (unless a file of that name is there), anything else is the path of a model file.
     /// </summary>
     /// <exception cref="InvalidInputException">There is no such size or file, or the file is not a model.</exception>
     public static ModelDescription Load(string nameOrPath)
@@ -63,8 +72,9 @@ public sealed record ModelDescription
         ArgumentNullException.ThrowIfNull(nameOrPath);
         if (File.Exists(nameOrPath))
             return ModelDescriptionReader.Read(YamlDocument.ReadFile(nameOrPath), Path.GetFileNameWithoutExtension(nameOrPath), File.ReadAllText(nameOrPath));
-        string bare = nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) ? nameOrPath[..^5] : nameOrPath;
-        string name = bare.Length == 1 ? $"yolov5{bare}" : bare;
+        string bare = nameOrPath.Replace("models/hub/", "", StringComparison.Ordinal).Replace("models/", "", StringComparison.Ordinal);
+        bare = bare.EndsWith(".yaml", StringComparison.Ordinal) ? bare[..^5] : bare;
+        string name = bare.Length <= 2 ? $"yolov5{bare}" : bare;
         if (!Names.Contains(name))
             throw new InvalidInputException($"'{nameOrPath}' is neither a model file nor one of {string.Join(", ", Names)}.");
         return Parse(Resource(name), name);
@@ -95,6 +105,10 @@ public sealed record ModelDescription
         return channels == outputs ? channels : (int)Math.Ceiling(channels * WidthMultiple / 8) * 8;
     }
 
+    /// <summary>Largest number of pixels for each cell of a detection level: image sides must be multiples of it.</summary>
+    /// <exception cref="InvalidInputException">The layers do not fit together.</exception>
+    public int LargestStride => (int)Math.Max(ModelShapes.Of(this).Strides.Max(), 1);
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} ({ClassCount} classes, {Layers.Count} layers)");
@@ -103,7 +117,7 @@ public sealed record ModelDescription
 
     private static string Resource(string name)
     {
-        using Stream stream = typeof(ModelDescription).Assembly.GetManifestResourceStream($"Models/{name}.yaml")
+        using Stream stream = typeof(ModelDescription).Assembly.GetManifestResourceStream($"{Prefix}{name}.yaml")
             ?? throw new InvalidOperationException($"The resource of {name} is missing.");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();

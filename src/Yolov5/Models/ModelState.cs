@@ -29,6 +29,10 @@ public static class ModelState
     internal static IEnumerable<nn.Module> SelfAndDescendants(this nn.Module module) =>
         module.named_children().SelectMany(child => child.module.SelfAndDescendants()).Prepend(module);
 
+    /// <summary>The modules below a module by their names in the state dictionary, parents before children.</summary>
+    internal static IEnumerable<KeyValuePair<string, nn.Module>> Named(this nn.Module module, string prefix = "") =>
+        module.named_children().SelectMany(child => child.module.Named($"{prefix}{child.name}.").Prepend(new($"{prefix}{child.name}", child.module)));
+
     /// <summary>Moves <paramref name="target"/> to a device, and copies the entries of which the name is wanted.</summary>
     internal static void CopyTo(this nn.Module source, nn.Module target, Device device, Func<string, bool> wanted)
     {

@@ -23,11 +23,12 @@ public sealed record ModelSummary(string Name, int Layers, long Parameters, long
     {
         ArgumentNullException.ThrowIfNull(model);
         List<nn.Module> modules = [.. model.SelfAndDescendants()];
-        bool activates = model.Description.Activation != Activation.Identity && modules.Exists(module => module is Conv);
+        Conv[] convolutions = [.. modules.OfType<Conv>()];
+        int shared = convolutions.Any(convolution => !convolution.HasOwnActivation) ? 1 : 0;
         Parameter[] parameters = [.. model.parameters()];
         return new ModelSummary(
             model.Description.Name,
-            modules.Count + (activates ? 1 : 0),
+            modules.Count + shared + convolutions.Count(convolution => convolution.HasOwnActivation),
             parameters.Sum(parameter => parameter.numel()),
             parameters.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
             CountMultiplyAdds(model, imageSize),

@@ -55,6 +55,33 @@ public static class ModelWeights
         throw new InvalidInputException($"{checkpoint.Path}: {transfer.Fresh[0]} is missing or of another shape than its network's description says ({transfer}).");
     }
 
+    /// <summary>Creates the network that weights are for: the one that the checkpoint describes, or another that is named.</summary>
+    /// <param name="checkpoint">The weights.</param>
+    /// <param name="model">A size or the path of a model file, which takes precedence; null for the checkpoint's own description.</param>
+    /// <exception cref="InvalidInputException">The weights are for another network, or do not say which.</exception>
+    public static DetectionModel Restore(Checkpoint checkpoint, string? model)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (string.IsNullOrEmpty(model))
+            return Restore(checkpoint);
+        ModelDescription description = ModelDescription.Load(model);
+        DetectionModel restored = new(description with { ClassCount = ClassesOf(checkpoint, description) ?? description.ClassCount });
+        WeightTransfer transfer = Load(restored, checkpoint.StateDict);
+        if (transfer.Fresh.Count == 0)
+            return restored;
+        restored.Dispose();
+        throw new InvalidInputException($"--cfg {model}: the weights of {checkpoint.Path} are for another network ({transfer}; {transfer.Fresh[0]} is missing or of another shape).");
+    }
+
+    // The head's first convolution has so many outputs for each anchor: box, objectness, classes.
+    private static int? ClassesOf(Checkpoint checkpoint, ModelDescription description)
+    {
+        string name = $"model.{description.Layers.Count - 1}.m.0.weight";
+        return checkpoint.StateDict.TryGet(name, out StoredTensor? head) && head.Shape.Length == 4 && head.Shape[0] % description.AnchorsPerLevel == 0 && head.Shape[0] / description.AnchorsPerLevel > 5
+            ? (int)(head.Shape[0] / description.AnchorsPerLevel) - 5
+            : checkpoint.ClassCount;
+    }
+
     /// <summary>Describes a checkpoint's network, with the number of classes that its weights are for.</summary>
     /// <exception cref="InvalidInputException">The checkpoint does not describe its network.</exception>
     public static ModelDescription Describe(Checkpoint checkpoint)

@@ -47,8 +47,8 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
     }
 
     /// <summary>Counts the confusions of an image.</summary>
-    public void Matched(Detection[] detections, GroundTruth[] labels) =>
-        (_confusion ??= new ConfusionMatrix(_names.Count)).Add(detections, labels);
+    public void Matched(ValidatedImage image) =>
+        (_confusion ??= new ConfusionMatrix(_names.Count)).Add([.. image.Detections], [.. image.Labels]);
 
     /// <summary><c>confusion_matrix.png</c> and the curves over recall and confidence.</summary>
     public void DrawValidation(DetectionMetrics metrics)

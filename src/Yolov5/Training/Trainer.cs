@@ -66,12 +66,12 @@ public sealed class Trainer
     {
         if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
             Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
-        DataLoader trainLoader = _data.TrainLoader(_config);
-        DataLoader validationLoader = _data.ValidationLoader(_config);
+        DataLoader trainLoader = _data.TrainLoader(_config, (_saved?.Describe() ?? ModelWeights.Describe(_config.Model)).LargestStride);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
         using TrainingSession session = TrainingSession.Create(
             _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null);
+        DataLoader validationLoader = _data.ValidationLoader(_config, session.Model.LargestStride);
         RunPlots? plots = _config.Run.Plots ? new RunPlots(_folder, _data) : null;
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader)
         {
@@ -149,7 +149,7 @@ public sealed class Trainer
         torch.Device device = torch.device(_config.Device);
         if (device.type != DeviceType.CPU)
             best.to(device);
-        ValidationResult result = Validate(best, ref loader, new ValidationOptions { BatchDetected = plots.Detected, ImageValidated = plots.Matched }, cancellationToken);
+        ValidationResult result = Validate(best, ref loader, new ValidationOptions { BatchDetected = plots.Detected, ImageDone = plots.Matched }, cancellationToken);
         plots.DrawValidation(result.Metrics);
     }
 
@@ -196,7 +196,7 @@ public sealed class Trainer
             }
 
             DeviceMemory.EmptyCache(model.Device());
-            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, _config.Cache);
+            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, model.LargestStride, _config.Cache);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed record TrainingConfig
     /// <summary>A .pt file to start from; null starts from random weights.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Side of the square training images in pixels, a multiple of 32.</summary>
+    /// <summary>Side of the square training images in pixels, a multiple of the network's largest stride.</summary>
     public int ImageSize { get; init; } = 640;
 
     /// <summary>Images of a batch.</summary>
@@ -74,8 +74,7 @@ public sealed record TrainingConfig
     /// <exception cref="InvalidInputException">A value is outside its range.</exception>
     public TrainingConfig Validated()
     {
-        if (ImageSize < 32 || ImageSize % 32 != 0)
-            throw new InvalidInputException($"Image size {ImageSize}: a multiple of 32 is expected.");
+        Positive("Image size", ImageSize);
         Positive("Batch size", BatchSize);
         Positive("Nominal batch size", NominalBatchSize);
         Positive("Epochs", Epochs);

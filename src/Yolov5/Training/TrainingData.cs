@@ -50,7 +50,9 @@ public sealed class TrainingData
         [.. scan.Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], scan.Problems, scan.Total);
 
     /// <summary>Augmented and shuffled batches to train on.</summary>
-    public DataLoader TrainLoader(TrainingConfig config)
+    /// <param name="config">Configuration of the training.</param>
+    /// <param name="stride">The network's largest stride, of which the sides of batches of varying shape are multiples.</param>
+    public DataLoader TrainLoader(TrainingConfig config, int stride = DataLoaderOptions.UsualStride)
     {
         ArgumentNullException.ThrowIfNull(config);
         DetectionDataset dataset = new(Train, new DetectionDatasetOptions
@@ -68,15 +70,18 @@ public sealed class TrainingData
             Rectangular = config.Sampling.Rectangular,
             MultiScale = config.Sampling.MultiScale,
             Quad = config.Sampling.Quad,
+            Stride = stride,
             Seed = config.Seed,
         });
     }
 
     /// <summary>Batches to validate on, in the order of the data set: as flat or narrow as their images allow, as in the reference.</summary>
-    public DataLoader ValidationLoader(TrainingConfig config)
+    /// <param name="config">Configuration of the training.</param>
+    /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
+    public DataLoader ValidationLoader(TrainingConfig config, int stride)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return ValidationLoader(config.ImageSize, config.ValidationBatchSize, config.Workers, config.Cache);
+        return ValidationLoader(config.ImageSize, config.ValidationBatchSize, config.Workers, stride, config.Cache);
     }
 
     /// <summary>Batches to validate on.</summary>
@@ -85,14 +90,27 @@ public sealed class TrainingData
     /// <param name="workers">Threads that load images.</param>
     /// <param name="cache">Caching of decoded images.</param>
     /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
-    public DataLoader ValidationLoader(int imageSize, int batchSize, int workers, ImageCaching cache = ImageCaching.None, bool rectangular = true)
+    /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
+    public DataLoader ValidationLoader(int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true) =>
+        ValidationLoader(Validation, imageSize, batchSize, workers, stride, cache, rectangular);
+
+    /// <summary>Batches of a scan to validate on.</summary>
+    /// <param name="scan">The images.</param>
+    /// <param name="imageSize">Length of the long side in pixels.</param>
+    /// <param name="batchSize">Images of a batch.</param>
+    /// <param name="workers">Threads that load images.</param>
+    /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
+    /// <param name="cache">Caching of decoded images.</param>
+    /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
+    public static DataLoader ValidationLoader(DatasetScan scan, int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true)
     {
-        DetectionDataset dataset = new(Validation, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });
+        DetectionDataset dataset = new(scan, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });
         return new DataLoader(dataset, new DataLoaderOptions
         {
             BatchSize = batchSize,
             Workers = workers,
             Rectangular = rectangular,
+            Stride = stride,
             Pad = rectangular ? 0.5 : 0,
         });
     }

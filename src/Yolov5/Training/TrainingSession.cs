@@ -79,6 +79,8 @@ public sealed class TrainingSession : IDisposable
         if (saved is null && description.FitsAnchors && fitAnchors is null)
             throw new InvalidInputException($"{config.Model}: 'anchors' is a number, so that anchors have to be fitted; leave out --noautoanchor, or list their sizes.");
         DetectionModel model = new(description);
+        if (config.ImageSize % model.LargestStride != 0)
+            throw new InvalidInputException($"Image size {config.ImageSize}: a multiple of {model.LargestStride}, the network's stride, is expected.");
         WeightTransfer? transfer = saved is null ? StartingWeights.Load(model, config) : null;
         if (saved is null)
             fitAnchors?.Invoke(model);

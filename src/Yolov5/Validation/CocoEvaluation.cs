@@ -51,6 +51,26 @@ public static class CocoEvaluation
                 $"A {what} names image {image}, which is not one of the {images.Length} images of the ground truth."));
     }
 
+    /// <summary>Evaluates a validation against the data set's labels; an object's area is that of its box.</summary>
+    /// <param name="images">Results by image.</param>
+    /// <param name="categories">Category id of each class.</param>
+    public static CocoMetrics Of(IReadOnlyList<ValidatedImage> images, IReadOnlyList<int> categories)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(categories);
+        CocoGroundTruth truth = new()
+        {
+            ImageIds = [.. Enumerable.Range(0, images.Count).Select(image => (long)image)],
+            CategoryIds = categories,
+            Annotations =
+            [
+                .. images.SelectMany((image, id) => image.Labels.Select(label => new CocoAnnotation(
+                    id, categories[label.Class], label.X1, label.Y1, label.X2 - label.X1, label.Y2 - label.Y1, (label.X2 - label.X1) * (double)(label.Y2 - label.Y1), IsCrowd: false))),
+            ],
+        };
+        return Compute(truth, [.. images.SelectMany((image, id) => image.Detections.Select(detection => CocoDetection.From(detection, id, categories[detection.Class])))]);
+    }
+
     private static CocoMetrics Summarize(int[] ids, CocoCategory[] categories)
     {
         double Precision(CocoSize size, int threshold = -1) => Mean(categories

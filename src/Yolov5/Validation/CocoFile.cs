@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -39,6 +40,42 @@ public static class CocoFile
         });
     }
 
+    /// <summary>Writes the results file of a validation: an image's id is the name of its file without extension, a number where it is one.</summary>
+    /// <param name="path">The file; its folder is created.</param>
+    /// <param name="images">Results by image.</param>
+    /// <param name="categories">Category id of each class.</param>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void WriteDetections(string path, IReadOnlyList<ValidatedImage> images, IReadOnlyList<int> categories)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(categories);
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                using Utf8JsonWriter writer = new(stream);
+                writer.WriteStartArray();
+                foreach (ValidatedImage image in images)
+                {
+                    string name = Path.GetFileNameWithoutExtension(image.Path);
+                    bool isNumber = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long id);
+                    foreach (Detection detection in image.Detections)
+                    {
+                        writer.WriteStartObject();
+                        if (isNumber)
+                            writer.WriteNumber("image_id", id);
+                        else
+                            writer.WriteString("image_id", name);
+                        WriteBox(writer, CocoDetection.From(detection, id, categories[detection.Class]));
+                        writer.WriteEndObject();
+                    }
+                }
+
+                writer.WriteEndArray();
+            },
+            createFolder: true);
+    }
+
     private static void Write(Utf8JsonWriter writer, IEnumerable<CocoDetection> detections)
     {
         writer.WriteStartArray();
@@ -46,18 +83,23 @@ public static class CocoFile
         {
             writer.WriteStartObject();
             writer.WriteNumber("image_id", detection.ImageId);
-            writer.WriteNumber("category_id", detection.CategoryId);
-            writer.WriteStartArray("bbox");
-            writer.WriteNumberValue(Math.Round(detection.X, 3));
-            writer.WriteNumberValue(Math.Round(detection.Y, 3));
-            writer.WriteNumberValue(Math.Round(detection.Width, 3));
-            writer.WriteNumberValue(Math.Round(detection.Height, 3));
-            writer.WriteEndArray();
-            writer.WriteNumber("score", Math.Round(detection.Score, 5));
+            WriteBox(writer, detection);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteBox(Utf8JsonWriter writer, in CocoDetection detection)
+    {
+        writer.WriteNumber("category_id", detection.CategoryId);
+        writer.WriteStartArray("bbox");
+        writer.WriteNumberValue(Math.Round(detection.X, 3));
+        writer.WriteNumberValue(Math.Round(detection.Y, 3));
+        writer.WriteNumberValue(Math.Round(detection.Width, 3));
+        writer.WriteNumberValue(Math.Round(detection.Height, 3));
+        writer.WriteEndArray();
+        writer.WriteNumber("score", Math.Round(detection.Score, 5));
     }
 
     private static CocoAnnotation Annotation(LabelledBox box) => new(

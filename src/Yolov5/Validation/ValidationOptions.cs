@@ -22,6 +22,15 @@ public sealed record ValidationOptions
     /// <summary>Called with each batch and the detections of its images, in pixels of the batch. The batch is used again afterwards.</summary>
     public Action<Batch, IReadOnlyList<Detection[]>>? BatchDetected { get; init; }
 
-    /// <summary>Called with the detections and the labels of each image, in pixels of its file.</summary>
-    public Action<Detection[], GroundTruth[]>? ImageValidated { get; init; }
+    /// <summary>True to run the network on several scales of each image, see <see cref="AugmentedInference"/>.</summary>
+    public bool Augment { get; init; }
+
+    /// <summary>True to put the labels among the detections, with confidence 1, as the reference's hybrid labels.</summary>
+    public bool Hybrid { get; init; }
+
+    /// <summary>True if detections of all classes count as class 0.</summary>
+    public bool SingleClass { get; init; }
+
+    /// <summary>Called with the result of each image.</summary>
+    public Action<ValidatedImage>? ImageDone { get; init; }
 }

@@ -53,10 +53,12 @@ public static class Validator
                 preprocess.Stop();
 
                 inference.Start();
-                (Tensor predictions, LossItems lost) = Predict(forward, images, loss, batch.Targets, inference);
+                (Tensor predictions, LossItems lost) = Predict(forward, network, images, options.Augment, loss, batch.Targets, inference);
                 losses += lost;
 
                 suppression.Start();
+                if (options.Hybrid)
+                    predictions = WithLabels(predictions, batch, network.Head.OutputsPerAnchor);
                 Detection[][] detections = Suppress(predictions, batch.Count, network.Head.ClassCount, options.Suppression);
                 suppression.Stop();
 
@@ -64,9 +66,12 @@ public static class Validator
                 for (int image = 0; image < batch.Count; image++)
                 {
                     Detection[] found = ToOriginal(detections[image], batch.Geometries[image]);
+                    if (options.SingleClass)
+                        found = Array.ConvertAll(found, detection => detection with { Class = 0 });
                     GroundTruth[] labels = LabelsOf(batch, image);
                     metrics.Add(found, labels);
-                    options.ImageValidated?.Invoke(found, labels);
+                    options.ImageDone?.Invoke(new ValidatedImage(
+                        batch.Paths[image], batch.Geometries[image].OriginalWidth, batch.Geometries[image].OriginalHeight, found, labels));
                 }
 
                 progress?.Report(new ValidationProgress(++batches, loader.BatchCount, metrics.Images));
@@ -85,9 +90,19 @@ public static class Validator
         };
     }
 
-    // [N, boxes, 5 + classes] in float32 on the host, and the loss. Its time is not the network's.
-    private static (Tensor Predictions, LossItems Loss) Predict(SchemeForward forward, Tensor images, ComputeLoss? loss, float[] targets, Stopwatch inference)
+    // [N, boxes, 5 + classes] in float32 on the host, and the loss, which the scales of an augmented pass have none of. Its time is not the network's.
+    private static (Tensor Predictions, LossItems Loss) Predict(
+        SchemeForward forward, DetectionModel network, Tensor images, bool augment, ComputeLoss? loss, float[] targets, Stopwatch inference)
     {
+        if (augment)
+        {
+            using IDisposable? precision = forward.Precision();
+            using Tensor boxes = AugmentedInference.Run(forward, network, images);
+            Tensor scaled = boxes.to(ScalarType.Float32, CPU).contiguous();
+            inference.Stop();
+            return (scaled, default);
+        }
+
         DetectOutput output;
         using (forward.Precision())
             output = forward.Run(images);
@@ -102,6 +117,28 @@ public static class Validator
             float[] items = result.Items.to(CPU).data<float>().ToArray();
             return (host, new LossItems(items[0], items[1], items[2]));
         }
+    }
+
+    // The labels as boxes of full confidence; rows without one have no confidence and are passed over.
+    private static Tensor WithLabels(Tensor predictions, Batch batch, int columns)
+    {
+        int[] counts = new int[batch.Count];
+        for (int row = 0; row < batch.TargetCount; row++)
+            counts[(int)batch.Targets[row * Batch.TargetColumns]]++;
+        int most = Math.Max(1, counts.Max());
+        float[] boxes = new float[batch.Count * most * columns];
+        Array.Clear(counts);
+        for (int row = 0; row < batch.TargetCount; row++)
+        {
+            ReadOnlySpan<float> target = batch.Targets.AsSpan(row * Batch.TargetColumns, Batch.TargetColumns);
+            int image = (int)target[0];
+            Span<float> box = boxes.AsSpan(((image * most) + counts[image]++) * columns, columns);
+            (box[0], box[1], box[2], box[3], box[4]) = (target[2] * batch.Width, target[3] * batch.Height, target[4] * batch.Width, target[5] * batch.Height, 1);
+            box[5 + (int)target[1]] = 1;
+        }
+
+        using Tensor labels = tensor(boxes, [batch.Count, most, columns]);
+        return cat([predictions, labels], 1);
     }
 
     private static Detection[][] Suppress(Tensor predictions, int images, int classes, NmsOptions options)

@@ -34,6 +34,38 @@ public class ModelDescriptionTests
         Assert.Equal([3, 3, 3], description.Anchors.Select(level => level.Count / 2));
     }
 
+    [Theory]
+    [InlineData("n6", "yolov5n6", 64)]
+    [InlineData("models/hub/yolov5-p7.yaml", "yolov5-p7", 128)]
+    [InlineData("models/yolov5s.yaml", "yolov5s", 32)]
+    [InlineData("yolov5s-LeakyReLU.yaml", "yolov5s-LeakyReLU", 32)]
+    [InlineData("yolov5-p34", "yolov5-p34", 16)]
+    public void Networks_of_the_references_folders_are_there_and_say_their_stride(string given, string name, int stride)
+    {
+        ModelDescription description = ModelDescription.Load(given);
+        Assert.Equal((name, stride), (description.Name, description.LargestStride));
+    }
+
+    [Theory]
+    [InlineData("nn.SiLU()", "nn.SiLU()")]
+    [InlineData("torch.nn.ReLU(inplace=True)", "nn.ReLU()")]
+    [InlineData("nn.LeakyReLU(0.1)", "nn.LeakyReLU(0.1)")]
+    [InlineData("nn.LeakyReLU(negative_slope=0.2, inplace=True)", "nn.LeakyReLU(0.2)")]
+    [InlineData("nn.LeakyReLU()", "nn.LeakyReLU(0.01)")]
+    [InlineData("nn.Hardswish()", "nn.Hardswish()")]
+    [InlineData("null", "nn.SiLU()")]
+    public void An_activation_is_read_as_python_would(string given, string read) =>
+        Assert.Equal(read, ModelDescription.Parse($"activation: {given}\n{Tiny}", "tiny").Activation.ToString());
+
+    [Theory]
+    [InlineData("nn.Swoosh()", "one of nn.SiLU(), nn.ReLU(), nn.ReLU6(), nn.LeakyReLU()")]
+    [InlineData("SiLU", "one of nn.SiLU()")]
+    [InlineData("nn.ReLU(0.1)", "nn.ReLU() is expected")]
+    [InlineData("nn.LeakyReLU(slope=0.1)", "nn.LeakyReLU(negative_slope) with a number is expected")]
+    [InlineData("__import__('os').system('true')", "one of nn.SiLU()")]
+    public void An_activation_that_is_none_is_refused(string given, string complaint) =>
+        Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => ModelDescription.Parse($"activation: {given}\n{Tiny}", "tiny")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_users_own_file_becomes_a_network()
     {
@@ -57,7 +89,7 @@ public class ModelDescriptionTests
     [InlineData("nc: 2\n", "", "the key 'nc' is missing")]
     [InlineData("nc: 2\n", "nc: 2\nnc: 3\n", "the key 'nc' appears twice")]
     [InlineData("width_multiple: 0.5", "width_multiple: .nan", "width_multiple is '.nan'")]
-    [InlineData("Focus", "C3TR", "backbone[0][2] is 'C3TR'; one of Conv, Bottleneck, C3, SPP, SPPF, Focus, nn.Upsample, Concat, Detect is expected.")]
+    [InlineData("Focus", "C3TRR", "backbone[0][2] is 'C3TRR'; one of Conv, DWConv, CrossConv, MixConv2d, GhostConv,")]
     [InlineData("[-1, 2, Bottleneck, [32]]", "[-1, 2, Bottleneck]", "[from, number, module, args] is expected")]
     [InlineData("[[-1, 1], 1, Concat, [1]]", "[[-1, 9], 1, Concat, [1]]", "head[1][0][1] is '9'; a whole number from -5 to 4 is expected.")]
     [InlineData("[-1, 1, Conv, [64, 3, 2]]", "[[0, 1], 1, Conv, [64, 3, 2]]", "a single layer is expected")]

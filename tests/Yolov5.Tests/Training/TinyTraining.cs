@@ -35,11 +35,11 @@ internal sealed class TinyTraining : IDisposable
           - [[3, 9, 6], 1, Detect, [nc, anchors]]
         """;
 
-    public TinyTraining(Scheme scheme, int classCount = 2, ProcessGroup? group = null)
+    public TinyTraining(Scheme scheme, int classCount = 2, ProcessGroup? group = null, Activation? activation = null)
     {
         manual_seed(11);
         Hyperparameters hyp = new();
-        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny") with { ClassCount = classCount });
+        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny") with { ClassCount = classCount, Activation = activation ?? Activation.SiLU });
         Model.train();
         Ema = new ModelEma(Model);
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
 using Yolov5.Training;
@@ -72,7 +73,8 @@ internal sealed class TrainOptions
             Model = model,
             Data = data,
             Weights = weights.Length == 0 ? null : weights,
-            ImageSize = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize),
+            ImageSize = ImageSizes.RoundUp(
+                Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize), ModelWeights.Describe(model).LargestStride, Console.WriteLine),
             BatchSize = findBatch ? 1 : batchSize,
             Epochs = Given(parsed, _epochs) ? parsed.GetValue(_epochs) : file.Epochs ?? parsed.GetValue(_epochs),
             Device = MachineOptions.Device(parsed.GetValue(_device)!),

@@ -1,4 +1,5 @@
 using Yolov5.Data;
+using Yolov5.Models;
 using Yolov5.Sizing;
 using Yolov5.Training;
 
@@ -12,8 +13,6 @@ namespace Yolov5.Cli.Commands.Train;
 /// <param name="MemoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
 internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, TrainingPreset? Preset, bool KeepWorkers, long MemoryBudget)
 {
-    private const int Stride = 32;
-
     /// <summary>The configuration with everything that was open tried out.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="notice">Receives messages on the progress, one line each.</param>
@@ -32,6 +31,8 @@ internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, Train
     private TrainingConfig Largest => Config.Sampling.MultiScale
         ? Config with { ImageSize = BatchPlan.LargestSize(Config.ImageSize, Stride) / Stride * Stride }
         : Config;
+
+    private int Stride => ModelWeights.Describe(Config.Model).LargestStride;
 
     private TrainingConfig WithBatchOf(TrainingConfig found) => (Config with { BatchSize = found.BatchSize }).Validated();
 }

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Spectre.Console;
+using TorchSharp;
+using Yolov5.Imaging;
+using Yolov5.Models;
+using Yolov5.Plots;
+using Yolov5.Validation;
+using Image = Yolov5.Imaging.Image;
+
+namespace Yolov5.Cli.Commands.Detect;
+
+/// <summary>Detects objects in pictures one after another, prints a line for each picture and writes the results.</summary>
+internal sealed class DetectRun(Detector detector, DetectSettings settings, IReadOnlyList<string> names, int height, int width)
+{
+    // Crops are larger than their boxes by this factor and this many pixels, as in the reference.
+    private const float CropGain = 1.02f, CropPad = 10;
+
+    private readonly Dictionary<string, int> _stems = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _crops = new(StringComparer.Ordinal);
+    private int _pictures;
+    private int _labelFiles;
+    private double _preprocess, _inference, _suppression;
+    private (int Height, int Width) _shape;
+
+    /// <summary>Pictures that could not be read.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>Detects the objects of a picture.</summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="start">Beginning of its line.</param>
+    public void Detect(string path, string start)
+    {
+        Image image;
+        try
+        {
+            image = ImageFile.Read(path).Image;
+        }
+        catch (ImageFormatException exception)
+        {
+            Unreadable++;
+            AnsiConsole.MarkupLineInterpolated($"{start}[yellow]cannot be read: {exception.Reason}[/]");
+            return;
+        }
+
+        string stem = Unique(Path.GetFileNameWithoutExtension(path));
+        PictureDetections found = detector.Run(image, width, height, settings.Visualizes ? (model, input) => Visualize(model, input, stem) : null);
+        Console.WriteLine($"{start}{Line(found, names)}");
+        Write(path, stem, image, found.Detections);
+        _pictures++;
+        _preprocess += found.PreprocessMilliseconds;
+        _inference += found.InferenceMilliseconds;
+        _suppression += found.SuppressionMilliseconds;
+        _shape = (found.InputHeight, found.InputWidth);
+    }
+
+    /// <summary>Prints times and places at the end.</summary>
+    public void PrintEnd()
+    {
+        if (_pictures > 0)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Speed: {_preprocess / _pictures:F1}ms pre-process, {_inference / _pictures:F1}ms inference, {_suppression / _pictures:F1}ms NMS per image at shape (1, 3, {_shape.Height}, {_shape.Width})"));
+        }
+
+        if (settings.SavesText)
+            Console.WriteLine($"{_labelFiles} labels saved to {Path.Combine(settings.Folder, "labels")}");
+        if (settings.SavesText || settings.SavesPictures || settings.SavesCrops || settings.Visualizes)
+            AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{settings.Folder}[/]");
+    }
+
+    /// <summary>The part of a picture's line behind its name: <c>640x480 4 persons, 1 bus, 12.3ms</c>.</summary>
+    internal static string Line(PictureDetections found, IReadOnlyList<string> names)
+    {
+        string objects = string.Concat(found.Detections.GroupBy(detection => detection.Class).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {names[group.Key]}{(group.Count() > 1 ? "s" : "")}, "));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{found.InputHeight}x{found.InputWidth} {(objects.Length == 0 ? "(no detections), " : objects)}{found.InferenceMilliseconds:F1}ms");
+    }
+
+    private void Write(string path, string stem, Image image, IReadOnlyList<Detection> detections)
+    {
+        if (settings.SavesText && detections.Count > 0)
+        {
+            // The least confident first, as in the reference.
+            string text = LabelText.Of(detections.Reverse(), image.Width, image.Height, settings.SavesConfidence);
+            AtomicFile.WriteText(Path.Combine(settings.Folder, "labels", $"{stem}.txt"), text, createFolder: true);
+            _labelFiles++;
+        }
+
+        if (settings.SavesCrops)
+        {
+            foreach (Detection detection in detections)
+                WriteCrop(stem, image, detection);
+        }
+
+        if (!settings.SavesPictures)
+            return;
+        DrawnBox[] boxes = [.. detections.Reverse().Select(each => new DrawnBox(each.Class, each.X1, each.Y1, each.X2, each.Y2, each.Confidence))];
+        string extension = Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" ? Path.GetExtension(path) : ".jpg";
+        WriteImage(Path.Combine(settings.Folder, stem + extension), BoxDrawing.Draw(image, boxes, names, settings.Drawing));
+    }
+
+    private void WriteCrop(string stem, Image image, Detection box)
+    {
+        float x = (box.X1 + box.X2) / 2, y = (box.Y1 + box.Y2) / 2;
+        float halfWidth = (((box.X2 - box.X1) * CropGain) + CropPad) / 2, halfHeight = (((box.Y2 - box.Y1) * CropGain) + CropPad) / 2;
+        int left = (int)Math.Clamp(x - halfWidth, 0, image.Width), right = (int)Math.Clamp(x + halfWidth, 0, image.Width);
+        int top = (int)Math.Clamp(y - halfHeight, 0, image.Height), bottom = (int)Math.Clamp(y + halfHeight, 0, image.Height);
+        if (right <= left || bottom <= top)
+            return;
+        string name = string.Concat(names[box.Class].Select(character => character is '/' or '\0' ? '_' : character));
+        string file = Path.Combine(settings.Folder, "crops", name, stem);
+        int number = _crops[file] = _crops.GetValueOrDefault(file) + 1;
+        WriteImage(number == 1 ? $"{file}.jpg" : string.Create(CultureInfo.InvariantCulture, $"{file}{number}.jpg"), Crop.Part(image, left, top, right, bottom));
+    }
+
+    private void Visualize(DetectionModel model, torch.Tensor input, string stem) =>
+        FeatureMaps.Draw(model, input, (name, picture) => WriteImage(Path.Combine(settings.Folder, "features", stem, $"{name}.png"), picture));
+
+    private static void WriteImage(string path, Image image)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ImageFile.Write(path, image);
+    }
+
+    // Pictures of one name from several folders keep results of their own.
+    private string Unique(string stem)
+    {
+        int number = _stems[stem] = _stems.GetValueOrDefault(stem) + 1;
+        return number == 1 ? stem : Unique(string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}"));
+    }
+}

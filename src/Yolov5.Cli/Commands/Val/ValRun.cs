@@ -1,0 +1,75 @@
+using Spectre.Console;
+using TorchSharp;
+using Yolov5.Cli.Output;
+using Yolov5.Configuration;
+using Yolov5.Data;
+using Yolov5.Models;
+using Yolov5.Training;
+using Yolov5.Validation;
+using Yolov5.Weights;
+using ValidationResult = Yolov5.Validation.ValidationResult;
+
+namespace Yolov5.Cli.Commands.Val;
+
+/// <summary>A network and a data set that fit, to be validated once or at several sizes.</summary>
+internal sealed class ValRun : IDisposable
+{
+    private readonly ValSettings _settings;
+    private readonly DetectionModel _model;
+    private readonly DatasetScan _scan;
+    private readonly CancellationToken _stop;
+    private readonly ValFiles? _files;
+
+    public ValRun(ValSettings settings, string weights, CancellationToken stop)
+    {
+        _settings = settings;
+        _stop = stop;
+        DatasetDescription data = DatasetDescription.Load(settings.Data);
+        DataReport.PrintWarnings(data);
+
+        // The network first: whether it fits is known at once, while a scan may take minutes.
+        _model = ModelWeights.Restore(Checkpoint.Read(weights), settings.Model);
+        if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
+            throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
+        torch.Device device = torch.device(settings.Device);
+        if (device.type != DeviceType.CPU)
+            _model.to(device);
+        _scan = new DatasetScanner().Scan(data, settings.Split, stop);
+        DataReport.Print(settings.Split.ToString().ToLowerInvariant(), _scan);
+        if (settings.Options.SingleClass)
+            _scan = new DatasetScan([.. _scan.Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], _scan.Problems, _scan.Total);
+        Names = settings.Options.SingleClass ? ["item"] : data.Names;
+        _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights), data.ClassCount) : null;
+    }
+
+    /// <summary>Names of the classes.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>An image size that the network takes.</summary>
+    public int Fit(int size) => ImageSizes.RoundUp(size, _model.LargestStride, Console.WriteLine);
+
+    /// <summary>Validates at a size.</summary>
+    public ValidationResult Run(int imageSize)
+    {
+        DataLoader loader = TrainingData.ValidationLoader(
+            _scan, imageSize, _settings.BatchSize, _settings.Workers, _model.LargestStride, rectangular: _settings.Rectangular);
+        using ProgressLine line = new();
+        ValidationResult result = Validator.Run(
+            _model, loader, _settings.Options with { ImageDone = _files is null ? null : _files.Add }, line.Validation(), _stop);
+        line.Clear();
+        DataReport.PrintProblems(loader.Problems);
+        return result;
+    }
+
+    /// <summary>Writes what was collected, and says where it is.</summary>
+    public void PrintSaved()
+    {
+        if (_files is null)
+            return;
+        if (_files.Finish(Names.Count) is { } metrics)
+            ValTable.Print(metrics);
+        AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files.Summary}");
+    }
+
+    public void Dispose() => _model.Dispose();
+}

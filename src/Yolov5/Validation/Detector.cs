@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Schemes;
+using TorchSharp;
+using Yolov5.Data;
+using Yolov5.Imaging;
+using Yolov5.Models;
+using Yolov5.Training;
+using static TorchSharp.torch;
+
+namespace Yolov5.Validation;
+
+/// <summary>Finds objects in single pictures, as YOLOv5's detect.py does. Not safe for several threads at once.</summary>
+public sealed class Detector : IDisposable
+{
+    private readonly DetectionModel _network;
+    private readonly SchemeForward _forward;
+    private readonly NmsOptions _suppression;
+    private readonly bool _augment;
+
+    /// <summary>Prepares a network; batch norm is folded into the convolutions of a copy.</summary>
+    /// <param name="model">The network, on the device to compute on; remains owned by the caller and unchanged.</param>
+    /// <param name="suppression">Thresholds.</param>
+    /// <param name="scheme">Number format and order of elements of the forward pass.</param>
+    /// <param name="augment">True for test-time augmentation, see <see cref="AugmentedInference"/>.</param>
+    public Detector(DetectionModel model, NmsOptions suppression, Scheme scheme, bool augment = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(suppression);
+        ArgumentNullException.ThrowIfNull(scheme);
+        suppression.Validate();
+        _network = model.IsFused ? model.Clone() : model.Fuse();
+        _network.eval();
+        _forward = new SchemeForward(_network, scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Offload.None });
+        _suppression = suppression;
+        _augment = augment;
+    }
+
+    /// <summary>Finds the objects of a picture.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="width">Width to fit it into, a multiple of the network's stride; it is then cut to whole strides.</param>
+    /// <param name="height">Height to fit it into.</param>
+    /// <param name="inputSeen">Receives the network and the input [1, 3, H, W] before the network runs; null for nothing.</param>
+    public PictureDetections Run(Image image, int width, int height, Action<DetectionModel, Tensor>? inputSeen = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Stopwatch preprocess = Stopwatch.StartNew();
+        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _network.LargestStride);
+        Image fitted = Letterbox.Apply(image, geometry);
+        Tensor bytes = tensor(fitted.Pixels, [1, fitted.Height, fitted.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
+        Tensor input = _forward.Normalise(bytes);
+        preprocess.Stop();
+        inputSeen?.Invoke(_network, input);
+
+        Stopwatch inference = Stopwatch.StartNew();
+        Tensor predictions = Predict(input);
+        inference.Stop();
+
+        Stopwatch suppression = Stopwatch.StartNew();
+        Detection[] found = NonMaxSuppression.Run(MemoryMarshal.Cast<byte, float>(predictions.bytes), _network.Head.ClassCount, _suppression);
+        GC.KeepAlive(predictions);
+        (double gain, double padX, double padY) = BoxGeometry.LetterboxMapping(fitted.Width, fitted.Height, image.Width, image.Height);
+        BoxGeometry.ScaleBoxes(found, gain, padX, padY, image.Width, image.Height);
+        suppression.Stop();
+
+        // Whole pixels, as in the reference.
+        Detection[] rounded = Array.ConvertAll(found, each => each with { X1 = Whole(each.X1), Y1 = Whole(each.Y1), X2 = Whole(each.X2), Y2 = Whole(each.Y2) });
+        return new PictureDetections(
+            rounded, fitted.Width, fitted.Height, preprocess.Elapsed.TotalMilliseconds, inference.Elapsed.TotalMilliseconds, suppression.Elapsed.TotalMilliseconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private static float Whole(float value) => MathF.Round(value, MidpointRounding.ToEven);
+
+    private Tensor Predict(Tensor input)
+    {
+        using IDisposable? precision = _forward.Precision();
+        Tensor predictions = _augment ? AugmentedInference.Run(_forward, _network, input) : _forward.Run(input).Predictions!;
+        return predictions.to(ScalarType.Float32, CPU).contiguous();
+    }
+}
