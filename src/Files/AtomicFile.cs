@@ -55,11 +55,15 @@ public static class AtomicFile
         {
             throw new InvalidInputException($"{path} cannot be written: the folder {folder} does not exist.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException || IsTooLong(exception))
         {
             throw new InvalidInputException($"{path} cannot be written: {exception.Message}", exception);
         }
     }
+
+    // .NET reports so that a file is longer than the file system or the user's limit allows (EFBIG).
+    private static bool IsTooLong(Exception exception) =>
+        exception is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
 
     /// <summary>Removes a file if it exists.</summary>
     /// <exception cref="InvalidInputException">The file cannot be removed.</exception>

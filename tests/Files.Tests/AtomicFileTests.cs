@@ -72,6 +72,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_longer_than_the_file_system_allows_is_an_error_that_keeps_the_old_one()
+    {
+        AtomicFile.WriteText(Path, "old");
+
+        Assert.StartsWith($"{Path} cannot be written: ", Complaint(() => AtomicFile.Write(Path, stream => stream.SetLength(long.MaxValue))), StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.Path))));
+    }
+
+    [Fact]
     public void A_path_that_is_no_file_is_named()
     {
         Directory.CreateDirectory(Path);

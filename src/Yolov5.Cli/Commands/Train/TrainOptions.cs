@@ -131,6 +131,7 @@ internal sealed class TrainOptions
         ["workers"] = config.Workers,
         ["scheme"] = config.Scheme.Id,
         ["device"] = config.Device,
+        ["optimizer"] = config.Optimizer == OptimizerKind.Sgd ? "SGD" : config.Optimizer.ToString(),
         ["save_dir"] = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path),
     });
 

@@ -62,8 +62,8 @@ public sealed class RunCommandOptionsTests : IDisposable
         CheckpointDictionary values = _train.Training.Values(parsed, _train.Training.Read(parsed).Config with { BatchSize = 5 }, new RunFolder(_folder.File("exp")));
 
         Assert.Equal(
-            [3L, true, false, "w.pt", "w.pt", 5L, "cpu"],
-            new[] { "seed", "cos_lr", "nosave", "weights", "cfg", "batch_size", "device" }.Select(name => ((CheckpointScalar)values[name]!).Value));
+            [3L, true, false, "w.pt", "w.pt", 5L, "cpu", "SGD"],
+            new[] { "seed", "cos_lr", "nosave", "weights", "cfg", "batch_size", "device", "optimizer" }.Select(name => ((CheckpointScalar)values[name]!).Value));
         Assert.Equal([2L], ((CheckpointList)values["freeze"]!).Select(value => ((CheckpointScalar)value).Value));
         Assert.Null(values["bucket"]);
     }
