@@ -3,6 +3,7 @@ using CommandLines;
 using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Dataset;
+using Yolov5.Cli.Commands.Experiment;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Cli.Commands.Val;
@@ -21,6 +22,8 @@ RootCommand root = new("Trains and validates YOLOv5 detectors, and watches the d
     new TrainCommand(stop.Token),
     new ValCommand(stop.Token),
     new DatasetCommand(stop.Token),
+    new ExperimentCommand(stop.Token),
+    new CompareCommand(),
     new MonitorCommand(stop.Token),
 };
 
