@@ -8,4 +8,11 @@ namespace Yolov5.Data;
 /// <param name="HasLabelFile">False if there is no label file: the image is background, as with an empty one.</param>
 /// <param name="Labels">The objects, in the order of the file.</param>
 public sealed record DatasetEntry(
-    string ImagePath, string LabelPath, int Width, int Height, bool HasLabelFile, IReadOnlyList<BoxLabel> Labels);
+    string ImagePath, string LabelPath, int Width, int Height, bool HasLabelFile, IReadOnlyList<BoxLabel> Labels)
+{
+    /// <summary>
+    /// For each label the outline that it was made of, x1, y1, x2, y2 ... in shares of the image, or null for a box; null if there are boxes
+    /// alone.
+    /// </summary>
+    public IReadOnlyList<float[]?>? Outlines { get; init; }
+}

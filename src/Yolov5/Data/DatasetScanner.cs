@@ -95,7 +95,7 @@ public sealed class DatasetScanner
                     : damage with { Reason = $"{damage.Reason}; {duplicates.Reason}", Action = $"{damage.Action}, {duplicates.Action}" };
             }
 
-            return (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: true, content.Labels), damage);
+            return (new DatasetEntry(image, label, check.Width, check.Height, HasLabelFile: true, content.Labels) { Outlines = content.Outlines }, damage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

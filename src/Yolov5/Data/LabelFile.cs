@@ -48,13 +48,13 @@ public static class LabelFile
             return LabelFileContent.Invalid($"row {last.Number}: {error}") with { ClassTooLarge = last.ClassTooLarge };
         List<BoxLabel> labels = rows.ConvertAll(static row => row.Label);
         int duplicates = RemoveDuplicates(labels);
-        return new LabelFileContent(labels.ToArray(), duplicates, null);
+        return new LabelFileContent(labels.ToArray(), duplicates, null) { Outlines = OutlinesOf(labels, rows) };
     }
 
     /// <summary>Reads the rows of a label file, the wrong ones with their errors.</summary>
     /// <param name="content">UTF-8 text.</param>
     /// <param name="classCount">Number of classes; every class must be below it.</param>
-    /// <param name="toTheEnd">True for every row, with the points of outlines; false to end with the first wrong one.</param>
+    /// <param name="toTheEnd">True for every row; false to end with the first wrong one.</param>
     internal static List<LabelRow> Rows(ReadOnlySpan<byte> content, int classCount, bool toTheEnd)
     {
         if (content.StartsWith("\uFEFF"u8))
@@ -62,7 +62,7 @@ public static class LabelFile
         List<LabelRow> rows = new(content.Length / RowLength);
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..])
             return [new LabelRow(1, default, "the text is in UTF-16; UTF-8 is expected")];
-        List<float>? points = toTheEnd ? [] : null;
+        List<float> points = [];
         int number = 0;
         while (!content.IsEmpty)
         {
@@ -114,9 +114,24 @@ public static class LabelFile
         return true;
     }
 
-    private static LabelRow ParseRow(ReadOnlySpan<byte> line, int classCount, List<float>? points)
+    /// <summary>The outline of each label, found by its box since repeated rows were removed; null if there are boxes alone.</summary>
+    private static float[]?[]? OutlinesOf(List<BoxLabel> labels, List<LabelRow> rows)
     {
-        points?.Clear();
+        if (!rows.Exists(static row => row.Outline is not null))
+            return null;
+        Dictionary<BoxLabel, float[]> outlines = [];
+        foreach (LabelRow row in rows)
+        {
+            if (row.Outline is not null)
+                outlines.TryAdd(row.Label, row.Outline);
+        }
+
+        return [.. labels.Select(label => outlines.GetValueOrDefault(label))];
+    }
+
+    private static LabelRow ParseRow(ReadOnlySpan<byte> line, int classCount, List<float> points)
+    {
+        points.Clear();
         Span<float> box = stackalloc float[BoxColumns];
         float left = float.PositiveInfinity, top = float.PositiveInfinity;
         float right = float.NegativeInfinity, bottom = float.NegativeInfinity;
@@ -133,7 +148,7 @@ public static class LabelFile
                 box[columns] = value;
             if (columns > 0)
             {
-                points?.Add(value);
+                points.Add(value);
                 if (columns % 2 == 1)
                     (left, right) = (Math.Min(left, value), Math.Max(right, value));
                 else
@@ -153,7 +168,7 @@ public static class LabelFile
             box[4] = bottom - top;
         }
 
-        return Check(box, classCount) with { Outline = columns > BoxColumns ? points?.ToArray() : null };
+        return Check(box, classCount) with { Outline = columns > BoxColumns ? points.ToArray() : null };
     }
 
     private static LabelRow Check(ReadOnlySpan<float> box, int classCount)

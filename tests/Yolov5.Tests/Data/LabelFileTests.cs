@@ -41,6 +41,7 @@ public class LabelFileTests
 
         Assert.Null(content.Error);
         Assert.Equal([new BoxLabel(3, 0.5f, 0.5f, 0.5f, 0.5f), new BoxLabel(1, 0.5f, 0.5f, 0.5f, 0.5f)], content.Labels);
+        Assert.Equal([[0.25f, 0.5f, 0.75f, 0.25f, 0.5f, 0.75f], null], content.Outlines!);
     }
 
     [Fact]
