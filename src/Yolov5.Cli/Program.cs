@@ -4,6 +4,7 @@ using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Dataset;
 using Yolov5.Cli.Commands.Detect;
+using Yolov5.Cli.Commands.Experiment;
 using Yolov5.Cli.Commands.Export;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
@@ -25,6 +26,8 @@ RootCommand root = new("Trains, validates and runs YOLOv5 detectors, and watches
     new DatasetCommand(stop.Token),
     new DetectCommand(stop.Token),
     new ExportCommand(),
+    new ExperimentCommand(stop.Token),
+    new CompareCommand(),
     new MonitorCommand(stop.Token),
 };
 

@@ -51,21 +51,6 @@ public static class LabelFile
         return new LabelFileContent(labels.ToArray(), duplicates, null) { Outlines = OutlinesOf(labels, rows) };
     }
 
-    // By label, since repeated rows are gone and the order may have changed.
-    private static IReadOnlyList<float[]?>? OutlinesOf(List<BoxLabel> labels, List<LabelRow> rows)
-    {
-        if (rows.TrueForAll(static row => row.Outline is null))
-            return null;
-        Dictionary<BoxLabel, float[]> outlines = [];
-        foreach (LabelRow row in rows)
-        {
-            if (row.Outline is not null)
-                outlines.TryAdd(row.Label, row.Outline);
-        }
-
-        return [.. labels.Select(label => outlines.GetValueOrDefault(label))];
-    }
-
     /// <summary>Reads the rows of a label file, the wrong ones with their errors.</summary>
     /// <param name="content">UTF-8 text.</param>
     /// <param name="classCount">Number of classes; every class must be below it.</param>
@@ -127,6 +112,21 @@ public static class LabelFile
         if (read < content.Length)
             content = content[..read];
         return true;
+    }
+
+    /// <summary>The outline of each label, found by its box since repeated rows were removed; null if there are boxes alone.</summary>
+    private static float[]?[]? OutlinesOf(List<BoxLabel> labels, List<LabelRow> rows)
+    {
+        if (!rows.Exists(static row => row.Outline is not null))
+            return null;
+        Dictionary<BoxLabel, float[]> outlines = [];
+        foreach (LabelRow row in rows)
+        {
+            if (row.Outline is not null)
+                outlines.TryAdd(row.Label, row.Outline);
+        }
+
+        return [.. labels.Select(label => outlines.GetValueOrDefault(label))];
     }
 
     private static LabelRow ParseRow(ReadOnlySpan<byte> line, int classCount, List<float> points)

@@ -6,7 +6,7 @@ namespace Yolov5.Data;
 /// <param name="Error">Reason that the row cannot be used; null if it can.</param>
 internal readonly record struct LabelRow(int Number, BoxLabel Label, string? Error)
 {
-    /// <summary>Points x1, y1, x2, y2, ... of an outline in shares of the image; null for a box, and where they were not asked for.</summary>
+    /// <summary>Points x1, y1, x2, y2, ... of an outline in shares of the image; null for a box.</summary>
     public float[]? Outline { get; init; }
 
     /// <summary>The class, if it is a class but not one of the data set's.</summary>

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Schemes;
+using Schemes.Memory;
+using TorchSharp;
+using Yolov5.Cli.Output;
+using Yolov5.Training;
+
+namespace Yolov5.Cli.Commands.Experiment;
+
+/// <summary><c>yolo5 experiment</c></summary>
+internal sealed class ExperimentCommand : Command
+{
+    private readonly ExperimentOptions _options = new();
+
+    public ExperimentCommand(CancellationToken stop)
+        : base("experiment", "Trains a network under an optimization, and writes its memory, time and accuracy.\n\n  yolo5 experiment --experiment mixed_precision --model_type s --data_path datasets/bccd --epochs 50 --batch_size 8 --img_size 640 --output_dir results\n  yolo5 experiment --all --data_path datasets/bccd --output_dir results")
+    {
+        foreach (Option option in _options.All)
+            Add(option);
+        SetAction(parsed => Run(parsed, stop));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken stop)
+    {
+        string folder = _options.Folder(parsed), model = _options.ModelType(parsed);
+        IReadOnlyList<(string Experiment, TrainingConfig Config)> experiments = _options.Read(parsed);
+        CommonOptions.UseAllCores();
+        using ProgressLine line = new();
+        TrainingData data = TrainingData.Load(experiments[0].Config.Data, line.Files("scanning"), stop);
+        line.Clear();
+        DataReport.Print(data);
+        using ExperimentLog log = new(Path.Combine(folder, "training.log"), line.Finish);
+        int failed = 0;
+        foreach ((string experiment, TrainingConfig config) in experiments)
+        {
+            ExperimentResult result = new()
+            {
+                Experiment = experiment,
+                ModelType = model,
+                Epochs = config.Epochs,
+                BatchSize = config.BatchSize,
+                ImgSize = config.ImageSize,
+                Device = config.Device,
+            };
+            try
+            {
+                result = Train(result, config, data, folder, line, log, stop);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && experiments.Count > 1)
+            {
+                // The others are worth having, whatever this one ran into; its results say that it failed.
+                failed++;
+                result = result with { Error = DeviceMemory.Message(exception) };
+                log.Line($"{experiment} failed: {result.Error}");
+            }
+
+            string file = Path.Combine(folder, experiment + ExperimentResult.FileEnding);
+            AtomicFile.WriteText(file, JsonSerializer.Serialize(result, ExperimentJson.Default.ExperimentResult) + "\n");
+            DeviceMemory.EmptyCache(torch.device(config.Device));
+        }
+
+        log.Line($"Results: {folder}");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static ExperimentResult Train(
+        ExperimentResult result, TrainingConfig config, TrainingData data, string folder, ProgressLine line, ExperimentLog log, CancellationToken stop)
+    {
+        string name = result.Experiment;
+        ExperimentMeter meter = new(torch.device(config.Device), line.Training(config.Epochs));
+        Trainer trainer = new(config, data, new RunFolder(Path.Combine(folder, name)))
+        {
+            Started = _ =>
+            {
+                log.Line($"{name}: {config.Model}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
+                meter.Begin();
+            },
+            Progress = meter,
+            ValidationProgress = line.Validation(),
+            Notice = log.Line,
+            EpochEnded = epoch =>
+            {
+                meter.EndEpoch(epoch);
+                log.Line(Describe(name, epoch));
+            },
+        };
+        TrainingResult trained = trainer.Run(stop);
+        string model = Path.Combine(folder, name + "_model.pt");
+        AtomicFile.Write(model, stream =>
+        {
+            using FileStream best = File.OpenRead(trained.BestWeights);
+            best.CopyTo(stream);
+        });
+        result = meter.Complete(result);
+        log.Line(string.Create(CultureInfo.InvariantCulture, $"{name}: peak {result.PeakMemory:F3} GiB, {result.AvgIterTimeS:F4} s an iteration, mAP@0.5 {result.FinalMap:F2}%; {model}"));
+        return result;
+    }
+
+    private static string Describe(string name, EpochSummary epoch)
+    {
+        LossItems loss = epoch.Training.MeanLoss;
+        string accuracy = epoch.Validation is { Metrics: { } metrics }
+            ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{name} epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}{accuracy}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
+    }
+}
