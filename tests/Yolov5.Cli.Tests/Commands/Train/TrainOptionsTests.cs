@@ -77,6 +77,12 @@ public sealed class TrainOptionsTests : IDisposable
         Assert.Equal((preset, false, true, 1L << 30), (request.Preset, request.FindBatch, request.KeepWorkers, request.MemoryBudget));
     }
 
+    [Theory]
+    [InlineData("--imgsz 100", 128)]
+    [InlineData("--imgsz 100 --cfg yolov5n6", 128)]
+    [InlineData("--imgsz 320 --cfg yolov5-p7.yaml", 384)]
+    public void An_image_size_is_rounded_up_to_the_networks_stride(string arguments, int expected) => Assert.Equal(expected, Read(arguments.Split(' ')).Config.ImageSize);
+
     [Fact]
     public void Minus_one_looks_for_the_batch() => Assert.True(Read("--batch-size", "-1").FindBatch);
 
@@ -88,7 +94,7 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("--scheme no-such.json", "no-such.json: there is no such file")]
     [InlineData("--batch-size 0", "Batch size 0: at least 1 is expected.")]
     [InlineData("--batch-size -2", "Batch size -2: at least 1 is expected.")]
-    [InlineData("--imgsz 100", "Image size 100: a multiple of 32")]
+    [InlineData("--imgsz 0", "--imgsz 0: 1 to 16384 pixels are expected.")]
     public void A_wrong_value_is_named_with_what_is_allowed(string arguments, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => Read(arguments.Split(' '))).Message, StringComparison.Ordinal);
 
