@@ -6,9 +6,6 @@ namespace Yolov5.Data;
 /// <param name="Error">Reason that the file, and so its image, cannot be used; null if it can.</param>
 public sealed record LabelFileContent(IReadOnlyList<BoxLabel> Labels, int DuplicatesRemoved, string? Error)
 {
-    /// <summary>For each label its outline, as in <see cref="DatasetEntry.Outlines"/>; null if there are boxes alone.</summary>
-    public IReadOnlyList<float[]?>? Outlines { get; init; }
-
     /// <summary>The class that the data set does not have, if that is the error.</summary>
     public int? ClassTooLarge { get; init; }
 

@@ -86,6 +86,6 @@ public sealed class SamplingTests : IDisposable
     {
         TrainingData data = TrainingData.Load(config.Data);
         Trainer trainer = new(config, config.Sampling.SingleClass ? data.AsSingleClass() : data, new RunFolder(_folder.File($"runs/{name}")));
-        return (float)trainer.Run(TestContext.Current.CancellationToken).Last.Loss.Total;
+        return (float)trainer.Run(TestContext.Current.CancellationToken).Last.Training.Total;
     }
 }
