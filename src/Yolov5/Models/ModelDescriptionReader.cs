@@ -18,6 +18,9 @@ internal static class ModelDescriptionReader
 
     public static ModelDescription Read(YamlValue root, string name, string text)
     {
+        // Only the model files of the later package have this key, and so have the checkpoints it writes.
+        if (root.Find("scales") is not null)
+            throw new InvalidInputException($"{name}: a network of the ultralytics package (YOLOv8, YOLOv5u, ...), whose head has no anchors; a checkpoint or model file of the repository ultralytics/yolov5 is expected, such as yolov5s.pt of its releases.");
         root.AllowOnly(Keys);
         int classes = root.Get("nc").Integer(1, 10000);
         List<YamlValue> rows = [.. root.Get("backbone").Items, .. root.Get("head").Items];

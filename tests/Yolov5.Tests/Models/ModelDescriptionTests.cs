@@ -67,6 +67,15 @@ public class ModelDescriptionTests
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => ModelDescription.Parse($"activation: {given}\n{Tiny}", "tiny")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_network_of_the_later_package_is_named_as_such()
+    {
+        // The beginning of what YOLOv8's and YOLOv5u's checkpoints say of their network.
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() =>
+            ModelDescription.Parse("{nc: 80, scales: {n: [0.33, 0.25, 1024]}, scale: n, ch: 3, backbone: [[-1, 1, Conv, [64, 3, 2]]], head: []}", "yolov8n.pt"));
+        Assert.Contains("yolov8n.pt: a network of the ultralytics package (YOLOv8, YOLOv5u", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_users_own_file_becomes_a_network()
     {
         using TemporaryFolder folder = new();

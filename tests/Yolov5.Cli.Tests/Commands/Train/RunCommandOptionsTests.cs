@@ -2,6 +2,7 @@ using System.CommandLine;
 using CommandLines;
 using Support;
 using Yolov5.Cli.Commands.Train;
+using Yolov5.Models;
 using Yolov5.Training;
 using Yolov5.Weights;
 
@@ -41,8 +42,13 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("--weights w.pt", "w.pt")]
     [InlineData("--weights w.pt --cfg yolov5n", "yolov5n")]
     [InlineData("--weights w.pt --cfg=", "w.pt")]
-    public void The_network_is_that_of_the_weights_unless_it_is_named(string arguments, string model) =>
-        Assert.Equal(model, Read(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Model);
+    public void The_network_is_that_of_the_weights_unless_it_is_named(string arguments, string model)
+    {
+        string weights = Weights();
+        Assert.Equal(
+            model.Replace("w.pt", weights, StringComparison.Ordinal),
+            Read(arguments.Replace("w.pt", weights, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Model);
+    }
 
     [Fact]
     public void Runs_are_numbered_unless_they_may_exist()
@@ -57,12 +63,13 @@ public sealed class RunCommandOptionsTests : IDisposable
     [Fact]
     public void Options_are_kept_with_the_run_as_they_were_used()
     {
-        ParseResult parsed = Parse("--freeze", "2", "--seed", "3", "--cos-lr", "--weights", "w.pt", "--device", "cpu");
+        string weights = Weights();
+        ParseResult parsed = Parse("--freeze", "2", "--seed", "3", "--cos-lr", "--weights", weights, "--device", "cpu");
 
         CheckpointDictionary values = _train.Training.Values(parsed, _train.Training.Read(parsed).Config with { BatchSize = 5 }, new RunFolder(_folder.File("exp")));
 
         Assert.Equal(
-            [3L, true, false, "w.pt", "w.pt", 5L, "cpu", "SGD"],
+            [3L, true, false, weights, weights, 5L, "cpu", "SGD"],
             new[] { "seed", "cos_lr", "nosave", "weights", "cfg", "batch_size", "device", "optimizer" }.Select(name => ((CheckpointScalar)values[name]!).Value));
         Assert.Equal([2L], ((CheckpointList)values["freeze"]!).Select(value => ((CheckpointScalar)value).Value));
         Assert.Null(values["bucket"]);
@@ -92,6 +99,15 @@ public sealed class RunCommandOptionsTests : IDisposable
         string message = Assert.Throws<InvalidInputException>(() => _train.Training.ReadResumed(Parse("--resume", folder.Last, "--epochs", "5"), [])).Message;
         Assert.StartsWith("--resume: goes on with the run as it began, --epochs would change it; --resume, --project, --data", message, StringComparison.Ordinal);
         Assert.Contains(folder.Last, Assert.ThrowsAny<InvalidInputException>(() => _train.Training.ReadResumed(Parse("--resume", "--project", _folder.Path), [])).Message, StringComparison.Ordinal);
+    }
+
+    // Its network is all that the options are read from.
+    private string Weights()
+    {
+        string path = _folder.File("w.pt");
+        using DetectionModel model = new(ModelDescription.Load("yolov5n"));
+        CheckpointFile.Write(path, new CheckpointDictionary(("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(model))), ("yaml", model.Description.Yaml)));
+        return path;
     }
 
     private TrainingConfig Read(params string[] arguments) => _train.Training.Read(Parse(arguments)).Config;
