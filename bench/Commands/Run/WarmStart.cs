@@ -61,7 +61,7 @@ internal static class WarmStart
             Device = options.Device,
             Scheme = SchemeCatalog.AmpFusedChannelsLast,
             Cache = ImageCaching.Ram,
-            Hyperparameters = new Hyperparameters { Augmentation = AugmentationOptions.OfSingleImages with { Scale = 0.3 }, FinalLearningRateShare = 0.05, WarmupEpochs = 0 },
+            Hyperparameters = new Hyperparameters { Augmentation = AugmentationOptions.Light, FinalLearningRateShare = 0.05, WarmupEpochs = 0 },
         };
         DataLoader loader = data.TrainLoader(config);
         TrainingSchedule schedule = new(config.Hyperparameters, Epochs, loader.BatchCount, loader.BatchSize, config.NominalBatchSize, leastWarmupIterations: WarmupIterations);

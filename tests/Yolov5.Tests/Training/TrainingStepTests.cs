@@ -19,8 +19,10 @@ public class TrainingStepTests
 
     [Theory]
     [MemberData(nameof(SchemeIds))]
-    public void A_thousand_steps_leave_no_tensor_no_node_and_no_byte_behind(string schemeId)
+    public void Many_steps_leave_no_tensor_no_node_and_no_byte_behind(string schemeId)
     {
+        // What a step leaves is there after a few hundred as well; a thousand where every part is at work.
+        int steps = schemeId is "zero3" or "amp_fused_channels_last" ? 1000 : 200;
         using TinyTraining training = new(SchemeCatalog.Find(schemeId));
         using Tensor images = Images();
         for (int step = 0; step < 5; step++)
@@ -30,7 +32,7 @@ public class TrainingStepTests
         int nodes = Gradients.LiveNodes;
         long bytes = DeviceMemory.Statistics(CPU).Allocated;
 
-        for (int step = 0; step < 1000; step++)
+        for (int step = 0; step < steps; step++)
             training.Step.Run(images, Targets).Dispose();
 
         // No collection here: nothing may be left to a finalizer.
