@@ -1,4 +1,3 @@
-using System.Text;
 using Support;
 using Yolov5.Data;
 using Yolov5.Imaging;
@@ -8,30 +7,20 @@ namespace Yolov5.Tests.Data;
 
 public sealed class DatasetScannerTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public DatasetScannerTests()
-    {
-        Directory.CreateDirectory(_folder.File("images/train/more"));
-        Directory.CreateDirectory(_folder.File("labels/train/more"));
-    }
-
-    private string Images => _folder.File("images/train");
-
-    private string Cache => _folder.File("labels/train.yolo5.cache");
+    private readonly ScannedFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void ImagesAndLabelsAreFoundInOrdinalOrder()
     {
-        Add("b.png", "0 0.5 0.5 0.5 0.5");
-        Add("B.jpg", "1 0.5 0.5 0.5 0.5\n2 0.5 0.5 0.5 0.5");
-        Add("more/a.png", "");
-        Add("a.png", null);
+        _folder.Add("b.png", "0 0.5 0.5 0.5 0.5");
+        _folder.Add("B.jpg", "1 0.5 0.5 0.5 0.5\n2 0.5 0.5 0.5 0.5");
+        _folder.Add("more/a.png", "");
+        _folder.Add("a.png", null);
         File.WriteAllText(_folder.File("images/train/notes.md"), "no image");
 
-        DatasetScan scan = Scan();
+        DatasetScan scan = _folder.Scan();
 
         Assert.Equal(["B.jpg", "a.png", "b.png", "more/a.png"], scan.Entries.Select(Name));
         Assert.Equal(_folder.File("labels/train/more/a.txt"), scan.Entries[3].LabelPath);
@@ -45,21 +34,21 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void WhatIsWrongIsToldOnceAndTheRestIsUsed()
     {
-        Add("1good.jpg", "0 0.5 0.5 0.5 0.5");
-        Add("2columns.jpg", "0 0.5 0.5 0.5");
-        Add("3class.jpg", "1e9 0.5 0.5 0.5 0.5");
-        Add("4range.jpg", "0 1.5 0.5 0.5 0.5");
-        Add("5duplicate.jpg", "0 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5");
-        Add("6small.png", "0 0.5 0.5 0.5 0.5", width: 9, height: 40);
-        Add("7cut.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
-        Cut("7cut.jpg", file => file[..(file.Length / 2)]);
-        Add("8noend.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
-        Cut("8noend.jpg", file => file[..^2]);
+        _folder.Add("1good.jpg", "0 0.5 0.5 0.5 0.5");
+        _folder.Add("2columns.jpg", "0 0.5 0.5 0.5");
+        _folder.Add("3class.jpg", "1e9 0.5 0.5 0.5 0.5");
+        _folder.Add("4range.jpg", "0 1.5 0.5 0.5 0.5");
+        _folder.Add("5duplicate.jpg", "0 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5");
+        _folder.Add("6small.png", "0 0.5 0.5 0.5 0.5", width: 9, height: 40);
+        _folder.Add("7cut.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        _folder.Change("7cut.jpg", file => file[..(file.Length / 2)]);
+        _folder.Add("8noend.jpg", "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        _folder.Change("8noend.jpg", file => file[..^2]);
         File.WriteAllText(_folder.File("images/train/9text.jpg"), "this is no picture");
         File.WriteAllBytes(_folder.File("images/train/9zero.png"), []);
         File.WriteAllText(_folder.File("images/train/9bitmap.bmp"), "BM");
 
-        DatasetScan scan = Scan();
+        DatasetScan scan = _folder.Scan();
 
         Assert.Equal(["1good.jpg", "5duplicate.jpg", "8noend.jpg"], scan.Entries.Select(Name));
         Assert.Equal(8, scan.Corrupt);
@@ -81,19 +70,19 @@ public sealed class DatasetScannerTests : IDisposable
     public void Files_that_are_damaged_inside_are_named()
     {
         foreach (string name in new[] { "pixels.png", "codes.jpg", "whole.jpg" })
-            Add(name, "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
-        Cut("pixels.png", static file =>
+            _folder.Add(name, "0 0.5 0.5 0.5 0.5", width: 200, height: 200);
+        _folder.Change("pixels.png", static file =>
         {
             file[file.Length / 2] ^= 1;
             return file;
         });
-        Cut("codes.jpg", static file =>
+        _folder.Change("codes.jpg", static file =>
         {
             file.AsSpan(file.Length / 2, 40).Fill(0x55);
             return file;
         });
 
-        foreach (DatasetScan scan in new[] { Scan(), Scan() })
+        foreach (DatasetScan scan in new[] { _folder.Scan(), _folder.Scan() })
         {
             Assert.Equal(["codes.jpg", "whole.jpg"], scan.Entries.Select(Name));
             Assert.Equal(1, scan.Corrupt);
@@ -123,7 +112,7 @@ public sealed class DatasetScannerTests : IDisposable
         foreach ((string name, byte[] file) in files)
             File.WriteAllBytes(_folder.File($"images/train/{name}"), file);
 
-        DatasetScan scan = Scan();
+        DatasetScan scan = _folder.Scan();
 
         Assert.Equal(files.Keys.Order(StringComparer.Ordinal), scan.Entries.Select(Name));
         Assert.All(scan.Entries, static entry => Assert.Equal((48, 32), (entry.Width, entry.Height)));
@@ -133,9 +122,9 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void ListsNameImagesRelativeToThemselves()
     {
-        Add("a.png", "0 0.5 0.5 0.5 0.5");
-        Add("b.png", null);
-        Add("c.png", null);
+        _folder.Add("a.png", "0 0.5 0.5 0.5 0.5");
+        _folder.Add("b.png", null);
+        _folder.Add("c.png", null);
         string list = _folder.File("train.txt");
         File.WriteAllText(list, $"./images/train/b.png\n\nimages/train/a.png\r\n{_folder.File("images/train/c.png")}\n./images/train/b.png\n./images/train/gone.png\n");
 
@@ -144,7 +133,7 @@ public sealed class DatasetScannerTests : IDisposable
         Assert.Equal(["a.png", "b.png", "c.png"], scan.Entries.Select(Name));
         Assert.Equal("gone.png", Path.GetFileName(Assert.Single(scan.Problems).File));
         Assert.True(File.Exists(_folder.File("train.yolo5.cache")));
-        Assert.Equal(["a.png", "b.png", "c.png"], new DatasetScanner { UseCache = false }.Scan([list, Images], 3).Entries.Select(Name));
+        Assert.Equal(["a.png", "b.png", "c.png"], new DatasetScanner { UseCache = false }.Scan([list, _folder.Images], 3).Entries.Select(Name));
     }
 
     [Fact]
@@ -156,77 +145,6 @@ public sealed class DatasetScannerTests : IDisposable
         Assert.Equal(_folder.File("images/inner/labels/x/a.b.txt"), Assert.Single(new DatasetScanner { UseCache = false }.Scan([images], 1).Entries).LabelPath);
     }
 
-    [Fact]
-    public void TheSecondScanComesFromTheCache()
-    {
-        Add("a.png", "0 0.5 0.25 0.5 0.125\n1 0.1 0.2 0.1 0.2\n2 0.1 0.2 0.3 0.2 0.1 0.4");
-        Add("b.png", "oops");
-        Add("c.png", null);
-
-        DatasetScan first = Scan();
-        DatasetScan second = Scan();
-
-        Assert.False(first.FromCache);
-        Assert.True(second.FromCache);
-        Assert.NotNull(second.Entries[0].Outlines![2]);
-        Assert.Empty(first.Notes);
-        Assert.Equal(Describe(first), Describe(second));
-        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
-    }
-
-    [Fact]
-    public void Only_images_whose_content_has_changed_are_decoded_again()
-    {
-        foreach (string name in new[] { "a.png", "b.png", "c.png" })
-            Add(name, "0 0.5 0.25 0.5 0.125");
-        Assert.Equal(3, Scan().Decoded);
-        Assert.True(Scan().FromCache);
-        Assert.True(Scan(classCount: 4).FromCache);
-
-        File.SetLastWriteTimeUtc(_folder.File("images/train/a.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        Assert.True(Scan().FromCache);
-        ImageFile.Write(_folder.File("images/train/b.png"), Pictures.Noise(50, 40, seed: 9));
-        Add("d.png", null);
-        DatasetScan scan = Scan();
-
-        Assert.Equal((2, 4), (scan.Decoded, scan.Total));
-        Assert.Equal((50, 40), (scan.Entries[1].Width, scan.Entries[1].Height));
-        File.Delete(_folder.File("images/train/a.png"));
-        Assert.Equal((0, 3), (Scan().Decoded, Scan().Total));
-    }
-
-    [Fact]
-    public void A_label_that_changes_in_content_alone_is_noticed()
-    {
-        Add("a.png", "0 0.5 0.25 0.5 0.125");
-        string label = _folder.File("labels/train/a.txt");
-        DateTime time = File.GetLastWriteTimeUtc(label);
-        _ = Scan();
-
-        File.WriteAllText(label, "1 0.5 0.25 0.5 0.125");
-        File.SetLastWriteTimeUtc(label, time);
-        DatasetScan scan = Scan();
-
-        Assert.True(scan.FromCache);
-        Assert.Equal(1, Assert.Single(scan.Entries[0].Labels).Class);
-    }
-
-    [Fact]
-    public void A_cache_stays_true_where_the_data_set_is_moved()
-    {
-        Add("a.png", null);
-        Add("more/b.png", null);
-        _ = Scan();
-
-        using TemporaryFolder other = new();
-        foreach (string folder in new[] { "images", "labels" })
-            Directory.Move(_folder.File(folder), other.File(folder));
-
-        Assert.True(new DatasetScanner().Scan([other.File("images/train")], 3).FromCache);
-        foreach (string folder in new[] { "images", "labels" })
-            Directory.Move(other.File(folder), _folder.File(folder));
-    }
-
     [Theory]
     [InlineData("1 2 3", "are your classes numbered from 1?")]
     [InlineData("0 1 3", "has to name every class")]
@@ -235,12 +153,12 @@ public sealed class DatasetScannerTests : IDisposable
     {
         string[] each = classes.Split(' ');
         for (int i = 0; i < each.Length; i++)
-            Add($"{i}.png", $"{each[i]} 0.5 0.5 0.5 0.5");
+            _folder.Add($"{i}.png", $"{each[i]} 0.5 0.5 0.5 0.5");
 
         // The second time it is known what the images are, and the labels are read all the same.
         for (int time = 0; time < 2; time++)
         {
-            string message = Assert.Throws<InvalidInputException>(() => Scan()).Message;
+            string message = Assert.Throws<InvalidInputException>(() => _folder.Scan()).Message;
             Assert.StartsWith(_folder.File("labels/train/2.txt"), message, StringComparison.Ordinal);
             Assert.Contains($"up to {each[2]}, but there are 3 classes, 0 to 2", message, StringComparison.Ordinal);
             Assert.Contains(hint, message, StringComparison.Ordinal);
@@ -250,18 +168,18 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void Links_are_followed_but_not_in_circles()
     {
-        Add("a.png", "0 0.5 0.5 0.5 0.5");
+        _folder.Add("a.png", "0 0.5 0.5 0.5 0.5");
         using TemporaryFolder elsewhere = new();
         ImageFile.Write(elsewhere.File("far.png"), Pictures.Noise(16, 16, 1));
-        Directory.CreateSymbolicLink(Path.Combine(Images, "linked"), elsewhere.Path);
-        Directory.CreateSymbolicLink(Path.Combine(Images, "circle"), Images);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Images, "linked"), elsewhere.Path);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Images, "circle"), _folder.Images);
         Directory.CreateSymbolicLink(elsewhere.File("back"), _folder.File("images"));
-        File.CreateSymbolicLink(Path.Combine(Images, "self.png"), Path.Combine(Images, "self.png"));
-        File.CreateSymbolicLink(Path.Combine(Images, "gone.png"), "nowhere.png");
-        Add("b.png", null);
+        File.CreateSymbolicLink(Path.Combine(_folder.Images, "self.png"), Path.Combine(_folder.Images, "self.png"));
+        File.CreateSymbolicLink(Path.Combine(_folder.Images, "gone.png"), "nowhere.png");
+        _folder.Add("b.png", null);
         File.CreateSymbolicLink(_folder.File("labels/train/b.txt"), "nowhere.txt");
 
-        DatasetScan scan = Scan();
+        DatasetScan scan = _folder.Scan();
 
         Assert.Equal(["a.png", "linked/far.png"], scan.Entries.Select(Name));
         Assert.Equal(
@@ -270,44 +188,13 @@ public sealed class DatasetScannerTests : IDisposable
     }
 
     [Fact]
-    public void ADamagedCacheIsAsGoodAsNone()
-    {
-        Add("a.png", "0 0.5 0.25 0.5 0.125");
-        Add("b.png", "oops");
-        string expected = Describe(Scan());
-        byte[] cache = File.ReadAllBytes(Cache);
-        Random random = new(8);
-        for (int i = 0; i < 300; i++)
-        {
-            byte[] damaged = Mutation.Of(cache, random);
-            File.WriteAllBytes(Cache, damaged);
-            DatasetScan scan = Scan();
-            Assert.Equal(expected, Describe(scan));
-            Assert.Equal(damaged.AsSpan().SequenceEqual(cache), scan.FromCache);
-        }
-    }
-
-    [Fact]
-    public void ACacheThatCannotBeWrittenIsOnlyANote()
-    {
-        Add("a.png", "0 0.5 0.25 0.5 0.125");
-        Directory.CreateDirectory(Cache);
-
-        DatasetScan scan = Scan();
-
-        Assert.Single(scan.Entries);
-        Assert.Contains(Cache, Assert.Single(scan.Notes), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
-    }
-
-    [Fact]
     public void ProgressEndsWithAllImages()
     {
         for (int i = 0; i < 20; i++)
-            Add($"{i}.png", i == 3 ? "oops" : null);
+            _folder.Add($"{i}.png", i == 3 ? "oops" : null);
         Last progress = new();
 
-        _ = new DatasetScanner { Progress = progress, Workers = 2 }.Scan([Images], 3);
+        _ = new DatasetScanner { Progress = progress, Workers = 2 }.Scan([_folder.Images], 3);
 
         Assert.Equal(20, progress.Reports);
         Assert.Equal(new ScanProgress(20, 20, 1), progress.Largest);
@@ -316,29 +203,29 @@ public sealed class DatasetScannerTests : IDisposable
     [Fact]
     public void ACancelledScanEnds()
     {
-        Add("a.png", null);
+        _folder.Add("a.png", null);
         using CancellationTokenSource cancellation = new();
         cancellation.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new DatasetScanner().Scan([Images], 3, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new DatasetScanner().Scan([_folder.Images], 3, cancellation.Token));
     }
 
     [Fact]
     public void NoImageIsAnError()
     {
-        Assert.Contains("No image", Assert.Throws<InvalidInputException>(() => Scan()).Message, StringComparison.Ordinal);
+        Assert.Contains("No image", Assert.Throws<InvalidInputException>(() => _folder.Scan()).Message, StringComparison.Ordinal);
         Assert.Contains("does not exist", Assert.Throws<InvalidInputException>(() => new DatasetScanner().Scan([_folder.File("nowhere")], 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ADataSetWithoutUseSaysWhy()
     {
-        Add("a.png", "oops");
+        _folder.Add("a.png", "oops");
         DetectionDatasetOptions training = new() { Augmentation = new() };
-        Assert.Contains("'oops'", Assert.Throws<InvalidInputException>(() => new DetectionDataset(Scan(), training)).Message, StringComparison.Ordinal);
+        Assert.Contains("'oops'", Assert.Throws<InvalidInputException>(() => new DetectionDataset(_folder.Scan(), training)).Message, StringComparison.Ordinal);
 
-        Add("b.png", null);
-        Assert.Contains("nothing to train on", Assert.Throws<InvalidInputException>(() => new DetectionDataset(Scan(), training)).Message, StringComparison.Ordinal);
-        Assert.Equal(1, new DetectionDataset(Scan(), new DetectionDatasetOptions()).Count);
+        _folder.Add("b.png", null);
+        Assert.Contains("nothing to train on", Assert.Throws<InvalidInputException>(() => new DetectionDataset(_folder.Scan(), training)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, new DetectionDataset(_folder.Scan(), new DetectionDatasetOptions()).Count);
     }
 
     [SharedFact("data/bccd/bccd.yaml")]
@@ -354,30 +241,7 @@ public sealed class DatasetScannerTests : IDisposable
         Assert.Equal((0, 0), (train.Corrupt, val.Corrupt));
     }
 
-    private DatasetScan Scan(int classCount = 3) => new DatasetScanner { Workers = 2 }.Scan([Images], classCount);
-
-    private void Add(string name, string? labels, int width = 32, int height = 24)
-    {
-        ImageFile.Write(_folder.File($"images/train/{name}"), Pictures.Noise(width, height, seed: name.Length));
-        if (labels is not null)
-            File.WriteAllText(_folder.File($"labels/train/{Path.ChangeExtension(name, ".txt")}"), labels);
-    }
-
-    private void Cut(string name, Func<byte[], byte[]> change)
-    {
-        string path = _folder.File($"images/train/{name}");
-        File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
-    }
-
-    private string Name(DatasetEntry entry) => Path.GetRelativePath(Images, entry.ImagePath);
-
-    private static string Describe(DatasetScan scan)
-    {
-        StringBuilder text = new();
-        foreach (DatasetEntry entry in scan.Entries)
-            text.AppendLine($"{entry with { Labels = [], Outlines = null }} {string.Join(' ', entry.Labels)} {string.Join('|', entry.Outlines?.Select(outline => string.Join(' ', outline ?? [])) ?? [])}");
-        return text.AppendJoin('\n', scan.Problems).Append(scan.Total).ToString();
-    }
+    private string Name(DatasetEntry entry) => Path.GetRelativePath(_folder.Images, entry.ImagePath);
 
     private sealed class Last : IProgress<ScanProgress>
     {

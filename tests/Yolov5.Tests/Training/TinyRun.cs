@@ -8,41 +8,18 @@ using Yolov5.Weights;
 
 namespace Yolov5.Tests.Training;
 
-/// <summary>Whole runs of a network with a handful of channels on six pictures of noise, three batches an epoch.</summary>
+/// <summary>Whole runs of the network of <see cref="TinyTraining"/> on six pictures of noise, three batches an epoch.</summary>
 internal sealed class TinyRun : IDisposable
 {
     public const int Images = 6;
     public const int BatchesOfEpoch = 3;
-
-    private const string Model = """
-        nc: 2
-        depth_multiple: 0.33
-        width_multiple: 0.125
-        anchors:
-          - [10,13, 16,30, 33,23]
-          - [30,61, 62,45, 59,119]
-          - [116,90, 156,198, 373,326]
-        backbone:
-          - [-1, 1, Conv, [64, 6, 2, 2]]
-          - [-1, 1, Conv, [64, 3, 2]]
-          - [-1, 1, Conv, [64, 3, 2]]
-          - [-1, 3, C3, [64]]
-          - [-1, 1, Conv, [64, 3, 2]]
-          - [-1, 1, Conv, [64, 3, 2]]
-          - [-1, 1, SPPF, [64, 5]]
-        head:
-          - [-1, 1, nn.Upsample, [None, 2, 'nearest']]
-          - [[-1, 4], 1, Concat, [1]]
-          - [-1, 3, C3, [64, False]]
-          - [[3, 9, 6], 1, Detect, [nc, anchors]]
-        """;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<TrainingData> _data;
 
     public TinyRun()
     {
-        File.WriteAllText(_folder.File("tiny.yaml"), Model);
+        File.WriteAllText(_folder.File("tiny.yaml"), TinyTraining.Definition);
         Directory.CreateDirectory(_folder.File("images"));
         Directory.CreateDirectory(_folder.File("labels"));
         for (int i = 0; i < Images; i++)

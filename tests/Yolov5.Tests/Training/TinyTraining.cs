@@ -12,7 +12,8 @@ namespace Yolov5.Tests.Training;
 /// <summary>A network in the shape of YOLOv5 with a handful of channels, and everything that is needed to train it.</summary>
 internal sealed class TinyTraining : IDisposable
 {
-    private const string Definition = """
+    /// <summary>The network as a model file.</summary>
+    public const string Definition = """
         nc: 2
         depth_multiple: 0.33
         width_multiple: 0.125
