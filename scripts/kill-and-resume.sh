@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills trainings at random moments (SIGKILL), goes on with them, and compares everything in their last.pt but its date with
-# that of a training that was left alone. Exits 1 if anything differs.
+# Kills trainings at random moments (SIGKILL), goes on with them, and compares the tensors of their last.pt (weights, moving
+# average, optimizer, random states) and their results.csv with those of a training that was left alone. Exits 1 if any differs.
 #
 #   scripts/kill-and-resume.sh [KILLS [SCHEME ...]]      by default 20 kills for each of baseline and mixed_precision
 set -euo pipefail
@@ -42,12 +42,10 @@ for scheme in "${schemes[@]}"; do
         [ $done_kills -lt "$kills" ] || break
         name=$scheme-$run
         while true; do
-            wait_ms=0
-            [ $done_kills -ge "$kills" ] || wait_ms=$((RANDOM * 32768 + RANDOM))
             (go_on "$name") 2> /dev/null &
             job=$!
             if [ $done_kills -lt "$kills" ]; then
-                wait_ms=$((wait_ms % took + took / 10))
+                wait_ms=$(((RANDOM * 32768 + RANDOM) % took + took / 10))
                 sleep "$((wait_ms / 1000)).$(printf %03d $((wait_ms % 1000)))"
                 if child=$(pgrep -P "$job" -x dotnet) && kill -9 "$child" 2> /dev/null; then
                     done_kills=$((done_kills + 1))

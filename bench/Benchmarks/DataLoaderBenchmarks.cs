@@ -41,13 +41,9 @@ public class DataLoaderBenchmarks
     [Params(ImageCaching.None, ImageCaching.Ram)]
     public ImageCaching Cache { get; set; }
 
-    /// <summary>Probability of a mosaic.</summary>
-    [Params(0, 1)]
-    public double Mosaic { get; set; }
-
-    /// <summary>Probability that a mosaic is mixed with another one; without mosaics it changes nothing.</summary>
-    [Params(0, 0.5)]
-    public double Mixup { get; set; }
+    /// <summary>Way in which images are joined: mosaics of four, and mosaics of which half are mixed with another one.</summary>
+    [Params(Joining.None, Joining.Mosaic, Joining.MosaicAndMixup)]
+    public Joining Joined { get; set; }
 
     /// <summary>Scans the data set.</summary>
     [GlobalSetup(Target = nameof(Load))]
@@ -60,7 +56,7 @@ public class DataLoaderBenchmarks
         {
             ImageSize = options.ImageSize,
             Cache = Cache,
-            Augmentation = new AugmentationOptions { Mosaic = Mosaic, Mixup = Mixup },
+            Augmentation = new AugmentationOptions { Mosaic = Joined == Joining.None ? 0 : 1, Mixup = Joined == Joining.MosaicAndMixup ? 0.5 : 0 },
         });
         _loader = new DataLoader(dataset, new DataLoaderOptions { BatchSize = options.BatchSizes.Max(), Workers = Workers, Prefetch = Prefetch, Shuffle = true });
     }
@@ -94,6 +90,19 @@ public class DataLoaderBenchmarks
         string waiting = _session is null ? "" : FormattableString.Invariant($", {Median(_waits):P1} of the time spent waiting");
         Console.WriteLine(StandardStreamsHost.FigurePrefix + FormattableString.Invariant($"{Median(_rates):F1} images/s of {_loader!.Dataset.ImageSize} pixels{waiting}"));
         _session?.Dispose();
+    }
+
+    /// <summary>Ways in which images are joined.</summary>
+    public enum Joining
+    {
+        /// <summary>Single images.</summary>
+        None,
+
+        /// <summary>Mosaics of four images.</summary>
+        Mosaic,
+
+        /// <summary>Mosaics, half of which are mixed with another one.</summary>
+        MosaicAndMixup,
     }
 
     private void Run(Action<Batch> use)

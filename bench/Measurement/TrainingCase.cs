@@ -127,7 +127,6 @@ internal sealed class TrainingCase
         TrainingConfig config = options.Training(scheme, batchSize);
         TrainingData data = TrainingData.Load(options.Data);
 
-
         // Images are read while the network is made.
         Task<IReadOnlyList<Batch>> reading = Task.Run(() => Batches(data, config));
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);

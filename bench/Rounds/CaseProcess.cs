@@ -11,7 +11,7 @@ using Yolov5.Sizing;
 
 namespace Benchmarks.Rounds;
 
-/// <summary>A fresh process of this program that runs one case once. It makes itself ready and waits there until it is let go on.</summary>
+/// <summary>A fresh process of this program that runs one case once. It gets ready, then waits for its turn.</summary>
 internal sealed class CaseProcess : IDisposable
 {
     /// <summary>The first argument of such a process.</summary>
@@ -20,7 +20,6 @@ internal sealed class CaseProcess : IDisposable
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private HostSignal? _signal;
-    private bool _isReady;
 
     private CaseProcess(CaseRound round, Process process)
     {
@@ -64,20 +63,14 @@ internal sealed class CaseProcess : IDisposable
     }
 
     /// <summary>Waits until the process is ready for its first step, or has ended.</summary>
-    public void AwaitReady()
-    {
-        if (!_isReady)
-            _signal = NextSignal();
-        _isReady = true;
-    }
+    public void AwaitReady() => _signal = NextSignal();
 
-    /// <summary>Lets the process run its steps, to its end.</summary>
+    /// <summary>Lets the process, which is ready, run its steps, to its end.</summary>
     public ExecuteResult Run(ExecuteParameters parameters)
     {
         DiagnoserActionParameters signalled = new(_process, parameters.BenchmarkCase, parameters.BenchmarkId);
         Signal(HostSignal.BeforeProcessStart);
         Signal(HostSignal.AfterProcessStart);
-        AwaitReady();
         for (; _signal is { } signal; _signal = NextSignal())
         {
             Signal(signal);

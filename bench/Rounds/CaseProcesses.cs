@@ -18,7 +18,8 @@ internal sealed class CaseProcesses(bool inPairs)
         bool isReady = _waiting?.Round == current;
         using CaseProcess process = isReady ? _waiting! : CaseProcess.Start(current, parameters.Logger);
         _waiting = !isReady && inPairs && next is not null ? CaseProcess.Start(next, parameters.Logger) : null;
-        process.AwaitReady();
+        if (!isReady)
+            process.AwaitReady();
         _waiting?.AwaitReady();
         return process.Run(parameters);
     }

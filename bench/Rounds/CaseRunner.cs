@@ -22,8 +22,8 @@ internal static class CaseRunner
         if (arguments is not [CaseProcess.Verb, { } name] || Environment.GetEnvironmentVariable(SuiteOptions.EnvironmentVariable) is null)
             return false;
 
-        // The case is looked up while libtorch is loaded: here, since libgomp makes threads for every thread that computes, and waits less
-        // eagerly, 25% of a step, once there are more of them than cores.
+        // libtorch is loaded on this thread, while another looks up the case: libgomp makes threads for every thread that computes, and once
+        // there are more than cores it spins less, which costs 25% of a step.
         Task<BenchmarkCase> lookup = Task.Run(() => Find(name));
         TorchDevices.Start();
         BenchmarkCase benchmark = lookup.GetAwaiter().GetResult();

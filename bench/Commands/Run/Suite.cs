@@ -68,19 +68,16 @@ internal static class Suite
     }
 
     // A class without a value for a parameter has no case, which BenchmarkDotNet calls an error.
-    private static Type[] Benchmarks(SuiteOptions options, string[] arguments)
-    {
-        return [.. typeof(Suite).Assembly.GetExportedTypes()
+    private static Type[] Benchmarks(SuiteOptions options, string[] arguments) => [.. typeof(Suite).Assembly.GetExportedTypes()
         .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
         .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
 
         // They are no training steps: measured by name only.
-        .Where(type => type != typeof(KernelBenchmarks) || IsNamed("Kernel"))
-        .Where(type => type != typeof(DataLoaderBenchmarks) || IsNamed("Loader"))
+        .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
+        .Where(type => type != typeof(DataLoaderBenchmarks) || IsNamed(arguments, "Loader"))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
-        bool IsNamed(string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));
-    }
+    private static bool IsNamed(string[] arguments, string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     // The measurements are on disk by now: nothing is lost if the run-off is interrupted.
     private static void Report(string file, SuiteOptions options)

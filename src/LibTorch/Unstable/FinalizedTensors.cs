@@ -44,6 +44,7 @@ public static unsafe class FinalizedTensors
     /// <summary>Frees every tensor that nobody holds any more; no operator may be running on one of them.</summary>
     public static void Free()
     {
+        // What the finalizers of the first pass let go of is found by the second.
         for (int i = 0; i < 2; i++)
         {
             GC.Collect();

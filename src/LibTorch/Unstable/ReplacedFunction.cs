@@ -17,9 +17,9 @@ internal static unsafe partial class ReplacedFunction
     /// <param name="name">Name of the exported function.</param>
     /// <param name="expected">Bytes with which it begins in TorchSharp 0.107.</param>
     /// <param name="target">Function with the same signature that is run in its place.</param>
-    /// <param name="purpose">Fault that it mends, for the error: "frees numbers that libtorch still reads".</param>
+    /// <param name="fault">Fault of TorchSharp that the replacement mends, for the error: "frees numbers that libtorch still reads".</param>
     /// <exception cref="EngineException">The function is not the one of TorchSharp 0.107, or the system does not let its code be changed.</exception>
-    public static void Replace(string name, ReadOnlySpan<byte> expected, nint target, string purpose)
+    public static void Replace(string name, ReadOnlySpan<byte> expected, nint target, string fault)
     {
         byte* function = (byte*)Engine.Symbol("LibTorchSharp", name);
         if (!new ReadOnlySpan<byte>(function, expected.Length).SequenceEqual(expected))
@@ -38,7 +38,7 @@ internal static unsafe partial class ReplacedFunction
         void Protect(int protection)
         {
             if (ChangeProtection(first, length, protection) != 0)
-                throw new EngineException($"The system does not let the code of {name} be changed (error {Marshal.GetLastPInvokeError()}), without which TorchSharp 0.107 {purpose}.");
+                throw new EngineException($"The system does not let the code of {name} be changed (error {Marshal.GetLastPInvokeError()}), without which TorchSharp 0.107 {fault}.");
         }
     }
 

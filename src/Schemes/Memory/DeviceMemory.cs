@@ -34,8 +34,8 @@ public static class DeviceMemory
     }
 
     /// <summary>
-    /// Frees every tensor that nobody holds any more. Such a tensor counts as allocated until then. No other thread may be running an
-    /// operator on a tensor that it does not hold.
+    /// Frees every tensor that nobody holds any more. Until then it counts as allocated. Meanwhile no other thread may run an operator on
+    /// tensors that nothing else keeps alive.
     /// </summary>
     public static void FreeUnreferenced() => FinalizedTensors.Free();
 

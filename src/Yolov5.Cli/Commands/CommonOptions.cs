@@ -26,6 +26,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, 8),
     };
 
+    public static Option<string> Data() => new("--data") { Description = "The dataset YAML.", Required = true };
+
+    public static Option<string?> Cfg() => new("--cfg")
+    {
+        Description = "yolov5n to x, yolov5n6 to x6, a variant such as yolov5-p7, or a model YAML; by default the network that the weights describe.",
+    };
+
     public static Option<string?> Json() => new("--json") { Description = "Also write the figures to this file." };
 
     public static Option<string?> MemoryBudget() => new("--memory-budget") { Description = "The most memory that CPU tensors may take: 4GiB, 512MiB." };
@@ -59,7 +66,7 @@ internal static class CommonOptions
         : throw new InvalidInputException($"{option} {value}: at least {least} is expected.");
 
     /// <summary>The folder that a run writes to, which need not exist.</summary>
-    public static string RunPath(string project, string name, bool existOk) => OutputPlaces.Folder("--project", existOk ? Path.Combine(project, name) : RunFolder.Next(project, name));
+    public static string RunPath(string project, string name, bool existOk) => OutputPlaces.Folder("--project", RunFolder.Next(project, name, existOk));
 
     /// <summary>All cores: libtorch itself takes one on some builds.</summary>
     public static void UseAllCores() => torch.set_num_threads(Environment.ProcessorCount);

@@ -19,13 +19,6 @@ internal static class DataReport
             Print("val", data.Validation);
     }
 
-    /// <summary>The images to validate on.</summary>
-    public static void PrintValidation(TrainingData data)
-    {
-        PrintWarnings(data.Description);
-        Print("val", data.Validation);
-    }
-
     /// <summary>One split: what it has, and every problem by file and reason.</summary>
     public static void Print(string split, DatasetScan scan)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Schemes.Memory;
 
 namespace Yolov5.Data;
 
@@ -30,7 +31,7 @@ public sealed record CacheBudget(ImageCaching Caching, string? Notice)
         long bytes = 0;
         foreach (DatasetEntry entry in entries)
         {
-            var size = ImageStore.Resized(entry.Width, entry.Height, imageSize);
+            Imaging.ImageSize size = ImageStore.Resized(entry.Width, entry.Height, imageSize);
             bytes += 3L * size.Width * size.Height;
         }
 
@@ -44,21 +45,12 @@ public sealed record CacheBudget(ImageCaching Caching, string? Notice)
         (string option, string place) = wanted == ImageCaching.Ram ? ("ram", "memory") : ("disk", "space");
         return new CacheBudget(ImageCaching.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"--cache {option}: the images need {Gibibytes(needed)} and {Margin:P0} more, and {Gibibytes(available)} of {place} are free: they are read from their files each time."));
+            $"--cache {option}: the images need {Gibibytes(needed)} and {Margin:P0} more, but only {Gibibytes(available)} of {place} are free; they are decoded anew every epoch."));
     }
 
     private static string Gibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):F2} GiB");
 
-    private static long FreeMemory()
-    {
-        long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        const string Facts = "/proc/meminfo";
-        if (!File.Exists(Facts))
-            return limit;
-        string? line = File.ReadLines(Facts).FirstOrDefault(fact => fact.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
-        return long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out long free) ? Math.Min(limit, free * 1024) : limit;
-    }
+    private static long FreeMemory() => new HostMemory().Read() is { Total: > 0, Free: var free } ? free : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
 
     private static long FreeSpace(string imagePath)
     {

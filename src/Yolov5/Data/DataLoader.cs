@@ -66,7 +66,7 @@ public sealed class DataLoader
     public LoaderPosition Position { get; private set; }
 
     /// <summary>Images that could not be read while loading, or only with damage, each once, in the order of their names.</summary>
-    public IReadOnlyList<DatasetProblem> Problems => [.. _problems.Values.OrderBy(problem => problem.File, StringComparer.Ordinal)];
+    public IReadOnlyList<DatasetProblem> Problems => [.. (Dataset.CacheFailure is { } failure ? _problems.Values.Append(failure) : _problems.Values).OrderBy(problem => problem.File, StringComparer.Ordinal)];
 
     /// <summary>Plans the images of each batch of an epoch.</summary>
     public ImmutableArray<PlannedBatch> Plan(int epoch)
@@ -122,7 +122,7 @@ public sealed class DataLoader
                     cancellationToken.ThrowIfCancellationRequested();
                     PlannedBatch planned = plan[next];
                     byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.OutputWidth, planned.OutputHeight));
-                    PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels);
+                    PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels, Finish);
                     ahead.Enqueue(added);
                     workers.Add(added);
                     next++;
@@ -131,11 +131,8 @@ public sealed class DataLoader
                 if (ahead.Count == 0)
                     break;
                 PendingBatch pending = ahead.Peek();
-                pending.Wait(cancellationToken);
+                Batch? batch = pending.Wait(cancellationToken);
                 ahead.Dequeue();
-                Batch? batch = pending.ToBatch(_pool);
-                if (_options.Quad && batch is not null)
-                    batch = QuadBatch.Join(batch, new RandomStream(_options.Seed, epoch, QuadStream, pending.Position.Batch), _pool);
                 pending.Dispose();
                 Position = Following(pending.Position);
                 if (batch is null)
@@ -153,10 +150,18 @@ public sealed class DataLoader
             workers.Dispose();
             foreach (PendingBatch unused in ahead)
             {
-                _pool.Return(unused.Pixels);
+                unused.Release(_pool);
                 unused.Dispose();
             }
         }
+    }
+
+    private Batch? Finish(PendingBatch pending)
+    {
+        Batch? batch = pending.ToBatch(_pool);
+        return _options.Quad && batch is not null
+            ? QuadBatch.Join(batch, new RandomStream(_options.Seed, pending.Position.Epoch, QuadStream, pending.Position.Batch), _pool)
+            : batch;
     }
 
     private LoaderPosition Following(LoaderPosition position) => position.Batch + 1 < BatchCount

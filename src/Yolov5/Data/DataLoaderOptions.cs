@@ -3,7 +3,7 @@ namespace Yolov5.Data;
 /// <summary>Options by which a loader makes batches.</summary>
 public sealed record DataLoaderOptions
 {
-    /// <summary>Largest stride of the networks without a P6 level.</summary>
+    /// <summary>Largest stride of yolov5n to yolov5x.</summary>
     public const int UsualStride = 32;
 
     /// <summary>Images a batch, at least 1; never more than the data set has.</summary>

@@ -6,7 +6,7 @@ namespace Yolov5.Data;
 /// <summary>
 /// The file that keeps what was found in the images of a split, so that each is decoded once. Labels are not in it: they
 /// are read at every start. Layout: magic and version (8 bytes), images, SHA-256 of all before. Paths are relative to
-/// the file's folder, so that it stays true where the data set is moved; a damaged file is ignored.
+/// the file's folder, so that they still hold after the data set is moved; a damaged file is ignored.
 /// </summary>
 internal sealed class DatasetCache
 {

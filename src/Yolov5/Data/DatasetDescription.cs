@@ -25,6 +25,9 @@ public sealed record DatasetDescription
     /// <summary>Class names; a class's index in labels is its place here.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
+    /// <summary>The same data set with one class for all: its own if there is one alone, else "item".</summary>
+    public DatasetDescription AsSingleClass() => this with { Names = ClassCount == 1 ? Names : ["item"] };
+
     /// <summary>Number of classes.</summary>
     public int ClassCount => Names.Count;
 

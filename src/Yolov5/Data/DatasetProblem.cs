@@ -1,3 +1,5 @@
+using Yolov5.Configuration;
+
 namespace Yolov5.Data;
 
 /// <summary>A problem of a data set, and the action taken.</summary>
@@ -14,9 +16,5 @@ public sealed record DatasetProblem(string File, string Reason, string Action)
         new(file, exception is Imaging.ImageFormatException format ? format.Reason : exception.Message, "image left out");
 
     /// <summary>One line: <c>file: reason; action</c>. Control characters, which names of files may have, are shown as '?'.</summary>
-    public override string ToString()
-    {
-        string text = $"{File}: {Reason}; {Action}";
-        return text.Any(char.IsControl) ? string.Concat(text.Select(static letter => char.IsControl(letter) ? '?' : letter)) : text;
-    }
+    public override string ToString() => Quote.Printable($"{File}: {Reason}; {Action}");
 }

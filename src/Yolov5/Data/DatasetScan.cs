@@ -45,14 +45,18 @@ public sealed class DatasetScan
     /// <summary>Number of objects.</summary>
     public int Objects => Entries.Sum(entry => entry.Labels.Count);
 
-    /// <summary>Number of images that had to be decoded, because nothing was known of them or they had changed.</summary>
-    public int Decoded { get; internal init; }
+    /// <summary>Number of images that had to be decoded, because nothing was known of them or they had changed; null if no files were scanned.</summary>
+    public int? Decoded { get; internal init; }
 
     /// <summary>True if all images were known from an earlier scan.</summary>
     public bool FromCache => Decoded == 0 && Total > 0;
 
     /// <summary>Notes for the user about the scan itself, such as a cache that could not be written.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>The same images with every object of class 0.</summary>
+    public DatasetScan AsSingleClass() =>
+        new([.. Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], Problems, Total) { Decoded = Decoded, Notes = Notes };
 
     /// <summary>The result in one line.</summary>
     public string Summary => string.Create(

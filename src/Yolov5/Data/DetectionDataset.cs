@@ -53,7 +53,10 @@ public sealed class DetectionDataset
     public bool IsAugmented => _options.Augmentation is not null;
 
     /// <summary>Bytes of images kept in memory.</summary>
-    public long CachedBytes => _images.KeptBytes;
+    public int Cached => _images.Kept;
+
+    /// <summary>Reason that no more images are kept on the disk; null as long as they are.</summary>
+    public DatasetProblem? CacheFailure => _images.CacheFailure;
 
     /// <summary>Makes one sample; its boxes may reach over the border until they are written into a batch.</summary>
     /// <param name="index">Place of the image, from 0 to <see cref="Count"/> - 1.</param>

@@ -18,9 +18,6 @@ public sealed record DetectionDatasetOptions
     /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
-    /// <summary>Most bytes that kept images may take; by default half of the memory that the process may use.</summary>
-    public long CacheLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-
     /// <summary>Reads an image by its path, from several threads at once; by default <see cref="ImageFile"/>.</summary>
     public Func<string, DecodedImage> ReadImage { get; init; } = ImageFile.Read;
 }

@@ -61,13 +61,7 @@ internal sealed class ImageChecker(DatasetCache? cache)
             int width = decoded.Image.Width, height = decoded.Image.Height;
             if (width < DatasetScanner.MinimumSide || height < DatasetScanner.MinimumSide)
                 return new ImageCheck(width, height, Ignored: true, $"it has {width}x{height} pixels; a side has at least {DatasetScanner.MinimumSide}");
-            return decoded.Damage switch
-            {
-                ImageDamage.None => new ImageCheck(width, height, Ignored: false, null),
-                ImageDamage.Truncated => new ImageCheck(width, height, Ignored: true, "the file is cut off in the middle of its pixels"),
-                ImageDamage.MissingEndMarker => new ImageCheck(width, height, Ignored: false, "the file has no end marker"),
-                _ => new ImageCheck(width, height, Ignored: false, $"the file is damaged inside: {decoded.Warning}"),
-            };
+            return new ImageCheck(width, height, Ignored: decoded.Damage == ImageDamage.Truncated, decoded.Reason);
         }
         catch (ImageFormatException exception)
         {

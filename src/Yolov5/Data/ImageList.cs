@@ -14,7 +14,7 @@ internal static class ImageList
 
     /// <summary>All images of folders and lists, absolute, each once, in ordinal order.</summary>
     /// <param name="sources">Folders and lists.</param>
-    /// <param name="problems">Receives what cannot be followed or read below the sources; null refuses nothing and tells nobody.</param>
+    /// <param name="problems">Receives what cannot be followed or read below the sources; null passes over it in silence.</param>
     /// <exception cref="InvalidInputException">A source is missing or cannot be read, or no image is found.</exception>
     public static List<string> Collect(IReadOnlyList<string> sources, List<DatasetProblem>? problems = null)
     {

@@ -5,7 +5,7 @@ namespace Yolov5.Data;
 /// <summary>The images of a data set at the image size: decoded, resized, and kept if that is asked for. Safe for several threads.</summary>
 internal sealed class ImageStore
 {
-    // Memory for images that the samples around one take too.
+    // Memory for images that neighbouring samples use too.
     private const long RecentBytes = 256L << 20;
     private const int FewestNeighbours = 16;
 
@@ -16,7 +16,6 @@ internal sealed class ImageStore
     private readonly RecentImages? _recent;
     private readonly Func<string, DecodedImage> _readAgain;
     private readonly long[] _checked;
-    private long _keptBytes;
 
     public ImageStore(IReadOnlyList<DatasetEntry> entries, DetectionDatasetOptions options)
     {
@@ -29,8 +28,11 @@ internal sealed class ImageStore
         _disk = options.Cache == ImageCaching.Disk ? new DiskImageCache(options.ImageSize, options.Augmentation is not null) : null;
     }
 
-    /// <summary>Bytes of images kept in memory.</summary>
-    public long KeptBytes => Interlocked.Read(ref _keptBytes);
+    /// <summary>Number of images kept in memory.</summary>
+    public int Kept => _kept.Count(image => image is not null);
+
+    /// <summary>Reason that no more images are kept on the disk; null as long as they are.</summary>
+    public DatasetProblem? CacheFailure { get; private set; }
 
     /// <summary>Number of images around one in an epoch's order that mosaics are made of: half of those that are kept.</summary>
     public int Neighbours => (int)Math.Max(FewestNeighbours, RecentBytes / 2 / (3L * _options.ImageSize * _options.ImageSize));
@@ -44,7 +46,7 @@ internal sealed class ImageStore
     public static ImageSize Resized(int width, int height, int imageSize)
     {
         double ratio = (double)imageSize / Math.Max(width, height);
-        return ratio == 1 ? new ImageSize(width, height) : new ImageSize(Math.Max(1, (int)(width * ratio)), Math.Max(1, (int)(height * ratio)));
+        return new ImageSize(Math.Max(1, (int)(width * ratio)), Math.Max(1, (int)(height * ratio)));
     }
 
     /// <summary>Reads an image.</summary>
@@ -67,11 +69,11 @@ internal sealed class ImageStore
             return stored;
         DecodedImage decoded = Decode(index, path);
         Image image = decoded.Image;
-        string? damage = decoded.Damage == ImageDamage.None ? null : decoded.Warning ?? decoded.Damage.ToString();
+        string? damage = decoded.Reason;
         ResizedImage resized = new(Resize(image), image.Width, image.Height, damage);
         if (_kept.Length > 0)
-            Keep(index, resized);
-        _disk?.Write(path, resized);
+            Volatile.Write(ref _kept[index], resized);
+        Store(path, resized);
         return resized;
     }
 
@@ -88,6 +90,21 @@ internal sealed class ImageStore
         return decoded;
     }
 
+    // A full disk takes no image from the training: it goes on without the rest of the cache.
+    private void Store(string path, ResizedImage resized)
+    {
+        if (_disk is null || CacheFailure is not null)
+            return;
+        try
+        {
+            _disk.Write(path, resized);
+        }
+        catch (InvalidInputException failed)
+        {
+            CacheFailure = new DatasetProblem(DiskImageCache.FolderOf(path), failed.Message, "images that are not in it are read from their files");
+        }
+    }
+
     private Image Resize(Image image)
     {
         ImageSize size = Resized(image.Width, image.Height, _options.ImageSize);
@@ -95,15 +112,5 @@ internal sealed class ImageStore
         return IsTraining || grows
             ? Data.Resize.Bilinear(image, size.Width, size.Height)
             : Data.Resize.Area(image, size.Width, size.Height);
-    }
-
-    private void Keep(int index, ResizedImage resized)
-    {
-        long bytes = resized.Image.Pixels.LongLength;
-        if (Interlocked.Add(ref _keptBytes, bytes) > _options.CacheLimitBytes
-            || Interlocked.CompareExchange(ref _kept[index], resized, null) is not null)
-        {
-            Interlocked.Add(ref _keptBytes, -bytes);
-        }
     }
 }

@@ -4,18 +4,22 @@ using System.Runtime.ExceptionServices;
 namespace Yolov5.Data;
 
 /// <summary>A batch while several threads fill it, each a slot at a time.</summary>
-internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, byte[] pixels) : IDisposable
+/// <param name="position">Its position.</param>
+/// <param name="plan">Its images.</param>
+/// <param name="pixels">Memory of its pixels.</param>
+/// <param name="finish">Makes the batch of the filled slots, on the thread that fills the last one; null if none could be filled.</param>
+internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, byte[] pixels, Func<PendingBatch, Batch?> finish) : IDisposable
 {
     private readonly SlotContent?[] _slots = new SlotContent?[plan.Indices.Length];
     private readonly ManualResetEventSlim _done = new();
     private ExceptionDispatchInfo? _failure;
     private int _remaining = plan.Indices.Length;
+    private Batch? _batch;
+    private bool _isFinished;
 
     public LoaderPosition Position => position;
 
     public PlannedBatch Plan => plan;
-
-    public byte[] Pixels => pixels;
 
     private int ImageBytes => plan.OutputWidth * plan.OutputHeight * 3;
 
@@ -33,16 +37,40 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
     /// <summary>Notes that a slot is done, filled or not.</summary>
     public void Complete()
     {
-        if (Interlocked.Decrement(ref _remaining) == 0)
-            _done.Set();
+        if (Interlocked.Decrement(ref _remaining) > 0)
+            return;
+        try
+        {
+            if (_failure is null)
+            {
+                _batch = finish(this);
+                _isFinished = true;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        _done.Set();
     }
 
-    /// <summary>Waits for all slots.</summary>
+    /// <summary>Waits for all slots; the batch belongs to the caller, null if every slot stayed empty.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public void Wait(CancellationToken cancellationToken)
+    public Batch? Wait(CancellationToken cancellationToken)
     {
         _done.Wait(cancellationToken);
         _failure?.Throw();
+        return _batch;
+    }
+
+    /// <summary>Gives the memory of a batch that nobody takes back; no thread may be filling it.</summary>
+    public void Release(PixelPool pool)
+    {
+        if (_isFinished)
+            _batch?.Dispose();
+        else
+            pool.Return(pixels);
     }
 
     /// <summary>The finished batch, without the slots that stayed empty; null if all did.</summary>

@@ -8,7 +8,7 @@ namespace Yolov5.Data;
 /// <param name="Height">Height that images are placed at, in pixels.</param>
 public sealed record PlannedBatch(ImmutableArray<int> Indices, int Width, int Height)
 {
-    /// <summary>Width of the batch in pixels; another than <see cref="Width"/> if the batch has a scale of its own.</summary>
+    /// <summary>Width of the batch in pixels; differs from <see cref="Width"/> only if sizes vary by batch.</summary>
     public int OutputWidth { get; init; } = Width;
 
     /// <summary>Images of the whole epoch in their order, from whose neighbours mosaics are made; null takes all of the data set.</summary>

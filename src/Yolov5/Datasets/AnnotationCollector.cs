@@ -12,12 +12,14 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
     private readonly List<DatasetFinding> _dropped = [];
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _labelNames = new(StringComparer.Ordinal);
+    private readonly List<DatasetFinding> _notes = [];
     private int _regions;
+    private int _unwanted;
 
     /// <summary>Number of images so far.</summary>
     public int Count => _images.Count;
 
-    /// <summary>Adds a file that cannot be used.</summary>
+    /// <summary>Adds a file, row or object that cannot be read.</summary>
     public void Unusable(string file, int? line, string reason) => _findings.Add(new DatasetFinding(file, line, reason));
 
     /// <summary>Adds a region that is no single object.</summary>
@@ -35,8 +37,9 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
             return _names.Count - 1;
         }
 
+        _unwanted++;
         if (_unknown.Add(name))
-            _dropped.Add(new DatasetFinding(file, line, $"class '{name}' is none of {string.Join(", ", _names)}; its objects, of which this is the first, are left out"));
+            _notes.Add(new DatasetFinding(file, line, $"class '{name}' is none of {string.Join(", ", _names)}; its objects, of which this is the first, are left out"));
         return null;
     }
 
@@ -79,6 +82,8 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
         {
             Findings = _findings,
             Dropped = _dropped,
+            Notes = _notes,
+            Unwanted = _unwanted,
             Regions = _regions,
         };
     }

@@ -1,5 +1,4 @@
 using Yolov5.Data;
-using Yolov5.Imaging;
 
 namespace Yolov5.Datasets;
 
@@ -14,7 +13,7 @@ internal sealed class AnnotationFolder
     {
         if (folder is null)
             return;
-        foreach (string image in ImageList.Below(folder))
+        foreach (string image in ImageList.Below(folder).Order(StringComparer.Ordinal))
         {
             _byName.TryAdd(Path.GetFileNameWithoutExtension(image), image);
             _byName.TryAdd(Path.GetFileName(image), image);
@@ -44,8 +43,4 @@ internal sealed class AnnotationFolder
     /// <summary>The image with one of some names: a path below the folder, a file's name, or that without its extension.</summary>
     public string? Find(params string?[] names) =>
         names.Where(static name => !string.IsNullOrEmpty(name)).Select(name => _byName.GetValueOrDefault(name!)).FirstOrDefault(static path => path is not null);
-
-    /// <summary>Size of an image as its annotations count it: in the file's own orientation where EXIF would turn it, that is upright.</summary>
-    /// <exception cref="ImageFormatException">The file is no image.</exception>
-    public static ImageSize Size(string image) => ImageFile.ReadSize(image);
 }

@@ -5,11 +5,17 @@ namespace Yolov5.Datasets;
 /// <param name="Images">The images, in the order of their names.</param>
 public sealed record AnnotationSet(IReadOnlyList<string> Names, IReadOnlyList<AnnotatedImage> Images)
 {
-    /// <summary>Files that could not be used at all.</summary>
+    /// <summary>Files, rows and objects that could not be read.</summary>
     public IReadOnlyList<DatasetFinding> Findings { get; init; } = [];
 
-    /// <summary>Objects that were left out because they are broken: without area, outside of the image.</summary>
+    /// <summary>Boxes that have no area in their image.</summary>
     public IReadOnlyList<DatasetFinding> Dropped { get; init; } = [];
+
+    /// <summary>The first object of each class that is not wanted.</summary>
+    public IReadOnlyList<DatasetFinding> Notes { get; init; } = [];
+
+    /// <summary>Number of objects of classes that are not wanted.</summary>
+    public int Unwanted { get; init; }
 
     /// <summary>Number of regions that were left out because they are no single objects: crowds in COCO, DontCare in KITTI, difficult ones in VOC.</summary>
     public int Regions { get; init; }

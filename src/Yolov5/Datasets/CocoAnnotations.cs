@@ -35,7 +35,7 @@ public static class CocoAnnotations
             throw new InvalidInputException($"{images} does not exist; the folder of the images of {file} is expected.");
         AnnotationFolder pictures = new(images);
         AnnotationCollector collector = new(names ?? [.. categories.Select(category => category.Name)]);
-        Dictionary<int, int?> classes = categories.ToDictionary(category => category.Id, category => collector.Class(category.Name, file, null));
+        Dictionary<int, string> classes = categories.ToDictionary(category => category.Id, category => category.Name);
         ILookup<long, CocoFile.Annotation> byImage = content.Annotations.ToLookup(annotation => annotation.ImageId);
         HashSet<long> ids = [];
         for (int i = 0; i < content.Images.Count; i++)
@@ -55,8 +55,8 @@ public static class CocoAnnotations
     }
 
     /// <summary>
-    /// Writes a file. Category ids are the class numbers, from 0, as in the results of <c>val --save-json</c>; an image's
-    /// id is the number that its name is, where all names are numbers, and otherwise its place, from 1.
+    /// Writes a file. Category ids are the class numbers, from 0. An image's id is its name where all names are different numbers,
+    /// otherwise its place, from 1.
     /// </summary>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Write(string file, AnnotationSet annotations)
@@ -103,7 +103,7 @@ public static class CocoAnnotations
     }
 
     private static void Add(
-        CocoFile.Image image, IEnumerable<CocoFile.Annotation> annotations, Dictionary<int, int?> classes, AnnotationFolder pictures, string? folder,
+        CocoFile.Image image, IEnumerable<CocoFile.Annotation> annotations, Dictionary<int, string> classes, AnnotationFolder pictures, string? folder,
         AnnotationCollector collector, string file)
     {
         string name = AnnotationCollector.SafeName(image.FileName);
@@ -118,9 +118,9 @@ public static class CocoAnnotations
         {
             if (annotation.IsCrowd != 0)
                 collector.Region();
-            else if (!classes.TryGetValue(annotation.CategoryId, out int? index))
+            else if (!classes.TryGetValue(annotation.CategoryId, out string? category))
                 collector.Unusable(file, null, $"annotation {annotation.Id} has category {annotation.CategoryId}, which the file does not have; it is left out");
-            else if (index is { } known && Object(annotation, known, collector, file) is { } item && collector.Within(item, size.Width, size.Height, $"{file}, annotation {annotation.Id}", null) is { } inside)
+            else if (collector.Class(category, $"{file}, annotation {annotation.Id}", null) is { } known && Object(annotation, known, collector, file) is { } item && collector.Within(item, size.Width, size.Height, $"{file}, annotation {annotation.Id}", null) is { } inside)
                 objects.Add(inside);
         }
 
@@ -131,7 +131,7 @@ public static class CocoAnnotations
     {
         try
         {
-            return AnnotationFolder.Size(path);
+            return ImageFile.ReadSize(path);
         }
         catch (ImageFormatException exception)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yolov5.Configuration;
 
 namespace Yolov5.Datasets;
 
@@ -9,9 +10,6 @@ namespace Yolov5.Datasets;
 public sealed record DatasetFinding(string File, int? Line, string Reason)
 {
     /// <summary>One line: <c>file:line: reason</c>. Control characters, which names of files may have, are shown as '?'.</summary>
-    public override string ToString()
-    {
-        string text = Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{File}:{line}: {Reason}") : $"{File}: {Reason}";
-        return text.Any(char.IsControl) ? string.Concat(text.Select(static letter => char.IsControl(letter) ? '?' : letter)) : text;
-    }
+    public override string ToString() =>
+        Quote.Printable(Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{File}:{line}: {Reason}") : $"{File}: {Reason}");
 }

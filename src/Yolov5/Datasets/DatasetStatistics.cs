@@ -6,10 +6,10 @@ namespace Yolov5.Datasets;
 public sealed record DatasetStatistics
 {
     /// <summary>Side of the square that is as large as the largest small object, in pixels (COCO).</summary>
-    public const double SmallSide = 32;
+    private const double SmallSide = 32;
 
     /// <summary>Side of the square that is as large as the largest medium object, in pixels (COCO).</summary>
-    public const double MediumSide = 96;
+    private const double MediumSide = 96;
 
     /// <summary>Number of images that can be used.</summary>
     public required int Images { get; init; }

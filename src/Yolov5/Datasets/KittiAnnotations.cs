@@ -56,7 +56,7 @@ public static class KittiAnnotations
                 return;
             }
 
-            ImageSize size = AnnotationFolder.Size(image);
+            ImageSize size = ImageFile.ReadSize(image);
             List<AnnotatedObject> objects = [];
             string[] lines = Encoding.UTF8.GetString(TextFile.ReadUtf8(file, LabelFile.MaximumBytes)).Split('\n');
             for (int i = 0; i < lines.Length; i++)

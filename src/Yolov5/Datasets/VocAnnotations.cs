@@ -3,6 +3,8 @@ using System.Xml;
 using System.Xml.Linq;
 using Yolov5.Data;
 
+using Yolov5.Imaging;
+
 namespace Yolov5.Datasets;
 
 /// <summary>
@@ -112,7 +114,7 @@ public static class VocAnnotations
             return ((int)width, (int)height);
         if (image is null)
             throw new InvalidInputException("'size' has no width and height, and the image is not at hand to ask");
-        Imaging.ImageSize read = AnnotationFolder.Size(image);
+        Imaging.ImageSize read = ImageFile.ReadSize(image);
         return (read.Width, read.Height);
     }
 

@@ -17,9 +17,10 @@ public static class YoloAnnotations
     public static AnnotationSet Read(DatasetDescription description, DatasetSplit split, IProgress<ScanProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
-        List<string> images = ImageList.Collect(description.Sources(split));
+        IReadOnlyList<string> sources = description.Sources(split);
+        List<string> images = ImageList.Collect(sources);
         AnnotationCollector collector = new(description.Names);
-        string? folder = description.Sources(split) is [var only] && Directory.Exists(only) ? only : null;
+        string? folder = sources is [var only] && Directory.Exists(only) ? only : null;
         for (int i = 0; i < images.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -46,6 +46,9 @@ public sealed class Detect : nn.Module<Tensor[], DetectOutput>
     /// <summary>Pixels of the input for each cell, by level.</summary>
     public IReadOnlyList<double> Strides => _strides;
 
+    /// <summary>The stride of which image sides must be multiples.</summary>
+    internal static int LargestStride(IReadOnlyList<double> strides) => (int)Math.Max(strides.Max(), 1);
+
     /// <summary>The buffer [levels, anchors, 2]: widths and heights in cells of their level. It stays the module's.</summary>
     public Tensor Anchors => get_buffer("anchors")!;
 

@@ -49,7 +49,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     public bool IsFused { get; }
 
     /// <summary>Largest stride of the detection levels: image sides must be multiples of it.</summary>
-    public int LargestStride => (int)Math.Max(Head.Strides.Max(), 1);
+    public int LargestStride => Detect.LargestStride(Head.Strides);
 
     /// <inheritdoc/>
     public override DetectOutput forward(Tensor input) => Run(input, _whole, static (segment, inputs) => segment.Run(inputs));

@@ -107,7 +107,7 @@ public sealed record ModelDescription
 
     /// <summary>Largest number of pixels for each cell of a detection level: image sides must be multiples of it.</summary>
     /// <exception cref="InvalidInputException">The layers do not fit together.</exception>
-    public int LargestStride => (int)Math.Max(ModelShapes.Of(this).Strides.Max(), 1);
+    public int LargestStride => Detect.LargestStride(ModelShapes.Of(this).Strides);
 
     /// <inheritdoc/>
     public override string ToString() =>

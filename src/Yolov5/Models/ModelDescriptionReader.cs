@@ -6,7 +6,6 @@ namespace Yolov5.Models;
 internal static class ModelDescriptionReader
 {
     private const int MostLayers = 1000;
-    private const int MostChannels = 16384;
     private const string Row = "[from, number, module, args]";
 
     private static readonly string[] Keys =

@@ -3,7 +3,7 @@ namespace Yolov5.Models;
 /// <summary>Channels and sizes of all layers of a network, computed from its description alone.</summary>
 internal sealed class ModelShapes
 {
-    /// <summary>Side of the image that strides are read off, in pixels; the reference's.</summary>
+    /// <summary>Side in pixels of the image for which shapes are computed, as in the reference.</summary>
     public const int Side = 256;
 
     private readonly ModelDescription _description;
@@ -45,7 +45,7 @@ internal sealed class ModelShapes
     /// <summary>True if the number of a layer repeats what is inside its module rather than the module.</summary>
     public static bool RepeatsInside(LayerKind kind) => kind is LayerKind.BottleneckCSP or LayerKind.C3 or LayerKind.C3x or LayerKind.C3TR or LayerKind.C3Ghost;
 
-    public InvalidInputException Wrong(LayerDescription layer, string why) =>
+    private InvalidInputException Wrong(LayerDescription layer, string why) =>
         new($"{_description.Name}: layer {layer.Index} ({LayerArgumentsReader.Name(layer.Module)}) {why}.");
 
     private MapShape OutputOf(LayerDescription layer, MapShape[] inputs)
@@ -58,10 +58,9 @@ internal sealed class ModelShapes
         int Enlarged(int side) => ((side - 1) * with.Stride) - (2 * with.Padding!.Value) + with.Kernel + with.OutputPadding;
         MapShape output = layer.Module switch
         {
-            LayerKind.Conv or LayerKind.DWConv or LayerKind.CrossConv or LayerKind.GhostConv => input.With(scaled, Square),
+            LayerKind.Conv or LayerKind.DWConv or LayerKind.CrossConv or LayerKind.GhostConv or LayerKind.GhostBottleneck => input.With(scaled, Square),
             LayerKind.Focus => input.With(scaled, side => Square(side / 2)),
             LayerKind.MixConv2d => input.With(scaled, side => Convolved(side, 1, 0)),
-            LayerKind.GhostBottleneck => input.With(scaled, side => with.Stride == 1 ? side : Square(side)),
             LayerKind.ConvTranspose2d or LayerKind.DWConvTranspose2d => input.With(scaled, Enlarged),
             LayerKind.Contract => input.With(input.Channels * with.Factor * with.Factor, side => side / with.Factor),
             LayerKind.Expand => input.With(input.Channels / with.Factor / with.Factor, side => side * with.Factor),
@@ -100,8 +99,10 @@ internal sealed class ModelShapes
             throw Wrong(layer, $"takes {with.Factor} x {with.Factor} cells together, which do not divide a map of {input.Height}x{input.Width}");
         if (layer.Module is LayerKind.Expand && input.Channels % (with.Factor * with.Factor) != 0)
             throw Wrong(layer, $"needs channels that are a multiple of {with.Factor * with.Factor}; there are {input.Channels}");
-        if (layer.Module is LayerKind.GhostConv or LayerKind.GhostBottleneck or LayerKind.C3Ghost && output.Channels % (layer.Module is LayerKind.GhostConv ? 2 : 4) != 0)
-            throw Wrong(layer, $"halves its channels, which {output.Channels} does not allow");
+        if (layer.Module is LayerKind.GhostConv or LayerKind.GhostBottleneck && output.Channels % (layer.Module is LayerKind.GhostConv ? 2 : 4) is not 0)
+            throw Wrong(layer, $"needs output channels that are a multiple of {(layer.Module is LayerKind.GhostConv ? 2 : 4)}; there are {output.Channels}");
+        if (layer.Module is LayerKind.GhostBottleneck && with.Stride == 1 && input.Channels != output.Channels)
+            throw Wrong(layer, $"adds its input, and needs as many input channels ({input.Channels}) as output channels ({output.Channels})");
         if (layer.Module is LayerKind.ConvTranspose2d or LayerKind.DWConvTranspose2d && with.OutputPadding >= with.Stride && with.OutputPadding > 0)
             throw Wrong(layer, "has an output padding that is not less than its stride");
         bool inner = layer.Module is LayerKind.Bottleneck or LayerKind.BottleneckCSP or LayerKind.C3 or LayerKind.C3x or LayerKind.C3TR or LayerKind.C3Ghost or LayerKind.CrossConv;

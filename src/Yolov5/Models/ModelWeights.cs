@@ -65,21 +65,12 @@ public static class ModelWeights
         if (string.IsNullOrEmpty(model))
             return Restore(checkpoint);
         ModelDescription description = ModelDescription.Load(model);
-        DetectionModel restored = new(description with { ClassCount = ClassesOf(checkpoint, description) ?? description.ClassCount });
+        DetectionModel restored = new(description with { ClassCount = checkpoint.ClassCount ?? description.ClassCount });
         WeightTransfer transfer = Load(restored, checkpoint.StateDict);
         if (transfer.Fresh.Count == 0)
             return restored;
         restored.Dispose();
         throw new InvalidInputException($"--cfg {model}: the weights of {checkpoint.Path} are for another network ({transfer}; {transfer.Fresh[0]} is missing or of another shape).");
-    }
-
-    // The head's first convolution has so many outputs for each anchor: box, objectness, classes.
-    private static int? ClassesOf(Checkpoint checkpoint, ModelDescription description)
-    {
-        string name = $"model.{description.Layers.Count - 1}.m.0.weight";
-        return checkpoint.StateDict.TryGet(name, out StoredTensor? head) && head.Shape.Length == 4 && head.Shape[0] % description.AnchorsPerLevel == 0 && head.Shape[0] / description.AnchorsPerLevel > 5
-            ? (int)(head.Shape[0] / description.AnchorsPerLevel) - 5
-            : checkpoint.ClassCount;
     }
 
     /// <summary>Describes a checkpoint's network, with the number of classes that its weights are for.</summary>
@@ -88,7 +79,7 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (checkpoint.ModelYamlText is not { } yaml)
-            throw new InvalidInputException($"{checkpoint.Path}: holds weights alone, and not the network that they are for; name it, for example with --cfg yolov5s.");
+            throw new InvalidInputException($"{checkpoint.Path}: holds only weights and does not describe their network; name it, for example with --cfg yolov5s.");
         ModelDescription description = ModelDescription.Parse(yaml, checkpoint.Path);
         return description with
         {

@@ -4,22 +4,22 @@ using static TorchSharp.torch;
 namespace Yolov5.Training;
 
 /// <summary>The figures of a run as events for TensorBoard, under the tags of YOLOv5's.</summary>
-internal static class RunEvents
+/// <param name="folder">The run's folder.</param>
+internal sealed class RunEvents(RunFolder folder)
 {
+    private SummaryWriter? _writer;
+
     /// <summary>Adds the figures of an epoch that were measured.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <param name="writer">Writer of the run; made at the first call.</param>
-    /// <param name="epoch">The figures.</param>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static void Add(RunFolder folder, ref SummaryWriter? writer, EpochFigures epoch)
+    public void Add(EpochFigures epoch)
     {
         try
         {
-            writer ??= utils.tensorboard.SummaryWriter(folder.Path);
+            _writer ??= utils.tensorboard.SummaryWriter(folder.Path);
             for (int i = 0; i < EpochFigures.Names.Length; i++)
             {
                 if (!double.IsNaN(epoch.Values[i]))
-                    writer.add_scalar(EpochFigures.Names[i], (float)epoch.Values[i], epoch.Epoch);
+                    _writer.add_scalar(EpochFigures.Names[i], (float)epoch.Values[i], epoch.Epoch);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -53,7 +53,7 @@ public sealed class RunFolder
     /// <exception cref="InvalidInputException">There is none.</exception>
     public static string NewestLast(string project)
     {
-        IEnumerable<string> found = Directory.Exists(project) ? Directory.EnumerateFiles(project, "last*.pt", SearchOption.AllDirectories) : [];
+        IEnumerable<string> found = Directory.Exists(project) ? Directory.EnumerateFiles(project, "last.pt", SearchOption.AllDirectories) : [];
         return found.MaxBy(File.GetLastWriteTimeUtc)
             ?? throw new InvalidInputException($"--resume: there is no last.pt below {project}; name the file of the run to go on with.");
     }
@@ -65,8 +65,14 @@ public sealed class RunFolder
         string weights = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(last))!;
         bool isRun = System.IO.Path.GetFileName(weights) == "weights";
         RunFolder folder = new(isRun ? System.IO.Path.GetDirectoryName(weights)! : weights);
-        foreach (string unfinished in Directory.EnumerateFiles(folder.Path, ".*.tmp", SearchOption.AllDirectories))
-            AtomicFile.Delete(unfinished);
+        if (!isRun)
+            return folder;
+        foreach (string place in (string[])[folder.Path, folder.WeightsFolder])
+        {
+            foreach (string unfinished in Directory.EnumerateFiles(place, ".*.tmp"))
+                AtomicFile.Delete(unfinished);
+        }
+
         return folder;
     }
 

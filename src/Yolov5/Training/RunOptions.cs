@@ -21,7 +21,7 @@ public sealed record RunOptions
     /// <summary>Epochs from one validation to the next; the last epoch is validated always.</summary>
     public int EvalPeriod { get; init; } = 1;
 
-    /// <summary>True to validate never: the newest weights count as the best.</summary>
+    /// <summary>True to never validate: the newest weights count as the best.</summary>
     public bool ValidatesNever { get; init; }
 
     /// <summary>Batches of the whole run after which it ends; null trains all epochs.</summary>

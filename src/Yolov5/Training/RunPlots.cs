@@ -15,7 +15,7 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
     private const float LeastConfidence = 0.25f;
 
     private readonly IReadOnlyList<string> _names = data.Description.Names;
-    private ConfusionMatrix? _confusion;
+    private ConfusionMatrix _confusion = new(data.Description.Names.Count);
     private bool _drawn;
 
     /// <summary><c>labels.jpg</c></summary>
@@ -32,8 +32,8 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
             SaveJpeg(string.Create(CultureInfo.InvariantCulture, $"train_batch{iteration}.jpg"), BatchPicture.Draw(batch, BatchPicture.LabelsOf(batch), _names));
     }
 
-    /// <summary><c>val_batch0_labels.jpg</c> and <c>val_batch0_pred.jpg</c>.</summary>
-    public void Detected(Batch batch, IReadOnlyList<Detection[]> detections)
+    // val_batch0_labels.jpg and val_batch0_pred.jpg
+    private void Detected(Batch batch, IReadOnlyList<Detection[]> detections)
     {
         if (_drawn)
             return;
@@ -46,15 +46,17 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
         SaveJpeg("val_batch0_pred.jpg", BatchPicture.Draw(batch, found, _names));
     }
 
-    /// <summary>Counts the confusions of an image.</summary>
-    public void Matched(ValidatedImage image) =>
-        (_confusion ??= new ConfusionMatrix(_names.Count)).Add([.. image.Detections], [.. image.Labels]);
+    /// <summary>Begins a validation that is to be drawn; one that was broken off before counts no more.</summary>
+    public ValidationOptions Begin()
+    {
+        _confusion = new ConfusionMatrix(_names.Count);
+        return new ValidationOptions { BatchDetected = Detected, ImageDone = image => _confusion.Add([.. image.Detections], [.. image.Labels]) };
+    }
 
     /// <summary><c>confusion_matrix.png</c> and the curves over recall and confidence.</summary>
     public void DrawValidation(DetectionMetrics metrics)
     {
-        if (_confusion is not null)
-            SavePng("confusion_matrix.png", ConfusionPicture.Draw(_confusion, _names));
+        SavePng("confusion_matrix.png", ConfusionPicture.Draw(_confusion, _names));
         if (metrics.Classes.Count == 0)
             return;
         SavePng("PR_curve.png", CurvePlot.PrecisionByRecall(metrics, _names));

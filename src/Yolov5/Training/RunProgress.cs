@@ -11,7 +11,7 @@ internal sealed class RunProgress
     /// <summary>The next epoch, from 0.</summary>
     public int NextEpoch => _epochs.Count == 0 ? 0 : _epochs[^1].Epoch + 1;
 
-    /// <summary>The epoch of the best fitness, the last of equal ones as in the reference; the newest one as long as none was validated. Null before the first.</summary>
+    /// <summary>The epoch with the best fitness, of equal ones the last; before the first validation the newest; null before the first epoch.</summary>
     public EpochFigures? Best { get; private set; }
 
     /// <summary>mAP@0.5:0.95 of each class in the last validation, from which image weights are made; empty before the first.</summary>
@@ -27,8 +27,8 @@ internal sealed class RunProgress
         return isBest;
     }
 
-    /// <summary>True if there was no better epoch for a time.</summary>
+    /// <summary>True if the last epochs brought no better one.</summary>
     /// <param name="patience">Epochs of that time; 0 waits for ever.</param>
-    public bool HasStopped(int patience) =>
+    public bool HasStalled(int patience) =>
         patience > 0 && Best is { } best && !double.IsNaN(best.Fitness) && _epochs[^1].Epoch - best.Epoch >= patience;
 }

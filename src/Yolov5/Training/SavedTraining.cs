@@ -94,7 +94,7 @@ public sealed class SavedTraining
         ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
 
     /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>.</summary>
-    internal static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, long step, bool finished)
+    internal static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, bool finished)
     {
         torch.Device device = session.Step.Device;
         var random = RandomStates.Capture(device.type, Math.Max(0, device.index));
@@ -110,7 +110,6 @@ public sealed class SavedTraining
             ("rng", new CheckpointDictionary(rng)),
             (StateKey, new CheckpointDictionary(
                 ("finished", finished),
-                ("step", step),
                 ("last_step", loop.LastStep),
                 ("micro_batch", size),
                 ("halvings", halvings),
@@ -125,7 +124,7 @@ public sealed class SavedTraining
     private static TrainingConfig Anywhere(TrainingConfig config) => File.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
 
     /// <summary>The network.</summary>
-    internal ModelDescription Describe() => ModelWeights.Describe(_checkpoint) with { Name = System.IO.Path.GetFileNameWithoutExtension(Config.Model) };
+    public ModelDescription Describe() => ModelWeights.Describe(_checkpoint) with { Name = System.IO.Path.GetFileNameWithoutExtension(Config.Model) };
 
     /// <summary>Loads the weights into the network, before ZeRO divides them.</summary>
     internal void RestoreModel(DetectionModel model) => Load(model, _checkpoint.ModelStateDict!);

@@ -3,21 +3,44 @@ using Yolov5.Weights;
 
 namespace Yolov5.Training;
 
-/// <summary>Loads the weights that a training starts from.</summary>
-internal static class StartingWeights
+/// <summary>The start of a training: the description of its network and the weights of a file, which is read once.</summary>
+internal sealed class StartingWeights
 {
-    /// <summary>Takes what fits from the file of a configuration; null without one.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="config">The configuration. Anchors are the file's only if the network is the file's too, as in the reference.</param>
-    /// <exception cref="InvalidInputException">The file cannot be used, or nothing of it fits.</exception>
-    public static WeightTransfer? Load(DetectionModel model, TrainingConfig config)
+    private readonly Checkpoint? _weights;
+    private readonly bool _isOfThatNetwork;
+
+    private StartingWeights(Checkpoint? weights, ModelDescription description, bool isOfThatNetwork)
     {
-        if (config.Weights is not { } path)
+        _weights = weights;
+        Description = description;
+        _isOfThatNetwork = isOfThatNetwork;
+    }
+
+    /// <summary>The network.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Reads the file of a configuration, if it has one and no saved training takes its place.</summary>
+    /// <exception cref="InvalidInputException">A file cannot be used.</exception>
+    public static StartingWeights Of(TrainingConfig config, SavedTraining? saved)
+    {
+        if (saved is not null)
+            return new StartingWeights(null, saved.Describe(), false);
+        Checkpoint? weights = config.Weights is null ? null : Checkpoint.Read(config.Weights);
+        bool isOfThatNetwork = config.Model == config.Weights;
+        return new StartingWeights(weights, isOfThatNetwork ? ModelWeights.Describe(weights!) : ModelWeights.Describe(config.Model), isOfThatNetwork);
+    }
+
+    /// <summary>Takes what fits from the file; null without one. Its anchors are taken only if the network is its own, as in the reference.</summary>
+    /// <param name="model">The network.</param>
+    /// <exception cref="InvalidInputException">Nothing of it fits.</exception>
+    public WeightTransfer? Load(DetectionModel model)
+    {
+        if (_weights is null)
             return null;
-        WeightTransfer transfer = ModelWeights.Load(model, Checkpoint.Read(path).StateDict, keepAnchors: config.Model != path || model.Description.FitsAnchors);
+        WeightTransfer transfer = ModelWeights.Load(model, _weights.StateDict, keepAnchors: !_isOfThatNetwork || model.Description.FitsAnchors);
         bool nothing = transfer.Fresh.Count(IsLearned) == model.State().Count(entry => IsLearned(entry.Key));
         return nothing
-            ? throw new InvalidInputException($"{path}: none of its {transfer.Unused.Count} entries fits {model.Description.Name}; the first is {(transfer.Unused.Count > 0 ? transfer.Unused[0] : "of another shape")}, {transfer.Fresh.First(IsLearned)} is expected. Choose the network with --cfg, or leave --weights out.")
+            ? throw new InvalidInputException($"{_weights.Path}: none of its {transfer.Unused.Count} entries fits {model.Description.Name}; the first is {(transfer.Unused.Count > 0 ? transfer.Unused[0] : "of another shape")}, {transfer.Fresh.First(IsLearned)} is expected. Choose the network with --cfg, or leave --weights out.")
             : transfer;
     }
 

@@ -20,6 +20,7 @@ public sealed class Trainer
     private readonly TrainingData _data;
     private readonly RunFolder _folder;
     private readonly SavedTraining? _saved;
+    private readonly RunProgress _history;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a run.</summary>
@@ -36,7 +37,7 @@ public sealed class Trainer
         _data = data;
         _folder = folder;
         _saved = saved;
-        Progressed = saved?.Progress ?? new RunProgress();
+        _history = saved?.Progress ?? new RunProgress();
     }
 
     /// <summary>Called once the network has been created.</summary>
@@ -57,8 +58,6 @@ public sealed class Trainer
     /// <summary>Options of the command line by their names, kept in <c>opt.yaml</c> and the checkpoints.</summary>
     public CheckpointDictionary Options { get; init; } = new();
 
-    private RunProgress Progressed { get; }
-
     /// <summary>Trains to the end, or until it is cancelled; the results so far are on disk after every epoch.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
@@ -66,11 +65,12 @@ public sealed class Trainer
     {
         if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
             Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
-        DataLoader trainLoader = _data.TrainLoader(_config, (_saved?.Describe() ?? ModelWeights.Describe(_config.Model)).LargestStride);
+        StartingWeights start = StartingWeights.Of(_config, _saved);
+        DataLoader trainLoader = _data.TrainLoader(_config, start.Description.LargestStride);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
         using TrainingSession session = TrainingSession.Create(
-            _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null);
+            _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null, start);
         DataLoader validationLoader = _data.ValidationLoader(_config, session.Model.LargestStride);
         RunPlots? plots = _config.Run.Plots ? new RunPlots(_folder, _data) : null;
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader)
@@ -85,13 +85,13 @@ public sealed class Trainer
             plots?.DrawLabels();
         Started?.Invoke(session);
         if (_saved is null && !_config.Run.SavesAtEndOnly)
-            Save(session, loop, step: 0, isBest: false, finished: false);
+            Save(session, loop, isBest: false, finished: false);
 
-        SummaryWriter? events = null;
-        for (int epoch = Progressed.NextEpoch; epoch < _config.Epochs; epoch++)
+        RunEvents events = new(_folder);
+        for (int epoch = _history.NextEpoch; epoch < _config.Epochs; epoch++)
         {
             if (_config.Sampling.ImageWeights)
-                trainLoader.Weights = ImageWeights.Of(_data.Train.Entries, Progressed.ClassAp.Count > 0 ? [.. Progressed.ClassAp] : new double[_data.Description.ClassCount]);
+                trainLoader.Weights = ImageWeights.Of(_data.Train.Entries, _history.ClassAp.Count > 0 ? [.. _history.ClassAp] : new double[_data.Description.ClassCount]);
             EpochResult trained = loop.Run(epoch, Progress, cancellationToken);
             Tell(trainLoader, _data.Train);
             RequireFinite(session, epoch);
@@ -100,33 +100,33 @@ public sealed class Trainer
             ValidationResult? validation = _config.Run.Validates(epoch, isLast) ? Validate(session, ref validationLoader, cancellationToken) : null;
             Tell(validationLoader, _data.Validation);
             if (validation is not null)
-                Progressed.ClassAp = ClassAp(validation);
+                _history.ClassAp = ClassAp(validation);
             EpochFigures figures = EpochFigures.Of(epoch, trained, validation, session.Optimizer.Groups);
-            bool isBest = Progressed.Add(figures);
-            isLast |= Progressed.HasStopped(_config.Run.Patience);
-            _folder.WriteResults(Progressed.Epochs);
-            RunEvents.Add(_folder, ref events, figures);
-            if (isLast || !_config.Run.SavesAtEndOnly)
-                Save(session, loop, step, isBest || (isLast && _config.Run.SavesAtEndOnly), isLast);
+            bool isBest = _history.Add(figures);
+            bool stalled = validation is not null && !isLast && _history.HasStalled(_config.Run.Patience);
+            bool ends = isLast || stalled;
+            _folder.WriteResults(_history.Epochs);
+            events.Add(figures);
+            if (ends || !_config.Run.SavesAtEndOnly)
+                Save(session, loop, isBest || (ends && _config.Run.SavesAtEndOnly), ends);
             EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation));
-            if (!isLast)
-                continue;
-            if (epoch + 1 < _config.Epochs && step < (_config.Run.MostBatches ?? long.MaxValue))
-                Notice?.Invoke($"No better fitness in {_config.Run.Patience} epochs: training ends early. Best: epoch {Progressed.Best!.Epoch + 1}.");
-            break;
+            if (stalled)
+                Notice?.Invoke($"No better fitness in {_config.Run.Patience} epochs: training ends early. Best: epoch {_history.Best!.Epoch + 1}.");
+            if (ends)
+                break;
         }
 
-        plots?.DrawResults(Progressed.Epochs);
+        plots?.DrawResults(_history.Epochs);
         if (plots is not null && !_config.Run.ValidatesNever)
             DrawValidation(plots, ref validationLoader, cancellationToken);
-        return new TrainingResult(Progressed.Best!, Progressed.Epochs[^1], _folder.Best, _folder.Last);
+        return new TrainingResult(_config.Run.SavesAtEndOnly ? _history.Epochs[^1] : _history.Best!, _history.Epochs[^1], _folder.Best, _folder.Last);
     }
 
-    private void Save(TrainingSession session, TrainingLoop loop, long step, bool isBest, bool finished)
+    private void Save(TrainingSession session, TrainingLoop loop, bool isBest, bool finished)
     {
-        CheckpointDictionary weights = SavedTraining.Weights(session, Progressed, _data.Description.Names, Options);
-        CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, Progressed, step, finished);
-        int epoch = Progressed.NextEpoch - 1;
+        CheckpointDictionary weights = SavedTraining.Weights(session, _history, _data.Description.Names, Options);
+        CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, _history, finished);
+        int epoch = _history.NextEpoch - 1;
         _folder.Save(weights, state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null);
     }
 
@@ -149,7 +149,7 @@ public sealed class Trainer
         torch.Device device = torch.device(_config.Device);
         if (device.type != DeviceType.CPU)
             best.to(device);
-        ValidationResult result = Validate(best, ref loader, new ValidationOptions { BatchDetected = plots.Detected, ImageDone = plots.Matched }, cancellationToken);
+        ValidationResult result = Validate(best, ref loader, plots.Begin, cancellationToken);
         plots.DrawValidation(result.Metrics);
     }
 
@@ -157,7 +157,7 @@ public sealed class Trainer
     {
         Models.Detect head = session.Model.Head;
         ValidationOptions options = new() { Loss = _config.Hyperparameters.Scaled(head.Levels, head.ClassCount, _config.ImageSize) };
-        return Validate(session.Ema.Model, ref loader, options, cancellationToken);
+        return Validate(session.Ema.Model, ref loader, () => options, cancellationToken);
     }
 
     // Files that the scan found fault with are known already.
@@ -182,21 +182,22 @@ public sealed class Trainer
     }
 
     // Batches are twice those of training, as in the reference, and need memory of their own.
-    private ValidationResult Validate(DetectionModel model, ref DataLoader loader, ValidationOptions options, CancellationToken cancellationToken)
+    private ValidationResult Validate(DetectionModel model, ref DataLoader loader, Func<ValidationOptions> begin, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return Validator.Run(model, loader, options, ValidationProgress, cancellationToken);
+                return Validator.Run(model, loader, begin(), ValidationProgress, cancellationToken);
             }
             catch (Exception exception) when (loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
             {
                 Notice?.Invoke($"Out of memory in validation: batch {loader.BatchSize} -> {(loader.BatchSize + 1) / 2}.");
             }
 
+            DeviceMemory.FreeUnreferenced();
             DeviceMemory.EmptyCache(model.Device());
-            loader = _data.ValidationLoader(_config.ImageSize, (loader.BatchSize + 1) / 2, _config.Workers, model.LargestStride, _config.Cache);
+            loader = _data.ValidationLoader(_config, model.LargestStride, (loader.BatchSize + 1) / 2);
         }
     }
 }

@@ -39,15 +39,9 @@ public sealed class TrainingData
     /// <summary>The same data with all classes treated as one.</summary>
     public TrainingData AsSingleClass()
     {
-        DatasetScan train = SingleClass(Train);
-        return new TrainingData(
-            Description with { Names = Description.ClassCount == 1 ? Description.Names : ["item"] },
-            train,
-            ReferenceEquals(Train, Validation) ? train : SingleClass(Validation));
+        DatasetScan train = Train.AsSingleClass();
+        return new TrainingData(Description.AsSingleClass(), train, ReferenceEquals(Train, Validation) ? train : Validation.AsSingleClass());
     }
-
-    private static DatasetScan SingleClass(DatasetScan scan) => new(
-        [.. scan.Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], scan.Problems, scan.Total);
 
     /// <summary>Augmented and shuffled batches to train on.</summary>
     /// <param name="config">Configuration of the training.</param>
@@ -78,21 +72,12 @@ public sealed class TrainingData
     /// <summary>Batches to validate on, in the order of the data set: as flat or narrow as their images allow, as in the reference.</summary>
     /// <param name="config">Configuration of the training.</param>
     /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
-    public DataLoader ValidationLoader(TrainingConfig config, int stride)
+    /// <param name="batchSize">Images of a batch; null for the configuration's.</param>
+    public DataLoader ValidationLoader(TrainingConfig config, int stride, int? batchSize = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return ValidationLoader(config.ImageSize, config.ValidationBatchSize, config.Workers, stride, config.Cache);
+        return ValidationLoader(Validation, config.ImageSize, batchSize ?? config.ValidationBatchSize, config.Workers, stride, config.Cache);
     }
-
-    /// <summary>Batches to validate on.</summary>
-    /// <param name="imageSize">Length of the long side in pixels.</param>
-    /// <param name="batchSize">Images of a batch.</param>
-    /// <param name="workers">Threads that load images.</param>
-    /// <param name="cache">Caching of decoded images.</param>
-    /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
-    /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
-    public DataLoader ValidationLoader(int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true) =>
-        ValidationLoader(Validation, imageSize, batchSize, workers, stride, cache, rectangular);
 
     /// <summary>Batches of a scan to validate on.</summary>
     /// <param name="scan">The images.</param>

@@ -46,7 +46,7 @@ public sealed class TrainingLoop(
     /// <param name="epoch">Epoch from 0.</param>
     /// <param name="progress">Receives the progress after each batch.</param>
     /// <param name="cancellationToken">Cancels the epoch between batches.</param>
-    /// <returns>The mean loss of the batches where it is finite, and the loss of every batch.</returns>
+    /// <returns>The mean of the finite losses, and the loss of every batch.</returns>
     /// <exception cref="NonFiniteLossException">A loss is not a finite number, and no smaller loss scale can help.</exception>
     public EpochResult Run(int epoch, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -71,9 +71,16 @@ public sealed class TrainingSession : IDisposable
         TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null, Action<DetectionModel>? fitAnchors = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        return Create(config.Validated(), classCount, schedule, saved, fitAnchors, StartingWeights.Of(config, saved));
+    }
+
+    /// <summary>The same, with what it starts from already read.</summary>
+    internal static TrainingSession Create(
+        TrainingConfig config, int classCount, TrainingSchedule? schedule, SavedTraining? saved, Action<DetectionModel>? fitAnchors, StartingWeights start)
+    {
         config.Validated();
         manual_seed(config.Seed);
-        ModelDescription description = (saved?.Describe() ?? ModelWeights.Describe(config.Model)) with { ClassCount = classCount };
+        ModelDescription description = start.Description with { ClassCount = classCount };
         if (saved is null && config.Hyperparameters.AnchorsPerLevel > 0)
             description = description.WithAnchorsToFit(config.Hyperparameters.AnchorsPerLevel);
         if (saved is null && description.FitsAnchors && fitAnchors is null)
@@ -81,7 +88,7 @@ public sealed class TrainingSession : IDisposable
         DetectionModel model = new(description);
         if (config.ImageSize % model.LargestStride != 0)
             throw new InvalidInputException($"Image size {config.ImageSize}: a multiple of {model.LargestStride}, the network's stride, is expected.");
-        WeightTransfer? transfer = saved is null ? StartingWeights.Load(model, config) : null;
+        WeightTransfer? transfer = start.Load(model);
         if (saved is null)
             fitAnchors?.Invoke(model);
         else

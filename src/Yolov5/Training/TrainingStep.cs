@@ -28,9 +28,6 @@ public sealed class TrainingStep : IDisposable
     private readonly SchemeForward _forward;
     private readonly ComputeLoss _loss;
 
-    /// <summary>Factor on the loss, 1 by default; 4 for batches that hold four images in one.</summary>
-    public double LossFactor { get; init; } = 1;
-
     /// <summary>Creates a step.</summary>
     /// <param name="model">The network in training mode, on the device where it is trained.</param>
     /// <param name="scheme">Scheme by which the step is computed.</param>
@@ -65,6 +62,9 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>The gradient scaler; disabled in schemes without autocast.</summary>
     public GradScaler Scaler { get; }
+
+    /// <summary>Factor on the loss, 1 by default; 4 for batches that hold four images in one.</summary>
+    public double LossFactor { get; init; } = 1;
 
     /// <summary>The network; it remains owned by the caller.</summary>
     internal DetectionModel Model => _model;
@@ -102,8 +102,8 @@ public sealed class TrainingStep : IDisposable
             PhaseChanged?.Invoke(TrainingPhase.Loss);
             using LossResult loss = _loss.Forward(output.Maps, targets);
             items = loss.Items.alias();
-            using Tensor total = LossFactor == 1 ? loss.Total.alias() : loss.Total * LossFactor;
-            scaled = Scaler.Scale(total);
+            using Tensor? multiplied = LossFactor == 1 ? null : loss.Total * LossFactor;
+            scaled = Scaler.Scale(multiplied ?? loss.Total);
         }
 
         PhaseChanged?.Invoke(TrainingPhase.Backward);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Schemes;
+using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
 using Yolov5.Imaging;
@@ -38,7 +39,7 @@ public sealed class Detector : IDisposable
 
     /// <summary>Finds the objects of a picture.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="width">Width to fit it into, a multiple of the network's stride; it is then cut to whole strides.</param>
+    /// <param name="width">Width to fit it into, a multiple of the network's stride; borders of whole strides are left out.</param>
     /// <param name="height">Height to fit it into.</param>
     /// <param name="inputSeen">Receives the network and the input [1, 3, H, W] before the network runs; null for nothing.</param>
     public PictureDetections Run(Image image, int width, int height, Action<DetectionModel, Tensor>? inputSeen = null)
@@ -51,6 +52,7 @@ public sealed class Detector : IDisposable
         Image fitted = Letterbox.Apply(image, geometry);
         Tensor bytes = tensor(fitted.Pixels, [1, fitted.Height, fitted.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
         Tensor input = _forward.Normalise(bytes);
+        DeviceMemory.Synchronize(_network.Device());
         preprocess.Stop();
         inputSeen?.Invoke(_network, input);
 

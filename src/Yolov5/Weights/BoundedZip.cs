@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using Yolov5.Configuration;
 
 namespace Yolov5.Weights;
 

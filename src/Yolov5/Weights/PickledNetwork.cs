@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Yolov5.Configuration;
 
 namespace Yolov5.Weights;
 

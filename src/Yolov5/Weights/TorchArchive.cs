@@ -1,4 +1,5 @@
 using System.Text;
+using Yolov5.Configuration;
 using Yolov5.Weights.Pickle;
 
 namespace Yolov5.Weights;

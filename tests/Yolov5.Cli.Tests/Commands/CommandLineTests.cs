@@ -109,6 +109,6 @@ public class CommandLineTests
     {
         TrainCommand train = new(CancellationToken.None);
         ParseResult parsed = new ProgramCommandLine([train], "yolo5", takesAbbreviations: true).Parse(["train", "--data", "data.yaml", .. arguments]);
-        return train.Training.Read(parsed).Config;
+        return train.Training.Read(parsed, _ => { }).Config;
     }
 }

@@ -17,7 +17,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("zero3", OptimizerKind.Sgd)]
     public void A_run_that_is_interrupted_again_and_again_ends_with_the_same_bits(string scheme, OptimizerKind optimizer)
     {
-        TrainingConfig config = _run.Config with { Scheme = SchemeCatalog.All.First(known => known.Id == scheme), Optimizer = optimizer };
+        TrainingConfig config = _run.Config with { Scheme = SchemeCatalog.Find(scheme), Optimizer = optimizer };
         TrainingResult whole = _run.Train("whole", config);
         RunFolder folder = new(_run.Folder("parts"));
 

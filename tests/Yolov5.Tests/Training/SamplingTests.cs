@@ -8,6 +8,7 @@ using Yolov5.Training;
 namespace Yolov5.Tests.Training;
 
 /// <summary>An epoch of a network with a handful of channels for each option: it must change the loss, or it does nothing.</summary>
+[Collection("random state")]
 public sealed class SamplingTests : IDisposable
 {
     private const string Model = """

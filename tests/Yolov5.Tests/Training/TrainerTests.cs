@@ -152,7 +152,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Equal([true, true, true, true, false, false, false], best);
         Assert.Equal(3, progress.Best!.Epoch);
-        Assert.Equal((true, false, false), (progress.HasStopped(3), progress.HasStopped(4), progress.HasStopped(0)));
+        Assert.Equal((true, false, false), (progress.HasStalled(3), progress.HasStalled(4), progress.HasStalled(0)));
     }
 
     private static EpochFigures Figures(int epoch, double map)

@@ -22,7 +22,7 @@ public class ValidatorGoldenTests
         JsonElement expected = golden.RootElement.GetProperty("runs").GetProperty(run);
         TrainingData data = TrainingData.Load(Repository.SharedPath("data/coco64/coco64.yaml"));
         using DetectionModel model = ModelWeights.Restore(Checkpoint.Read(Repository.SharedPath("data/yolov5n.pt")));
-        DataLoader loader = data.ValidationLoader(imageSize, batchSize: 16, workers: 2, stride: 32, rectangular: rectangular);
+        DataLoader loader = TrainingData.ValidationLoader(data.Validation, imageSize, batchSize: 16, workers: 2, stride: 32, rectangular: rectangular);
         ValidationResult result = Validator.Run(model, loader, new ValidationOptions { Fuse = false });
 
         Near(expected, "mAP50", result.Metrics.Map50, 0.01);

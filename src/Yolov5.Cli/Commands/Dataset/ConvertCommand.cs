@@ -24,7 +24,7 @@ internal sealed class ConvertCommand : Command
     private readonly Option<string?> _list = new("--list") { Description = "List of the images to take (voc): ImageSets/Main/train.txt." };
 
     public ConvertCommand(CancellationToken stop)
-        : base("convert", "Converts annotations: VOC, COCO or KITTI to YOLO, and any of them to COCO.\n\n  yolo5 dataset convert --from voc --input VOC2007/Annotations --list VOC2007/ImageSets/Main/train.txt --origin 1 --names datasets/VOC.yaml --output datasets/voc --split train\n  yolo5 dataset convert --from coco --input instances_val2017.json --images val2017 --output datasets/mine --split val --segments\n  yolo5 dataset convert --from yolo --to coco --input datasets/mine/data.yaml --split val --output instances.json")
+        : base("convert", "Converts annotations: VOC, COCO or KITTI to YOLO, and any of them to COCO.\n\n  yolo5 dataset convert --from voc --input VOC2007/Annotations --list VOC2007/ImageSets/Main/train.txt --origin 1 --names datasets/VOC.yaml --output datasets/VOC --split train\n  yolo5 dataset convert --from coco --input instances_val2017.json --images val2017 --output datasets/mine --split val --segments\n  yolo5 dataset convert --from yolo --to coco --input datasets/mine/data.yaml --split val --output instances.json")
     {
         foreach (Option option in new Option[] { _from, _to, _input, _images, _output, _split, _names, _segments, _place, _origin, _keepDifficult, _list })
             Add(option);
@@ -47,10 +47,10 @@ internal sealed class ConvertCommand : Command
         }
 
         line.Clear();
-        foreach (DatasetFinding finding in annotations.Findings.Concat(annotations.Dropped))
+        foreach (DatasetFinding finding in annotations.Findings.Concat(annotations.Notes).Concat(annotations.Dropped))
             Console.WriteLine(finding);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{annotations.Images.Count} images, {annotations.Objects} objects, {annotations.Names.Count} classes; left out: {annotations.Dropped.Count} broken or unwanted, {annotations.Regions} regions that are no single objects; {annotations.Findings.Count} problems"));
+            $"{annotations.Images.Count} images, {annotations.Objects} objects, {annotations.Names.Count} classes; left out: {annotations.Dropped.Count} broken, {annotations.Unwanted} of other classes, {annotations.Regions} regions that are no single objects; {annotations.Findings.Count} problems"));
         if (annotations.Images.Count == 0)
             throw new InvalidInputException($"--input {parsed.GetValue(_input)}: no image could be converted; nothing is written.");
         Console.WriteLine(to == AnnotationFormat.Yolo ? DatasetLayout.Yaml(output) : output);

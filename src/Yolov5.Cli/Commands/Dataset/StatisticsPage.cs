@@ -56,7 +56,7 @@ internal static class StatisticsPage
         {
             Id = "box-sizes",
             Title = "Width and height of boxes",
-            Caption = step == 1 ? "Each point is a box, in the colour of its class." : $"Each point is a box, in the colour of its class; every {step}th box is shown.",
+            Caption = step == 1 ? "Each point is a box, in the colour of its class." : $"Each point is a box, in the colour of its class; one box in {step} is shown.",
             XTitle = "Width [px]",
             YTitle = "Height [px]",
             YFromZero = true,

@@ -11,7 +11,7 @@ namespace Yolov5.Cli.Commands.Dataset;
 /// <summary><c>yolo5 dataset stats</c></summary>
 internal sealed class StatsCommand : Command
 {
-    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
+    private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<DatasetSplit> _split = new("--split") { Description = "Split to describe: train, val or test.", DefaultValueFactory = _ => DatasetSplit.Train };
     private readonly Option<string> _output = new("--output") { Description = "The page to write.", DefaultValueFactory = _ => "stats.html" };
     private readonly Option<string?> _json = CommonOptions.Json();

@@ -11,7 +11,7 @@ namespace Yolov5.Cli.Commands.Dataset;
 /// <summary><c>yolo5 dataset verify</c></summary>
 internal sealed class VerifyCommand : Command
 {
-    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
+    private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<int> _workers = CommonOptions.Workers();
     private readonly Option<string?> _json = CommonOptions.Json();
 
@@ -27,9 +27,7 @@ internal sealed class VerifyCommand : Command
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
-        int workers = parsed.GetValue(_workers);
-        if (workers < 0)
-            throw new InvalidInputException($"--workers {workers}: 0 or more is expected.");
+        int workers = CommonOptions.AtLeast("--workers", parsed.GetValue(_workers), 0);
         using ProgressLine line = new();
         DatasetVerifier verifier = new(DatasetDescription.Load(parsed.GetValue(_data)!)) { Workers = workers, Progress = line.Files("verifying") };
         DatasetVerification result = verifier.Run(stop);

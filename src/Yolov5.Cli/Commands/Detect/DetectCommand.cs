@@ -29,7 +29,7 @@ internal sealed class DetectCommand : Command
         """;
 
     private readonly Option<string[]> _weights = new("--weights") { Description = "The .pt file.", Required = true, AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default what the weights themselves say." };
+    private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these.", Required = true };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML, whose class names are used where the weights have none." };
     private readonly Option<int[]> _imageSize = new("--imgsz", "--img", "--img-size") { Description = "Size that pictures are fitted into, in pixels: one side, or height and width; rounded up to a multiple of the network's stride.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [640] };
@@ -55,7 +55,7 @@ internal sealed class DetectCommand : Command
     private readonly Option<bool> _half = CommonOptions.Half();
     private readonly Option<bool> _view = CommonOptions.Refused("--view-img", "this program opens no windows; the pictures are in the folder of the results");
     private readonly Option<bool> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
-    private readonly Option<int> _videoStride = new("--vid-stride") { Description = "1; videos cannot be decoded here.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _videoStride = new("--vid-stride") { Description = "Only 1: videos cannot be decoded here.", DefaultValueFactory = _ => 1 };
 
     public DetectCommand(CancellationToken stop)
         : base("detect", Examples)
@@ -78,7 +78,7 @@ internal sealed class DetectCommand : Command
         string weights = parsed.GetValue(_weights)![0];
         Checkpoint checkpoint = Checkpoint.Read(weights);
         using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
-        if (suppression.Classes?.FirstOrDefault(id => id < 0 || id >= model.Head.ClassCount, -1) is { } wrong && wrong != -1)
+        if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
         torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));
         if (device.type != DeviceType.CPU)

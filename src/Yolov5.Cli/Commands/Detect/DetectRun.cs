@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using TorchSharp;
+using Yolov5.Cli.Output;
 using Yolov5.Imaging;
 using Yolov5.Models;
 using Yolov5.Plots;
@@ -15,10 +16,9 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
     // Crops are larger than their boxes by this factor and this many pixels, as in the reference.
     private const float CropGain = 1.02f, CropPad = 10;
 
-    private readonly Dictionary<string, int> _stems = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LabelFolder _labels = new(settings.Folder, settings.SavesConfidence);
     private readonly Dictionary<string, int> _crops = new(StringComparer.Ordinal);
     private int _pictures;
-    private int _labelFiles;
     private double _preprocess, _inference, _suppression;
     private (int Height, int Width) _shape;
 
@@ -42,7 +42,7 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
             return;
         }
 
-        string stem = Unique(Path.GetFileNameWithoutExtension(path));
+        string stem = _labels.NameOf(path);
         PictureDetections found = detector.Run(image, width, height, settings.Visualizes ? (model, input) => Visualize(model, input, stem) : null);
         Console.WriteLine($"{start}{Line(found, names)}");
         Write(path, stem, image, found.Detections);
@@ -63,7 +63,7 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
         }
 
         if (settings.SavesText)
-            Console.WriteLine($"{_labelFiles} labels saved to {Path.Combine(settings.Folder, "labels")}");
+            Console.WriteLine($"{_labels.Count} labels saved to {_labels.Path}");
         if (settings.SavesText || settings.SavesPictures || settings.SavesCrops || settings.Visualizes)
             AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{settings.Folder}[/]");
     }
@@ -79,14 +79,9 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
 
     private void Write(string path, string stem, Image image, IReadOnlyList<Detection> detections)
     {
-        if (settings.SavesText && detections.Count > 0)
-        {
-            // The least confident first, as in the reference.
-            string text = LabelText.Of(detections.Reverse(), image.Width, image.Height, settings.SavesConfidence);
-            AtomicFile.WriteText(Path.Combine(settings.Folder, "labels", $"{stem}.txt"), text, createFolder: true);
-            _labelFiles++;
-        }
-
+        // The least confident first, as in the reference.
+        if (settings.SavesText)
+            _labels.Write(stem, [.. detections.Reverse()], image.Width, image.Height);
         if (settings.SavesCrops)
         {
             foreach (Detection detection in detections)
@@ -121,12 +116,5 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         ImageFile.Write(path, image);
-    }
-
-    // Pictures of one name from several folders keep results of their own.
-    private string Unique(string stem)
-    {
-        int number = _stems[stem] = _stems.GetValueOrDefault(stem) + 1;
-        return number == 1 ? stem : Unique(string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}"));
     }
 }

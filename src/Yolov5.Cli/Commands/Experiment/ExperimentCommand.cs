@@ -31,7 +31,8 @@ internal sealed class ExperimentCommand : Command
         TrainingData data = TrainingData.Load(experiments[0].Config.Data, line.Files("scanning"), stop);
         line.Clear();
         DataReport.Print(data);
-        using ExperimentLog log = new(Path.Combine(folder, "training.log"), line.Finish);
+        TrainingLog log = new(line.Finish);
+        log.WriteTo(Path.Combine(folder, "training.log"));
         int failed = 0;
         foreach ((string experiment, TrainingConfig config) in experiments)
         {
@@ -58,6 +59,7 @@ internal sealed class ExperimentCommand : Command
 
             string file = Path.Combine(folder, experiment + ExperimentResult.FileEnding);
             AtomicFile.WriteText(file, JsonSerializer.Serialize(result, ExperimentJson.Default.ExperimentResult) + "\n");
+            DeviceMemory.FreeUnreferenced();
             DeviceMemory.EmptyCache(torch.device(config.Device));
         }
 
@@ -66,7 +68,7 @@ internal sealed class ExperimentCommand : Command
     }
 
     private static ExperimentResult Train(
-        ExperimentResult result, TrainingConfig config, TrainingData data, string folder, ProgressLine line, ExperimentLog log, CancellationToken stop)
+        ExperimentResult result, TrainingConfig config, TrainingData data, string folder, ProgressLine line, TrainingLog log, CancellationToken stop)
     {
         string name = result.Experiment;
         ExperimentMeter meter = new(torch.device(config.Device), line.Training(config.Epochs));
@@ -74,7 +76,7 @@ internal sealed class ExperimentCommand : Command
         {
             Started = _ =>
             {
-                log.Line($"{name}: {config.Model}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
+                log.Line($"{name}: {TrainingText.Of(config, config.Model)}");
                 meter.Begin();
             },
             Progress = meter,
@@ -83,7 +85,7 @@ internal sealed class ExperimentCommand : Command
             EpochEnded = epoch =>
             {
                 meter.EndEpoch(epoch);
-                log.Line(Describe(name, epoch));
+                log.Line($"{name} {TrainingText.Of(epoch)}");
             },
         };
         TrainingResult trained = trainer.Run(stop);
@@ -96,15 +98,5 @@ internal sealed class ExperimentCommand : Command
         result = meter.Complete(result);
         log.Line(string.Create(CultureInfo.InvariantCulture, $"{name}: peak {result.PeakMemory:F3} GiB, {result.AvgIterTimeS:F4} s an iteration, mAP@0.5 {result.FinalMap:F2}%; {model}"));
         return result;
-    }
-
-    private static string Describe(string name, EpochSummary epoch)
-    {
-        LossItems loss = epoch.Training.MeanLoss;
-        string accuracy = epoch.Validation is { Metrics: { } metrics }
-            ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
-            : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{name} epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}{accuracy}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ExportCommand : Command
     };
 
     private readonly Option<string> _weights = new("--weights") { Description = "The .pt file.", Required = true };
-    private readonly Option<string?> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default what the weights themselves say." };
+    private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string[]> _include = new("--include") { Description = $"Formats: {Safetensors}, {Pt}.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Safetensors] };
     private readonly Option<string?> _output = new("--output") { Description = "Path of the files without extension; by default that of the weights, with '-export' for a .pt." };
 

@@ -6,16 +6,16 @@ namespace Yolov5.Cli.Commands.Train;
 /// <summary>Options of <c>yolo5 train</c> that describe the course of a run: its folder, checkpoints, validation, end.</summary>
 internal sealed class RunCommandOptions
 {
-    private readonly Option<string> _project = new("--project") { Description = "Folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "train") };
-    private readonly Option<string> _name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "exp" };
-    private readonly Option<bool> _existOk = new("--exist-ok") { Description = "Write into the folder of that name even if it exists, instead of one with a number." };
+    private readonly Option<string> _project = CommonOptions.Project("train");
+    private readonly Option<string> _name = CommonOptions.Name();
+    private readonly Option<bool> _existOk = CommonOptions.ExistOk();
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on with an interrupted run, from its last.pt; without a path from the newest one below --project.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _patience = new("--patience") { Description = "Epochs without a better fitness after which training ends; 0 never ends it early.", DefaultValueFactory = _ => 100 };
     private readonly Option<int> _savePeriod = new("--save-period") { Description = "Also keep a checkpoint every so many epochs; -1 keeps none.", DefaultValueFactory = _ => -1 };
     private readonly Option<bool> _noSave = new("--nosave") { Description = "Save after the last epoch only." };
     private readonly Option<bool> _noVal = new("--noval") { Description = "Validate after the last epoch only." };
     private readonly Option<int> _evalPeriod = new("--eval-period") { Description = "Validate every so many epochs, and after the last one.", DefaultValueFactory = _ => 1 };
-    private readonly Option<bool> _noEvalMap = new("--no-eval-map") { Description = "Validate never." };
+    private readonly Option<bool> _noEvalMap = new("--no-eval-map") { Description = "Do not validate." };
     private readonly Option<bool> _noPlots = new("--noplots") { Description = "Draw no plots and pictures." };
     private readonly Option<bool> _quickTest = new("--quick-test") { Description = $"End after {RunOptions.QuickTestBatches} batches." };
 

@@ -33,10 +33,11 @@ internal sealed class TrainCommand : Command
         string path = saved is null ? _options.Run.Folder(parsed) : RunFolder.Of(saved.Path).Path;
         OutputPlaces.Folder("--project", path);
         CommonOptions.UseAllCores();
-        TrainRequest request = saved is null ? _options.Read(parsed) : _options.Resume(parsed, saved);
         using ProgressLine line = new();
-        RunLog log = new(line.Finish);
-        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, cancellationToken: stop));
+        TrainingLog log = new(line.Finish);
+        TrainRequest request = saved is null ? _options.Read(parsed, log.Line) : _options.Resume(parsed, saved);
+        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, line.Files("scanning"), stop));
+        line.Clear();
         DataReport.Print(data);
         TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
@@ -49,7 +50,7 @@ internal sealed class TrainCommand : Command
             Progress = line.Training(config.Epochs),
             ValidationProgress = line.Validation(),
             Notice = log.Line,
-            EpochEnded = epoch => log.Line(Describe(epoch)),
+            EpochEnded = epoch => log.Line(TrainingText.Of(epoch)),
         };
         TrainingResult result = trainer.Run(stop);
         log.Line(config.Run.ValidatesNever
@@ -61,7 +62,7 @@ internal sealed class TrainCommand : Command
         return 0;
     }
 
-    private static void Report(TrainingSession session, SavedTraining? saved, RunLog log)
+    private static void Report(TrainingSession session, SavedTraining? saved, TrainingLog log)
     {
         TrainingConfig config = session.Config;
         if (session.Transfer is { } transfer)
@@ -75,16 +76,6 @@ internal sealed class TrainCommand : Command
             log.Line($"Resumed from {saved.Path}.");
         if (config.FrozenLayers.Count > 0)
             log.Line($"Frozen layers: {string.Join(", ", config.FrozenLayers)}");
-        log.Line($"Scheme {config.Scheme.Id}: {session.Model.Description.Name}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads");
-    }
-
-    private static string Describe(EpochSummary epoch)
-    {
-        LossItems loss = epoch.Training.MeanLoss;
-        string losses = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}");
-        string figures = epoch.Validation?.Metrics is { } metrics
-            ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
-            : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{losses}{figures}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
+        log.Line($"Scheme {config.Scheme.Id}: {TrainingText.Of(config, session.Model.Description.Name)}");
     }
 }

@@ -36,9 +36,9 @@ internal sealed class TrainOptions
     private readonly Option<string> _scheme = new("--scheme") { Description = "Scheme of the step: baseline, mixed_precision, gradient_checkpoint ..., or a scheme's JSON file, which may also say model, batch, image size, epochs and hyper-parameters.", DefaultValueFactory = _ => "baseline" };
     private readonly Option<string?> _preset = new("--preset") { Description = $"Find scheme, batch size and workers for this machine: {string.Join(", ", Presets.Keys)}." };
     private readonly Option<bool> _cosine = new("--cos-lr") { Description = "Let the learning rate fall along a cosine." };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images in memory (ram, which is meant without a word) or in files beside the images' folder (disk).", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Keep decoded images: in memory (ram, also without a word) or in files beside the images' folder (disk).", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _workers = CommonOptions.Workers();
-    private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => new DataLoaderOptions().Prefetch };
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
     private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
@@ -52,8 +52,10 @@ internal sealed class TrainOptions
     public RunCommandOptions Run { get; } = new();
 
     /// <summary>Reads the training that a command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="notice">Receives a line where a value was changed.</param>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
-    public TrainRequest Read(ParseResult parsed)
+    public TrainRequest Read(ParseResult parsed, Action<string> notice)
     {
         _refused.Check(parsed);
         string data = parsed.GetValue(_data)!;
@@ -66,6 +68,7 @@ internal sealed class TrainOptions
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
             : weights.Length > 0 ? weights
             : DefaultModel;
+        int stride = ModelWeights.Describe(model).LargestStride;
         int batchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file.BatchSizeFor(model) ?? parsed.GetValue(_batchSize);
         bool findBatch = preset is null && batchSize == AutoBatch.Requested;
         TrainingConfig config = new()
@@ -74,7 +77,7 @@ internal sealed class TrainOptions
             Data = data,
             Weights = weights.Length == 0 ? null : weights,
             ImageSize = ImageSizes.RoundUp(
-                Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize), ModelWeights.Describe(model).LargestStride, Console.WriteLine),
+                Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file.ImageSize ?? parsed.GetValue(_imageSize), stride, notice),
             BatchSize = findBatch ? 1 : batchSize,
             Epochs = Given(parsed, _epochs) ? parsed.GetValue(_epochs) : file.Epochs ?? parsed.GetValue(_epochs),
             Device = MachineOptions.Device(parsed.GetValue(_device)!),
@@ -90,7 +93,7 @@ internal sealed class TrainOptions
             Run = Run.Read(parsed),
             Hyperparameters = Smoothed(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
         };
-        return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
+        return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), stride);
     }
 
     /// <summary>Reads the run that a command line asks to go on with; null if it asks for a new one.</summary>
@@ -106,7 +109,7 @@ internal sealed class TrainOptions
             throw new InvalidInputException($"--resume: goes on with the run as it began, {other.Name} would change it; {string.Join(", ", allowed.Select(option => option.Name))} may be given.");
         var saved = SavedTraining.Read(last);
         return saved.IsFinished
-            ? throw new InvalidInputException($"--resume {last}: the run has come to its end after {saved.Config.Epochs} epochs or fewer; there is nothing to go on with. '--weights {last}' starts a new training from its weights.")
+            ? throw new InvalidInputException($"--resume {last}: the run has ended; there is nothing to go on with. '--weights {last}' starts a new training from its weights.")
             : saved;
     }
 
@@ -120,7 +123,7 @@ internal sealed class TrainOptions
             Prefetch = Given(parsed, _prefetch) ? parsed.GetValue(_prefetch) : saved.Config.Prefetch,
             Device = Given(parsed, _device) ? MachineOptions.Device(parsed.GetValue(_device)!) : saved.Config.Device,
         };
-        return new TrainRequest(config.Validated(), false, null, true, MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)));
+        return new TrainRequest(config.Validated(), false, null, true, MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), saved.Describe().LargestStride);
     }
 
     /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>

@@ -1,5 +1,4 @@
 using Yolov5.Data;
-using Yolov5.Models;
 using Yolov5.Sizing;
 using Yolov5.Training;
 
@@ -11,7 +10,8 @@ namespace Yolov5.Cli.Commands.Train;
 /// <param name="Preset">Preset that chooses scheme, batch size and workers.</param>
 /// <param name="KeepWorkers">True if the number of workers was given, so that a preset does not change it.</param>
 /// <param name="MemoryBudget">Bytes that CPU tensors may take; 0 without a bound.</param>
-internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, TrainingPreset? Preset, bool KeepWorkers, long MemoryBudget)
+/// <param name="Stride">The network's largest stride, of which image sizes are multiples.</param>
+internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, TrainingPreset? Preset, bool KeepWorkers, long MemoryBudget, int Stride)
 {
     /// <summary>The configuration with everything that was open tried out.</summary>
     /// <param name="data">The data set.</param>
@@ -23,7 +23,8 @@ internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, Train
             return WithBatchOf(AutoBatch.Resolve(Largest, data, MemoryBudget, notice: notice, cancellationToken: stop));
         if (Preset is not { } preset)
             return Config;
-        TrainingConfig found = Config.Recommended(preset, AutoBatch.OptionsFor(data, Config.Hyperparameters, MemoryBudget), notice: notice, cancellationToken: stop);
+        TrainingConfig found = Largest.Recommended(preset, AutoBatch.OptionsFor(data, Config.Hyperparameters, MemoryBudget), notice: notice, cancellationToken: stop);
+        found = found with { ImageSize = Config.ImageSize };
         return KeepWorkers ? found with { Workers = Config.Workers } : found;
     }
 
@@ -31,8 +32,6 @@ internal sealed record TrainRequest(TrainingConfig Config, bool FindBatch, Train
     private TrainingConfig Largest => Config.Sampling.MultiScale
         ? Config with { ImageSize = BatchPlan.LargestSize(Config.ImageSize, Stride) / Stride * Stride }
         : Config;
-
-    private int Stride => ModelWeights.Describe(Config.Model).LargestStride;
 
     private TrainingConfig WithBatchOf(TrainingConfig found) => (Config with { BatchSize = found.BatchSize }).Validated();
 }

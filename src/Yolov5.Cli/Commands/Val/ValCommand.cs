@@ -28,8 +28,8 @@ internal sealed class ValCommand : Command
     private const int StudyFirst = 256, StudyLast = 1536, StudyStep = 128;
 
     private readonly Option<string[]> _weights = new("--weights") { Description = "The .pt file to validate; several for --task speed and study.", Required = true, AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default what the weights themselves say." };
-    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", Required = true };
+    private readonly Option<string?> _cfg = CommonOptions.Cfg();
+    private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<string> _task = new("--task") { Description = "val, test or train: the split; speed: times at the thresholds of detection; study: figures and times at several sizes.", DefaultValueFactory = _ => "val" };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch.", DefaultValueFactory = _ => 32 };
@@ -37,14 +37,14 @@ internal sealed class ValCommand : Command
     private readonly Option<double> _iou = new("--iou-thres") { Description = "Overlap above which the less confident box goes.", DefaultValueFactory = _ => 0.6 };
     private readonly Option<int> _maxDetections = new("--max-det") { Description = "Most detections of an image.", DefaultValueFactory = _ => 300 };
     private readonly Option<bool> _agnostic = new("--agnostic-nms") { Description = "Let boxes of different classes suppress each other." };
-    private readonly Option<bool> _singleClass = new("--single-cls") { Description = "Take all classes for one, in labels and detections." };
+    private readonly Option<bool> _singleClass = new("--single-cls") { Description = "Treat all classes as one." };
     private readonly Option<bool> _augment = new("--augment") { Description = "Test-time augmentation: three scales, one of them mirrored." };
     private readonly Option<bool> _half = CommonOptions.Half();
     private readonly Option<bool> _square = new("--square") { Description = "Square batches instead of batches as flat or narrow as their images allow." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "A line for each class." };
     private readonly Option<bool> _saveText = new("--save-txt") { Description = "Write the detections of each image to labels/NAME.txt." };
     private readonly Option<bool> _saveConfidence = new("--save-conf") { Description = "End each line of --save-txt with the confidence." };
-    private readonly Option<bool> _saveHybrid = new("--save-hybrid") { Description = "As --save-txt, with the labels among the detections; mAP then says nothing." };
+    private readonly Option<bool> _saveHybrid = new("--save-hybrid") { Description = "As --save-txt, with the labels added to the detections; mAP then has no meaning." };
     private readonly Option<bool> _saveJson = new("--save-json") { Description = "Write the detections as COCO's results file, and evaluate them as pycocotools does." };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _workers = CommonOptions.Workers();
@@ -74,6 +74,10 @@ internal sealed class ValCommand : Command
         CommonOptions.UseAllCores();
         string[] weights = parsed.GetValue(_weights)!;
         string task = parsed.GetValue(_task)!;
+        if (json is not null && (task == "study" || weights.Length > 1))
+            throw new InvalidInputException("--json: takes the figures of one validation; leave it out with --task study and with several --weights.");
+        if (task is "speed" or "study" && (parsed.GetValue(_saveJson) || (task == "study" && settings.SavesText)))
+            throw new InvalidInputException($"--task {task}: measures times, and saves no detections{(task == "speed" ? " as JSON" : "")}; leave out --save-json{(task == "study" ? ", --save-txt and --save-hybrid" : "")}.");
         if (task == "study")
             return Study(settings, weights, stop);
         if (weights.Length > 1 && task != "speed")
@@ -128,7 +132,7 @@ internal sealed class ValCommand : Command
             Verbose = parsed.GetValue(_verbose),
             SavesText = text,
             SavesConfidence = parsed.GetValue(_saveConfidence),
-            SavesJson = parsed.GetValue(_saveJson) && !speed,
+            SavesJson = parsed.GetValue(_saveJson),
             Folder = CommonOptions.RunPath(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk)),
             Options = new ValidationOptions
             {
@@ -141,12 +145,12 @@ internal sealed class ValCommand : Command
         };
     }
 
-    // As the reference's study: P, R, mAP50, mAP50-95, three losses that validation does not compute, and the milliseconds an image.
+    // As the reference's study: P, R, mAP50, mAP50-95, three losses (0 outside of training), milliseconds an image.
     private static int Study(ValSettings settings, string[] weights, CancellationToken stop)
     {
         foreach (string each in weights)
         {
-            using ValRun run = new(settings with { SavesText = false, SavesJson = false }, each, stop);
+            using ValRun run = new(settings, each, stop);
             List<string> rows = [];
             for (int size = StudyFirst; size <= StudyLast; size += StudyStep)
             {

@@ -1,3 +1,4 @@
+using Yolov5.Cli.Output;
 using Yolov5.Validation;
 
 namespace Yolov5.Cli.Commands.Val;
@@ -6,33 +7,26 @@ namespace Yolov5.Cli.Commands.Val;
 internal sealed class ValFiles(ValSettings settings, string weights, int classCount)
 {
     private readonly List<ValidatedImage> _images = [];
-    private int _labelFiles;
+    private readonly LabelFolder _labels = new(settings.Folder, settings.SavesConfidence);
 
-    /// <summary>Number of label files for the last line of a run; empty if none were asked for.</summary>
-    public string Summary => settings.SavesText ? $", {_labelFiles} label files in {LabelFolder}" : "";
-
-    private string LabelFolder => Path.Combine(settings.Folder, "labels");
+    /// <summary>End of the run's last line: number and place of the label files; empty if none were asked for.</summary>
+    public string Summary => settings.SavesText ? $", {_labels.Count} label files in {_labels.Path}" : "";
 
     /// <summary>Takes the result of an image.</summary>
     public void Add(ValidatedImage image)
     {
-        if (settings.SavesText && image.Detections.Count > 0)
-        {
-            string file = Path.Combine(LabelFolder, $"{Path.GetFileNameWithoutExtension(image.Path)}.txt");
-            AtomicFile.WriteText(file, LabelText.Of(image.Detections, image.Width, image.Height, settings.SavesConfidence), createFolder: true);
-            _labelFiles++;
-        }
-
+        if (settings.SavesText)
+            _labels.Write(_labels.NameOf(image.Path), image.Detections, image.Width, image.Height);
         if (settings.SavesJson)
             _images.Add(image);
     }
 
     /// <summary>Writes the results file and evaluates it against the labels; null if that was not asked for.</summary>
-    public CocoMetrics? Finish(int classes)
+    public CocoMetrics? Finish()
     {
         if (!settings.SavesJson)
             return null;
-        IReadOnlyList<int> ids = IsCoco ? CocoCategories.Ids : [.. Enumerable.Range(0, classes)];
+        IReadOnlyList<int> ids = IsCoco ? CocoCategories.Ids : [.. Enumerable.Range(0, classCount)];
         CocoFile.WriteDetections(Path.Combine(settings.Folder, $"{weights}_predictions.json"), _images, ids);
         return CocoEvaluation.Of(_images, ids);
     }

@@ -37,9 +37,9 @@ internal sealed class ValRun : IDisposable
         _scan = new DatasetScanner().Scan(data, settings.Split, stop);
         DataReport.Print(settings.Split.ToString().ToLowerInvariant(), _scan);
         if (settings.Options.SingleClass)
-            _scan = new DatasetScan([.. _scan.Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], _scan.Problems, _scan.Total);
-        Names = settings.Options.SingleClass ? ["item"] : data.Names;
-        _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights), data.ClassCount) : null;
+            _scan = _scan.AsSingleClass();
+        Names = settings.Options.SingleClass ? data.AsSingleClass().Names : data.Names;
+        _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights), Names.Count) : null;
     }
 
     /// <summary>Names of the classes.</summary>
@@ -66,7 +66,7 @@ internal sealed class ValRun : IDisposable
     {
         if (_files is null)
             return;
-        if (_files.Finish(Names.Count) is { } metrics)
+        if (_files.Finish() is { } metrics)
             ValTable.Print(metrics);
         AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files.Summary}");
     }

@@ -1,3 +1,4 @@
+using Yolov5.Configuration;
 namespace Yolov5.Weights.Pickle;
 
 /// <summary>

@@ -66,7 +66,7 @@ public sealed class RunCommandOptionsTests : IDisposable
         string weights = Weights();
         ParseResult parsed = Parse("--freeze", "2", "--seed", "3", "--cos-lr", "--weights", weights, "--device", "cpu");
 
-        CheckpointDictionary values = _train.Training.Values(parsed, _train.Training.Read(parsed).Config with { BatchSize = 5 }, new RunFolder(_folder.File("exp")));
+        CheckpointDictionary values = _train.Training.Values(parsed, _train.Training.Read(parsed, _ => { }).Config with { BatchSize = 5 }, new RunFolder(_folder.File("exp")));
 
         Assert.Equal(
             [3L, true, false, weights, weights, 5L, "cpu", "SGD"],
@@ -110,7 +110,7 @@ public sealed class RunCommandOptionsTests : IDisposable
         return path;
     }
 
-    private TrainingConfig Read(params string[] arguments) => _train.Training.Read(Parse(arguments)).Config;
+    private TrainingConfig Read(params string[] arguments) => _train.Training.Read(Parse(arguments), _ => { }).Config;
 
     private ParseResult Parse(params string[] arguments) =>
         new ProgramCommandLine([_train], "yolo5", takesAbbreviations: true).Parse(["train", "--data", "data.yaml", .. arguments]);

@@ -104,6 +104,6 @@ public sealed class TrainOptionsTests : IDisposable
         RootCommand command = [.. options.All];
         ParseResult parsed = command.Parse(["--data", "data.yaml", "--device", "cpu", .. arguments]);
         Assert.Empty(parsed.Errors);
-        return options.Read(parsed);
+        return options.Read(parsed, _ => { });
     }
 }

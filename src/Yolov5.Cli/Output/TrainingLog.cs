@@ -1,8 +1,10 @@
-namespace Yolov5.Cli.Commands.Train;
+using System.Globalization;
 
-/// <summary>The lines of a training, on the console and in <c>training.log</c>, to which a resumed run adds.</summary>
+namespace Yolov5.Cli.Output;
+
+/// <summary>The lines of trainings, on the console and, with the time, in <c>training.log</c>, at whose end they are added.</summary>
 /// <param name="print">Prints a line on the console.</param>
-internal sealed class RunLog(Action<string> print)
+internal sealed class TrainingLog(Action<string> print)
 {
     private readonly List<string> _before = [];
     private string? _path;
@@ -12,13 +14,15 @@ internal sealed class RunLog(Action<string> print)
     public void Line(string text)
     {
         print(text);
+        string timed = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} {text}");
         if (_path is null)
-            _before.Add(text);
+            _before.Add(timed);
         else
-            Append([text]);
+            Append([timed]);
     }
 
-    /// <summary>Names the file, once the run's folder is there; lines from before are added now.</summary>
+    /// <summary>Names the file, once its folder may be made; lines from before are added now.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public void WriteTo(string path)
     {
         _path = path;
@@ -31,6 +35,7 @@ internal sealed class RunLog(Action<string> print)
     {
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             File.AppendAllLines(_path!, lines);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

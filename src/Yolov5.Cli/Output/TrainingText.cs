@@ -1,0 +1,25 @@
+using System.Globalization;
+using Schemes;
+using TorchSharp;
+using Yolov5.Training;
+
+namespace Yolov5.Cli.Output;
+
+/// <summary>A training and its epochs in a line each.</summary>
+internal static class TrainingText
+{
+    /// <summary>Network, sizes and device of a training.</summary>
+    public static string Of(TrainingConfig config, string network) =>
+        $"{network}, {config.ImageSize} px, batch {config.BatchSize}, {config.Epochs} epochs, {config.Workers} workers on {config.Device}, libtorch {TorchDevices.LibTorchVersion}, {torch.get_num_threads()} threads";
+
+    /// <summary>Figures of an epoch.</summary>
+    public static string Of(EpochSummary epoch)
+    {
+        LossItems loss = epoch.Training.MeanLoss;
+        string losses = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch + 1}/{epoch.Epochs}  box {loss.Box:F4}  obj {loss.Objectness:F4}  cls {loss.Class:F4}");
+        string figures = epoch.Validation?.Metrics is { } metrics
+            ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{losses}{figures}  {epoch.Training.Elapsed.TotalSeconds:F1} s");
+    }
+}
