@@ -13,9 +13,6 @@ internal sealed class ClassRange(int classCount)
     private int _largest = -1;
     private int _smallest = int.MaxValue;
 
-    /// <summary>Number of classes.</summary>
-    public int ClassCount => classCount;
-
     /// <summary>Adds the labels of a file.</summary>
     public void Add(string file, LabelFileContent content)
     {

@@ -1,24 +1,25 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Yolov5.Data;
 
 /// <summary>
-/// The file that keeps what was found in the images of a split, so that each is decoded once. Labels are not in it: they
-/// are read at every start. Layout: magic and version (8 bytes), images, SHA-256 of all before. Paths are relative to
-/// the file's folder, so that they still hold after the data set is moved; a damaged file is ignored.
+/// The file that keeps what was found in a split, so that each image is decoded once and each label file read once. Layout:
+/// magic and version (8 bytes), images with their labels, SHA-256 of all before. Paths are relative to the file's folder, so that
+/// they still hold after the data set is moved; a damaged file is ignored.
 /// </summary>
 internal sealed class DatasetCache
 {
     /// <summary>Extension of the cache, other than ".cache" because YOLOv5 in Python keeps its own file of that name in the same place.</summary>
     private const string Extension = ".yolo5.cache";
     private const int HashBytes = 32;
-    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 3];
+    private static readonly byte[] Magic = [(byte)'Y', (byte)'5', (byte)'S', (byte)'C', (byte)'A', (byte)'N', 0, 4];
 
     private readonly string _path;
     private readonly string _folder;
     private readonly string _parent;
-    private Dictionary<string, (ImageStamp Stamp, ImageCheck Check)> _known = [];
+    private Dictionary<string, KnownImage> _known = [];
 
     public DatasetCache(IReadOnlyList<string> sources, string image, string label)
     {
@@ -34,22 +35,16 @@ internal sealed class DatasetCache
 
     /// <summary>Finds an image.</summary>
     /// <param name="image">Its path, absolute.</param>
-    /// <param name="stamp">State in which it was decoded.</param>
     /// <returns>The finding; null if the image is not known.</returns>
-    public ImageCheck? Find(string image, out ImageStamp stamp)
-    {
-        bool isKnown = _known.TryGetValue(Relative(image), out (ImageStamp Stamp, ImageCheck Check) known);
-        stamp = known.Stamp;
-        return isKnown ? known.Check : null;
-    }
+    public KnownImage? Find(string image) => _known.GetValueOrDefault(Relative(image));
 
     /// <summary>Writes what was found.</summary>
     /// <param name="images">Paths of the images, absolute.</param>
-    /// <param name="checks">Finding of each image; those without a stamp could not be read and are not kept.</param>
+    /// <param name="found">Finding of each image; null if it could not be read.</param>
     /// <returns>Reason that it could not be written, as a note for the user; null if it was written.</returns>
-    public string? TryWrite(IReadOnlyList<string> images, IReadOnlyList<(ImageStamp? Stamp, ImageCheck Check)> checks)
+    public string? TryWrite(IReadOnlyList<string> images, IReadOnlyList<KnownImage?> found)
     {
-        byte[] content = Serialize(images, checks);
+        byte[] content = Serialize(images, found);
         try
         {
             AtomicFile.Write(_path, stream =>
@@ -97,12 +92,13 @@ internal sealed class DatasetCache
                 return;
             using BinaryReader reader = new(new MemoryStream(file, Magic.Length, end - Magic.Length), Encoding.UTF8);
             int count = reader.ReadInt32();
-            Dictionary<string, (ImageStamp, ImageCheck)> known = new(count, StringComparer.Ordinal);
+            Dictionary<string, KnownImage> known = new(count, StringComparer.Ordinal);
             for (int i = 0; i < count; i++)
             {
                 string name = reader.ReadString();
-                ImageStamp stamp = new(reader.ReadInt64(), reader.ReadInt64(), new UInt128(reader.ReadUInt64(), reader.ReadUInt64()));
-                known[name] = (stamp, new ImageCheck(reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadBoolean() ? reader.ReadString() : null));
+                ImageStamp stamp = new(ReadStamp(reader), new UInt128(reader.ReadUInt64(), reader.ReadUInt64()));
+                ImageCheck check = new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadBoolean() ? reader.ReadString() : null);
+                known[name] = new KnownImage(stamp, check, reader.ReadBoolean() ? new KnownLabels(ReadStamp(reader), ReadLabels(reader)) : null);
             }
 
             _known = known;
@@ -113,30 +109,75 @@ internal sealed class DatasetCache
         }
     }
 
-    private byte[] Serialize(IReadOnlyList<string> images, IReadOnlyList<(ImageStamp? Stamp, ImageCheck Check)> checks)
+    private byte[] Serialize(IReadOnlyList<string> images, IReadOnlyList<KnownImage?> found)
     {
         using MemoryStream content = new();
         using BinaryWriter writer = new(content, Encoding.UTF8);
         writer.Write(Magic);
-        writer.Write(checks.Count(static check => check.Stamp is not null));
+        writer.Write(found.Count(static each => each is not null));
         for (int i = 0; i < images.Count; i++)
         {
-            if (checks[i] is not ({ } stamp, { } check))
+            if (found[i] is not { } known)
                 continue;
             writer.Write(Relative(images[i]));
-            writer.Write(stamp.Length);
-            writer.Write(stamp.Ticks);
-            writer.Write((ulong)(stamp.Hash >> 64));
-            writer.Write((ulong)stamp.Hash);
-            writer.Write(check.Width);
-            writer.Write(check.Height);
-            writer.Write(check.Ignored);
-            writer.Write(check.Reason is not null);
-            if (check.Reason is not null)
-                writer.Write(check.Reason);
+            Write(writer, known.Stamp.File);
+            writer.Write((ulong)(known.Stamp.Hash >> 64));
+            writer.Write((ulong)known.Stamp.Hash);
+            writer.Write(known.Check.Width);
+            writer.Write(known.Check.Height);
+            writer.Write(known.Check.Ignored);
+            writer.Write(known.Check.Reason is not null);
+            if (known.Check.Reason is not null)
+                writer.Write(known.Check.Reason);
+            writer.Write(known.Labels is not null);
+            if (known.Labels is null)
+                continue;
+            Write(writer, known.Labels.Stamp);
+            Write(writer, known.Labels.Content);
         }
 
         writer.Flush();
         return content.ToArray();
+    }
+
+    private static void Write(BinaryWriter writer, FileStamp stamp)
+    {
+        writer.Write(stamp.Length);
+        writer.Write(stamp.Modified);
+        writer.Write(stamp.Changed);
+    }
+
+    private static FileStamp ReadStamp(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+
+    private static void Write(BinaryWriter writer, LabelFileContent content)
+    {
+        writer.Write(content.DuplicatesRemoved);
+        writer.Write(content.Labels.Count);
+        foreach (BoxLabel label in content.Labels)
+            writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<BoxLabel>(in label)));
+        writer.Write(content.Outlines is not null);
+        foreach (float[]? outline in content.Outlines ?? [])
+        {
+            writer.Write(outline?.Length ?? -1);
+            writer.Write(MemoryMarshal.AsBytes(outline.AsSpan()));
+        }
+    }
+
+    private static LabelFileContent ReadLabels(BinaryReader reader)
+    {
+        int duplicates = reader.ReadInt32();
+        BoxLabel[] labels = new BoxLabel[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(labels.AsSpan()));
+        if (!reader.ReadBoolean())
+            return new LabelFileContent(labels, duplicates, Error: null);
+        float[]?[] outlines = new float[]?[labels.Length];
+        for (int i = 0; i < outlines.Length; i++)
+        {
+            int length = reader.ReadInt32();
+            outlines[i] = length < 0 ? null : new float[length];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(outlines[i].AsSpan()));
+        }
+
+        return new LabelFileContent(labels, duplicates, Error: null) { Outlines = outlines };
     }
 }

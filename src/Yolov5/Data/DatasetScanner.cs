@@ -1,8 +1,8 @@
 namespace Yolov5.Data;
 
 /// <summary>
-/// Decodes every image and reads every label of a split, in parallel, and finds which can be used. What was found in the
-/// images is kept in a file beside the labels: the next scan decodes those that have changed, and reads the labels.
+/// Decodes every image and reads every label of a split, in parallel, and finds which can be used. What was found is kept in a
+/// file beside the labels: the next scan decodes and reads what has changed.
 /// </summary>
 public sealed class DatasetScanner
 {
@@ -14,6 +14,9 @@ public sealed class DatasetScanner
 
     /// <summary>True to read the result of an earlier scan if there is one, and to write this one's.</summary>
     public bool UseCache { get; init; } = true;
+
+    /// <summary>Tells which label files changed so shortly ago that a further change could go unseen.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Receives the progress after each image; reports may come from several threads.</summary>
     public IProgress<ScanProgress>? Progress { get; init; }
@@ -42,8 +45,9 @@ public sealed class DatasetScanner
         List<string> labels = images.ConvertAll(ImageList.LabelPath);
 
         DatasetCache? cache = UseCache ? new DatasetCache(sources, images[0], labels[0]) : null;
-        ImageChecker checker = new(cache);
-        (ImageStamp? Stamp, ImageCheck Check)[] checks = new (ImageStamp?, ImageCheck)[images.Count];
+        ImageChecker checker = new();
+        LabelReader reader = new(classCount, Clock.GetUtcNow());
+        KnownImage?[] kept = new KnownImage?[images.Count];
         DatasetEntry?[] entries = new DatasetEntry?[images.Count];
         DatasetProblem?[] problems = new DatasetProblem?[images.Count];
         ClassRange range = new(classCount);
@@ -51,14 +55,17 @@ public sealed class DatasetScanner
         ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, Workers), CancellationToken = cancellationToken };
         Parallel.For(0, images.Count, options, i =>
         {
-            checks[i] = checker.Check(images[i]);
-            (entries[i], problems[i]) = Entry(images[i], labels[i], checks[i].Check, range);
+            KnownImage? known = cache?.Find(images[i]);
+            (ImageStamp? stamp, ImageCheck check) = checker.Check(images[i], known);
+            KnownLabels? knownLabels = known?.Labels;
+            (entries[i], problems[i]) = Entry(images[i], labels[i], check, range, reader, ref knownLabels);
+            kept[i] = stamp is { } state ? new KnownImage(state, check, knownLabels) : null;
             int ignored = entries[i] is null ? Interlocked.Increment(ref corrupt) : Volatile.Read(ref corrupt);
             Progress?.Report(new ScanProgress(Interlocked.Increment(ref done), images.Count, ignored));
         });
 
         // The work is kept before the labels are refused: it need not be done again once they are right.
-        string? note = cache is not null && (checker.Unknown > 0 || cache.Count != images.Count) ? cache.TryWrite(images, checks) : null;
+        string? note = cache is not null && (checker.Unknown > 0 || reader.Learned > 0 || cache.Count != images.Count) ? cache.TryWrite(images, kept) : null;
         range.ThrowIfExceeded();
         return new DatasetScan([.. entries.OfType<DatasetEntry>()], [.. found, .. problems.OfType<DatasetProblem>()], images.Count)
         {
@@ -67,7 +74,8 @@ public sealed class DatasetScanner
         };
     }
 
-    private static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(string image, string label, ImageCheck check, ClassRange range)
+    private static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(
+        string image, string label, ImageCheck check, ClassRange range, LabelReader reader, ref KnownLabels? known)
     {
         const string Ignored = "image ignored", Used = DatasetProblem.Used;
         if (check.Ignored)
@@ -75,7 +83,7 @@ public sealed class DatasetScanner
         DatasetProblem? damage = check.Reason is null ? null : new DatasetProblem(image, check.Reason, Used);
         try
         {
-            LabelFileContent? content = LabelFile.ReadIfThere(label, range.ClassCount);
+            LabelFileContent? content = reader.Read(label, known, out known);
             if (content is null)
             {
                 // A label that is there and cannot be followed must not make its image background.

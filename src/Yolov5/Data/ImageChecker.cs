@@ -4,33 +4,33 @@ using Yolov5.Imaging;
 namespace Yolov5.Data;
 
 /// <summary>Decodes an image to find out if it can be used, unless that is known.</summary>
-/// <param name="cache">Findings of earlier scans; null decodes everything.</param>
-internal sealed class ImageChecker(DatasetCache? cache)
+internal sealed class ImageChecker
 {
     private int _unknown;
     private int _decoded;
 
-    /// <summary>Number of images of which nothing was known, or whose time or length had changed.</summary>
+    /// <summary>Number of images of which nothing was known, or whose length or time had changed.</summary>
     public int Unknown => Volatile.Read(ref _unknown);
 
     /// <summary>Number of images that were decoded.</summary>
     public int Decoded => Volatile.Read(ref _decoded);
 
     /// <summary>Checks an image. Safe for several threads.</summary>
+    /// <param name="image">Its path.</param>
+    /// <param name="known">The finding of an earlier scan; null if there is none.</param>
     /// <returns>Its state, which is null if it could not be read, and the finding.</returns>
-    public (ImageStamp? Stamp, ImageCheck Check) Check(string image)
+    public (ImageStamp? Stamp, ImageCheck Check) Check(string image, KnownImage? known)
     {
         try
         {
-            FileInfo file = new(image);
-            ImageCheck? known = cache?.Find(image, out ImageStamp before) ?? Nothing(out before);
-            if (known is not null && file.Exists && file.Length == before.Length && file.LastWriteTimeUtc.Ticks == before.Ticks)
-                return (before, known);
+            FileStamp? state = FileStamp.Of(image);
+            if (known is not null && known.Stamp.File == state)
+                return (known.Stamp, known.Check);
             Interlocked.Increment(ref _unknown);
             byte[] content = ImageFile.ReadBytes(image);
-            ImageStamp now = new(content.Length, file.LastWriteTimeUtc.Ticks, XxHash128.HashToUInt128(content));
-            if (known is not null && now.Hash == before.Hash && now.Length == before.Length)
-                return (now, known);
+            ImageStamp now = new(state ?? new FileStamp(content.Length, 0, 0), XxHash128.HashToUInt128(content));
+            if (known is not null && now.Hash == known.Stamp.Hash && now.File.Length == known.Stamp.File.Length)
+                return (now, known.Check);
             Interlocked.Increment(ref _decoded);
             return (now, Decode(content));
         }
@@ -43,12 +43,6 @@ internal sealed class ImageChecker(DatasetCache? cache)
         {
             Interlocked.Increment(ref _decoded);
             return (null, Unusable(exception.Message));
-        }
-
-        static ImageCheck? Nothing(out ImageStamp stamp)
-        {
-            stamp = default;
-            return null;
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class DatasetVerifier
         _findings.AddRange(problems.Select(problem => new DatasetFinding(problem.File, null, problem.Reason)));
         Dictionary<string, DatasetFinding> missing = MissingOf(sources);
         List<DatasetFinding>[] found = new List<DatasetFinding>[images.Count];
-        ImageChecker checker = new(null);
+        ImageChecker checker = new();
         int done = 0, wrong = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, Workers), CancellationToken = cancellationToken };
         Parallel.For(0, images.Count, options, i =>
@@ -96,10 +96,10 @@ public sealed class DatasetVerifier
     private List<DatasetFinding> Look(string image, DatasetSplit split, ImageChecker checker)
     {
         List<DatasetFinding> found = [];
-        (ImageStamp? stamp, ImageCheck check) = checker.Check(image);
+        (ImageStamp? stamp, ImageCheck check) = checker.Check(image, known: null);
         if (check.Reason is not null)
             found.Add(new DatasetFinding(image, null, check.Reason));
-        if (stamp is { Hash: var hash, Length: > 0 })
+        if (stamp is { Hash: var hash, File.Length: > 0 })
         {
             if (split == DatasetSplit.Train)
                 _trained.TryAdd(hash, image);

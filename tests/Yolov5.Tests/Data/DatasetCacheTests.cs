@@ -51,13 +51,16 @@ public sealed class DatasetCacheTests : IDisposable
         Assert.Equal((0, 3), (_folder.Scan().Decoded, _folder.Scan().Total));
     }
 
-    [Fact]
-    public void A_label_that_changes_in_content_alone_is_noticed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_label_that_changes_in_content_alone_is_noticed(bool isKept)
     {
         _folder.Add("a.png", "0 0.5 0.25 0.5 0.125");
         string label = _folder.File("labels/train/a.txt");
-        DateTime time = File.GetLastWriteTimeUtc(label);
-        _ = _folder.Scan();
+        DateTime time = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(label, time);
+        _ = isKept ? _folder.ScanLater() : _folder.Scan();
 
         File.WriteAllText(label, "1 0.5 0.25 0.5 0.125");
         File.SetLastWriteTimeUtc(label, time);
@@ -65,6 +68,25 @@ public sealed class DatasetCacheTests : IDisposable
 
         Assert.True(scan.FromCache);
         Assert.Equal(1, Assert.Single(scan.Entries[0].Labels).Class);
+    }
+
+    [Fact]
+    public void Labels_that_have_not_changed_are_kept()
+    {
+        _folder.Add("a.png", "0 0.5 0.25 0.5 0.125\n2 0.1 0.2 0.3 0.2 0.1 0.4\n2 0.1 0.2 0.3 0.2 0.1 0.4");
+        _folder.Add("b.png", "");
+        _folder.Add("c.png", null);
+        _folder.Add("d.png", "0 0.5 0.25 0.5 7");
+        DatasetScan first = _folder.ScanLater();
+        byte[] written = File.ReadAllBytes(_folder.Cache);
+
+        DatasetScan second = _folder.Scan();
+
+        Assert.Equal(Describe(first), Describe(second));
+        Assert.Equal(written, File.ReadAllBytes(_folder.Cache));
+
+        // A class that the data set no longer has is refused although its file is known.
+        Assert.Contains("a.txt", Assert.Throws<InvalidInputException>(() => _folder.Scan(classCount: 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
