@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Yolov5.Validation;
 
 /// <summary>
@@ -35,7 +37,7 @@ public static class AveragePrecision
             throw new ArgumentException($"{confidences.Length} detections need {(long)confidences.Length * thresholds} values, not {correct.Length}.", nameof(correct));
 
         SortedDictionary<int, int> labelCounts = CountLabels(labelClasses);
-        Dictionary<int, int[]> ranked = RankByClass(confidences, predictedClasses, labelCounts);
+        ulong[][] ranked = RankByClass(confidences, predictedClasses, labelCounts.Keys);
         double[] grid = Interpolation.UnitGrid(MetricCurves.Samples);
         int classCount = labelCounts.Count;
         var precision = new double[classCount][];
@@ -43,16 +45,15 @@ public static class AveragePrecision
         var precisionByRecall = new double[classCount][];
         var averagePrecision = new double[classCount][];
         int row = 0;
-        foreach ((int classId, int labels) in labelCounts)
+        foreach (int labels in labelCounts.Values)
         {
             precision[row] = new double[MetricCurves.Samples];
             recall[row] = new double[MetricCurves.Samples];
             precisionByRecall[row] = new double[MetricCurves.Samples];
             averagePrecision[row] = new double[thresholds];
-            int[] order = ranked[classId];
-            if (order.Length > 0)
+            if (ranked[row].Length > 0)
             {
-                var curve = new RankedDetections(order, confidences, correct, labels);
+                var curve = new RankedDetections(ranked[row], correct, labels);
                 curve.Sample(grid, precision[row], recall[row]);
                 for (int threshold = 0; threshold < thresholds; threshold++)
                 {
@@ -71,7 +72,7 @@ public static class AveragePrecision
         return new DetectionMetrics
         {
             Classes = [.. labelCounts.Select((pair, i) =>
-                Read(pair.Key, pair.Value, ranked[pair.Key].Length, precision[i][best], recall[i][best], f1[i][best], averagePrecision[i]))],
+                Read(pair.Key, pair.Value, ranked[i].Length, precision[i][best], recall[i][best], f1[i][best], averagePrecision[i]))],
             Confidence = grid[best],
             Labels = labelClasses.Length,
             Predictions = confidences.Length,
@@ -112,30 +113,31 @@ public static class AveragePrecision
         return counts;
     }
 
-    /// <summary>Lists for every class with labels the indices of its detections in descending confidence.</summary>
-    private static Dictionary<int, int[]> RankByClass(
-        ReadOnlySpan<float> confidences, ReadOnlySpan<int> classes, SortedDictionary<int, int> labelCounts)
+    /// <summary>Lists for every class with labels the keys of its detections in descending confidence.</summary>
+    private static ulong[][] RankByClass(ReadOnlySpan<float> confidences, ReadOnlySpan<int> classes, IEnumerable<int> labelled)
     {
-        var sizes = labelCounts.ToDictionary(pair => pair.Key, _ => 0);
-        foreach (int classId in classes)
+        FrozenDictionary<int, int> rowOf = labelled.Select(static (classId, row) => (classId, row)).ToFrozenDictionary(pair => pair.classId, pair => pair.row);
+        var rows = new int[classes.Length];
+        var sizes = new int[rowOf.Count];
+        for (int i = 0; i < rows.Length; i++)
         {
-            if (sizes.TryGetValue(classId, out int size))
-                sizes[classId] = size + 1;
+            rows[i] = rowOf.TryGetValue(classes[i], out int row) ? row : -1;
+            if (rows[i] >= 0)
+                sizes[row]++;
         }
 
-        var ranked = sizes.ToDictionary(pair => pair.Key, pair => new int[pair.Value]);
-        var keys = new ulong[confidences.Length];
-        for (int i = 0; i < keys.Length; i++)
-            keys[i] = ConfidenceOrder.Key(confidences[i], i);
-        ConfidenceOrder.Sort(keys, new ulong[keys.Length]);
-        var filled = labelCounts.ToDictionary(pair => pair.Key, _ => 0);
-        foreach (ulong key in keys)
+        // Each class is sorted by itself, in the processor's cache.
+        ulong[][] ranked = Array.ConvertAll(sizes, static size => new ulong[size]);
+        Array.Clear(sizes);
+        for (int i = 0; i < rows.Length; i++)
         {
-            int index = ConfidenceOrder.Index(key);
-            if (ranked.TryGetValue(classes[index], out int[]? order))
-                order[filled[classes[index]]++] = index;
+            if (rows[i] is >= 0 and int row)
+                ranked[row][sizes[row]++] = ConfidenceOrder.Key(confidences[i], i);
         }
 
+        var scratch = new ulong[sizes.DefaultIfEmpty().Max()];
+        foreach (ulong[] keys in ranked)
+            ConfidenceOrder.Sort(keys, scratch);
         return ranked;
     }
 

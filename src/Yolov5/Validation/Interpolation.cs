@@ -1,6 +1,6 @@
 namespace Yolov5.Validation;
 
-/// <summary>Sampled curves: the few NumPy operations that average precision is defined by, with NumPy's rules at ends and at equal abscissae.</summary>
+/// <summary>Sampled curves: the few NumPy operations that average precision is defined by, with its rules.</summary>
 internal static class Interpolation
 {
     /// <summary>Equally spaced values from 0 to 1, both included.</summary>
@@ -12,33 +12,6 @@ internal static class Interpolation
             grid[i] = i * step;
         grid[count - 1] = 1;
         return grid;
-    }
-
-    /// <summary>
-    /// Piecewise linear interpolation (NumPy: <c>interp</c>). At a jump, where several abscissae are equal, the last one
-    /// counts.
-    /// </summary>
-    /// <param name="at">Ascending places to read.</param>
-    /// <param name="x">Ascending abscissae, at least one.</param>
-    /// <param name="y">Their ordinates.</param>
-    /// <param name="before">The value before the first abscissa.</param>
-    /// <param name="values">Receives a value per place; the last ordinate after the last abscissa.</param>
-    public static void Linear(ReadOnlySpan<double> at, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double before, Span<double> values)
-    {
-        int last = x.Length - 1;
-        int next = 0; // the first abscissa beyond the place
-        for (int i = 0; i < at.Length; i++)
-        {
-            double place = at[i];
-            while (next <= last && x[next] <= place)
-                next++;
-            if (next == 0)
-                values[i] = before;
-            else if (next > last || x[next - 1] == place)
-                values[i] = y[next - 1];
-            else
-                values[i] = ((y[next] - y[next - 1]) / (x[next] - x[next - 1]) * (place - x[next - 1])) + y[next - 1];
-        }
     }
 
     /// <summary>Area under samples by the trapezoid rule.</summary>

@@ -1,63 +1,91 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace Yolov5.Validation;
 
 /// <summary>The detections of one class in descending confidence, and the curves of precision and recall along them.</summary>
+/// <remarks>
+/// Recall rises and precision has its peaks at right detections alone: the places of those are all that the curves need. There
+/// are at most as many as labels, a few in a hundred of a validation's detections.
+/// </remarks>
 internal ref struct RankedDetections
 {
-    private readonly ReadOnlySpan<int> _order;
-    private readonly ReadOnlySpan<float> _confidences;
-    private readonly ReadOnlySpan<bool> _correct;
+    private readonly ReadOnlySpan<ulong> _ranked;
+    private readonly List<int>[] _right;
+    private readonly double[] _envelope;
     private readonly int _labels;
-    private readonly double[] _recall;
-    private readonly double[] _precision;
+    private int _threshold;
 
     /// <summary>Takes the detections of a class.</summary>
-    /// <param name="order">[n] indices of the detections in descending confidence, at least one.</param>
-    /// <param name="confidences">Confidences by index.</param>
+    /// <param name="ranked">[n] keys of the detections in their order, at least one.</param>
     /// <param name="correct">[., 10] matches by index.</param>
     /// <param name="labels">Number of labels of the class, at least 1.</param>
-    public RankedDetections(ReadOnlySpan<int> order, ReadOnlySpan<float> confidences, ReadOnlySpan<bool> correct, int labels)
+    public RankedDetections(ReadOnlySpan<ulong> ranked, ReadOnlySpan<bool> correct, int labels)
     {
-        _order = order;
-        _confidences = confidences;
-        _correct = correct;
+        _ranked = ranked;
         _labels = labels;
+        _right = new List<int>[DetectionMatcher.ThresholdCount];
+        for (int threshold = 0; threshold < _right.Length; threshold++)
+            _right[threshold] = [];
+        ReadOnlySpan<byte> matches = MemoryMarshal.AsBytes(correct);
+        for (int place = 0; place < ranked.Length; place++)
+        {
+            ReadOnlySpan<byte> row = matches.Slice(ConfidenceOrder.Index(ranked[place]) * DetectionMatcher.ThresholdCount, DetectionMatcher.ThresholdCount);
 
-        // Two more than there are detections: the end points of the precision-recall curve.
-        _recall = new double[order.Length + 2];
-        _precision = new double[order.Length + 2];
+            // Nearly all are wrong: ten comparisons in two.
+            if (BinaryPrimitives.ReadUInt64LittleEndian(row) == 0 && BinaryPrimitives.ReadUInt16LittleEndian(row[sizeof(ulong)..]) == 0)
+                continue;
+            for (int threshold = 0; threshold < _right.Length; threshold++)
+            {
+                if (row[threshold] != 0)
+                    _right[threshold].Add(place);
+            }
+        }
+
+        _envelope = new double[_right.Max(static places => places.Count)];
     }
 
-    /// <summary>Precision and recall at IoU 0.5 of the detections above a confidence.</summary>
+    /// <summary>Precision and recall at IoU 0.5 of the detections above a confidence: linear between the detections, as NumPy's <c>interp</c>.</summary>
     /// <param name="confidences">Ascending confidences to read at.</param>
     /// <param name="precision">Receives the precision; 1 above the largest confidence of a detection.</param>
     /// <param name="recall">Receives the recall; 0 above the largest confidence of a detection.</param>
     public readonly void Sample(ReadOnlySpan<double> confidences, Span<double> precision, Span<double> recall)
     {
-        Accumulate(threshold: 0);
+        List<int> right = _right[0];
+        int below = 0; // the first detection below the confidence
+        int truePositives = 0; // of those before it
+        for (int i = confidences.Length - 1; i >= 0; i--)
+        {
+            while (below < _ranked.Length && Confidence(below) >= confidences[i])
+                below++;
+            while (truePositives < right.Count && right[truePositives] < below)
+                truePositives++;
+            if (below == 0)
+            {
+                (precision[i], recall[i]) = (1, 0);
+                continue;
+            }
 
-        // Confidence falls along the detections; its negative rises, as interpolation wants it.
-        var abscissae = new double[_order.Length];
-        for (int i = 0; i < abscissae.Length; i++)
-            abscissae[i] = -_confidences[_order[i]];
-        var places = new double[confidences.Length];
-        for (int i = 0; i < places.Length; i++)
-            places[i] = -confidences[^(i + 1)];
-        Interpolation.Linear(places, abscissae, _precision.AsSpan(1, _order.Length), before: 1, precision);
-        Interpolation.Linear(places, abscissae, _recall.AsSpan(1, _order.Length), before: 0, recall);
-        precision.Reverse();
-        recall.Reverse();
+            precision[i] = (double)truePositives / below;
+            recall[i] = (double)truePositives / _labels;
+            double above = Confidence(below - 1);
+            if (below == _ranked.Length || above == confidences[i])
+                continue;
+            int with = truePositives + (truePositives < right.Count && right[truePositives] == below ? 1 : 0);
+            double width = above - Confidence(below), distance = above - confidences[i];
+            precision[i] = ((((double)with / (below + 1)) - precision[i]) / width * distance) + precision[i];
+            recall[i] = ((((double)with / _labels) - recall[i]) / width * distance) + recall[i];
+        }
     }
 
     /// <summary>Creates the precision envelope over recall at one IoU threshold, with the end points (0, 1) and (1, 0).</summary>
-    public readonly void Envelope(int threshold)
+    public void Envelope(int threshold)
     {
-        Accumulate(threshold);
-        _recall[0] = 0;
-        _precision[0] = 1;
-        _recall[^1] = 1;
-        _precision[^1] = 0;
-        for (int i = _precision.Length - 2; i >= 0; i--)
-            _precision[i] = Math.Max(_precision[i], _precision[i + 1]);
+        _threshold = threshold;
+        List<int> right = _right[threshold];
+        double highest = 0;
+        for (int i = right.Count - 1; i >= 0; i--)
+            _envelope[i] = highest = Math.Max(highest, (i + 1.0) / (right[i] + 1));
     }
 
     /// <summary>Area under the envelope over equally spaced recalls.</summary>
@@ -69,19 +97,25 @@ internal ref struct RankedDetections
     }
 
     /// <summary>The envelope at given recalls.</summary>
-    public readonly void SampleEnvelope(ReadOnlySpan<double> recalls, Span<double> precision) =>
-        Interpolation.Linear(recalls, _recall, _precision, before: 1, precision);
-
-    /// <summary>Fills recall and precision after each detection, from place 1 on.</summary>
-    private readonly void Accumulate(int threshold)
+    /// <remarks>
+    /// It is level up to each right detection, and from the last one, where the precision is that of all detections, it falls
+    /// linearly to the end point.
+    /// </remarks>
+    public readonly void SampleEnvelope(ReadOnlySpan<double> recalls, Span<double> precision)
     {
-        int truePositives = 0;
-        for (int i = 0; i < _order.Length; i++)
+        int count = _right[_threshold].Count;
+        double last = (double)count / _labels, ofAll = (double)count / _ranked.Length;
+        int reached = 0;
+        for (int i = 0; i < recalls.Length; i++)
         {
-            if (_correct[(_order[i] * DetectionMatcher.ThresholdCount) + threshold])
-                truePositives++;
-            _recall[i + 1] = (double)truePositives / _labels;
-            _precision[i + 1] = (double)truePositives / (i + 1);
+            while (reached < count && (reached + 1.0) / _labels <= recalls[i])
+                reached++;
+            precision[i] = reached < count ? _envelope[reached]
+                : recalls[i] >= 1 ? 0
+                : recalls[i] == last ? ofAll
+                : (-ofAll / (1 - last) * (recalls[i] - last)) + ofAll;
         }
     }
+
+    private readonly double Confidence(int place) => ConfidenceOrder.Confidence(_ranked[place]);
 }

@@ -101,6 +101,43 @@ public class AveragePrecisionTests
     }
 
     [Fact]
+    public void Curves_and_areas_are_those_of_the_definition_to_the_bit()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            int count = random.Next(1, 60), labels = random.Next(1, 20);
+            float[] confidences = [.. Enumerable.Range(0, count).Select(_ => random.Next(40) / 40f).OrderDescending()];
+            int left = labels;
+            bool[] right = [.. Enumerable.Range(0, count).Select(_ => random.Next(4) <= seed % 5 && left-- > 0)];
+
+            DetectionMetrics metrics = AveragePrecision.Compute(Rows(right), confidences, new int[count], new int[labels]);
+
+            double[] precision = [.. right.Select((_, i) => right.Take(i + 1).Count(each => each) / (i + 1.0))];
+            double[] recall = [.. right.Select((_, i) => (double)right.Take(i + 1).Count(each => each) / labels)];
+            double[] falling = [.. confidences.Select(each => -(double)each)];
+            double[] places = metrics.Curves.Abscissa;
+            Assert.Equal(places.Select(place => Interpolated(-place, falling, precision, before: 1)), metrics.Curves.Precision[0]);
+            Assert.Equal(places.Select(place => Interpolated(-place, falling, recall, before: 0)), metrics.Curves.Recall[0]);
+
+            double[] envelope = [1, .. precision, 0];
+            for (int i = envelope.Length - 2; i >= 0; i--)
+                envelope[i] = Math.Max(envelope[i], envelope[i + 1]);
+            Assert.Equal(places.Select(place => Interpolated(place, [0, .. recall, 1], envelope, before: 1)), metrics.Curves.PrecisionByRecall[0]);
+        }
+    }
+
+    /// <summary>NumPy's <c>interp</c> at one place.</summary>
+    private static double Interpolated(double place, double[] x, double[] y, double before)
+    {
+        int next = Array.FindIndex(x, each => each > place);
+        return next == 0 ? before
+            : next < 0 ? y[^1]
+            : x[next - 1] == place ? y[next - 1]
+            : ((y[next] - y[next - 1]) / (x[next] - x[next - 1]) * (place - x[next - 1])) + y[next - 1];
+    }
+
+    [Fact]
     public void Odd_confidences_neither_crash_nor_hang()
     {
         float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0f, -1f, 2f, float.Epsilon];
