@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Events.Npz;
+
 namespace Events.Frames;
 
 /// <summary>
@@ -59,5 +63,15 @@ public sealed class VoxelGrid : IEventFrame
             if (bin < last)
                 values[(bin + 1) * pixels + index] += second;
         }
+    }
+
+    /// <summary>Writes the sums as an array of float32 in NumPy's .npy format, <c>[B, H, W]</c>.</summary>
+    /// <param name="stream">Receives the file.</param>
+    public void WriteNpy(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string order = BitConverter.IsLittleEndian ? "<" : ">";
+        stream.Write(NpyHeader.Bytes(string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{order}f4', 'fortran_order': False, 'shape': ({Bins}, {Size.Height}, {Size.Width}), }}")));
+        stream.Write(MemoryMarshal.AsBytes(Values));
     }
 }
