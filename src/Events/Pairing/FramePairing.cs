@@ -4,10 +4,12 @@ namespace Events.Pairing;
 
 /// <summary>
 /// Pairs of RGB and event frames, one to one, by their time stamps. Of all pairings within the tolerance it is one with the
-/// most pairs (the highest <see cref="DualRate"/>), and of these one with the least sum of absolute differences (the lowest
-/// <see cref="AverageDifference"/>). Taking the nearest partner first would leave frames alone where one clock lags by half a
-/// frame.
+/// greatest sum of <c>tolerance - |difference|</c> over its pairs, and of these one with the most pairs.
 /// </summary>
+/// <remarks>
+/// Every pair gains, the more the nearer its frames are. Taking the nearest partner first would leave frames alone where the
+/// clocks are about half a frame apart; the most pairs at any price would move a whole stretch by a frame to gain one pair.
+/// </remarks>
 public sealed class FramePairing
 {
     /// <summary>
@@ -50,7 +52,7 @@ public sealed class FramePairing
         (int From, int To)[] candidates = Candidates(first.Times, second.Times, options.Tolerance);
         List<FramePair> pairs = [];
         bool[] isPairedRgb = new bool[first.Times.Length], isPairedEvent = new bool[second.Times.Length];
-        foreach ((int i, int j) in OrderedMatching.Of(first.Times, second.Times, candidates))
+        foreach ((int i, int j) in OrderedMatching.Of(first.Times, second.Times, candidates, options.Tolerance))
         {
             pairs.Add(new FramePair(first.Indices[i], second.Indices[j], second.Times[j] - first.Times[i]));
             (isPairedRgb[i], isPairedEvent[j]) = (true, true);

@@ -1,9 +1,10 @@
 namespace Events.Pairing;
 
 /// <summary>
-/// The matching of two sorted sequences with the most pairs and, among these, the least sum of distances. Two pairs that
-/// cross can be exchanged for two that do not, which are no longer in sum and each no longer than the longer one; so a
-/// matching in the order of both sequences is among the best, and dynamic programming over prefixes finds it.
+/// The matching of two sorted sequences with the greatest sum of <c>reach - distance</c> over its pairs and, among these, the
+/// most pairs. Two pairs that cross can be exchanged for two that do not, whose sum of distances is no longer and neither of
+/// which is longer than the longer one; so a matching in the order of both sequences is among the best, and dynamic
+/// programming over prefixes finds it.
 /// </summary>
 internal static class OrderedMatching
 {
@@ -15,13 +16,14 @@ internal static class OrderedMatching
     /// <param name="first">Sorted numbers.</param>
     /// <param name="second">Sorted numbers.</param>
     /// <param name="candidates">For each of the first the range of the second that it may be paired with; neither bound ever falls.</param>
+    /// <param name="reach">Gain of a pair at the distance 0; no candidate is farther.</param>
     /// <returns>Pairs of indices in rising order.</returns>
-    public static List<(int First, int Second)> Of(long[] first, long[] second, (int From, int To)[] candidates)
+    public static List<(int First, int Second)> Of(long[] first, long[] second, (int From, int To)[] candidates, long reach)
     {
         long all = candidates.Sum(static range => (long)(range.To - range.From));
         byte[] choices = new byte[all];
         int[] starts = new int[first.Length];
-        Fill(first, second, candidates, choices, starts);
+        Fill(first, second, candidates, reach, choices, starts);
         return Read(candidates, choices, starts, second.Length);
     }
 
@@ -29,7 +31,7 @@ internal static class OrderedMatching
     /// Row by row, an element of the first sequence each: the best of the prefix that ends there and each prefix of the second
     /// sequence that ends in the row's range. Behind the range the best does not change; before it, it is never asked for again.
     /// </summary>
-    private static void Fill(long[] first, long[] second, (int From, int To)[] candidates, byte[] choices, int[] starts)
+    private static void Fill(long[] first, long[] second, (int From, int To)[] candidates, long reach, byte[] choices, int[] starts)
     {
         Best[] row = [default], next = [default];
         int from = 0, to = 0, start = 0;
@@ -44,7 +46,7 @@ internal static class OrderedMatching
             {
                 Best best = row[Math.Min(j, to) - from];
                 byte choice = NotFirst;
-                Best with = row[Math.Min(j - 1, to) - from].With(Math.Abs(first[i] - second[j - 1]));
+                Best with = row[Math.Min(j - 1, to) - from].With(reach - Math.Abs(first[i] - second[j - 1]));
                 if (with.IsBetterThan(best))
                     (best, choice) = (with, Both);
                 Best without = next[j - 1 - nextFrom];
@@ -75,10 +77,10 @@ internal static class OrderedMatching
         return pairs;
     }
 
-    private readonly record struct Best(int Pairs, long Distance)
+    private readonly record struct Best(long Gain, int Pairs)
     {
-        public Best With(long distance) => new(Pairs + 1, Distance + distance);
+        public Best With(long gain) => new(Gain + gain, Pairs + 1);
 
-        public bool IsBetterThan(Best other) => Pairs > other.Pairs || (Pairs == other.Pairs && Distance < other.Distance);
+        public bool IsBetterThan(Best other) => Gain > other.Gain || (Gain == other.Gain && Pairs > other.Pairs);
     }
 }

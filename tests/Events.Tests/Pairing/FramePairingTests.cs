@@ -54,7 +54,7 @@ public sealed class FramePairingTests
         {
             FramePairing pairing = FramePairing.Of(rgb, events, new PairingOptions { Tolerance = tolerance, EventOffset = offset });
 
-            Assert.Equal(Best(rgb, [.. events.Select(time => time + offset)], tolerance, 0, 0), (pairing.Pairs.Count, pairing.Pairs.Sum(static pair => Math.Abs(pair.Difference))));
+            Assert.Equal(Best(rgb, [.. events.Select(time => time + offset)], tolerance, 0, 0), (pairing.Pairs.Sum(pair => tolerance - Math.Abs(pair.Difference)), pairing.Pairs.Count));
         }, iter: 5000);
     }
 
@@ -73,17 +73,28 @@ public sealed class FramePairingTests
     }
 
     [Fact]
-    public void A_clock_that_lags_by_half_a_frame_leaves_no_frame_alone()
+    public void A_clock_that_lags_by_nearly_half_a_frame_leaves_no_frame_alone()
     {
         Random random = new(1);
         long[] rgb = [.. Enumerable.Range(0, 300).Select(i => i * 33_333L)];
-        long[] events = [.. rgb.Select(time => time + 16_666 + random.Next(-2000, 2000))];
+        long[] events = [.. rgb.Select(time => time + 14_000 + random.Next(-6000, 6000))];
 
         FramePairing pairing = FramePairing.Of(rgb, events);
 
         Assert.Equal(1, pairing.DualRate);
-        Assert.InRange(pairing.AverageDifference, 15, 18);
-        Assert.InRange(FramePairing.Of(rgb, events, new PairingOptions { EventOffset = -16_666 }).AverageDifference, 0, 2);
+        Assert.InRange(pairing.AverageDifference, 13, 15);
+        Assert.InRange(FramePairing.Of(rgb, events, new PairingOptions { EventOffset = -14_000 }).AverageDifference, 0, 4);
+    }
+
+    [Fact]
+    public void A_stretch_is_not_moved_by_a_frame_to_gain_one_pair()
+    {
+        // One camera lacks the frame 20, the other the frame 80; the tolerance would allow pairs of neighbours.
+        long[] all = [.. Enumerable.Range(0, 100).Select(i => i * 33_333L)];
+
+        FramePairing pairing = FramePairing.Of([.. all.Where((_, i) => i != 20)], [.. all.Where((_, i) => i != 80)], new PairingOptions { Tolerance = 50_000 });
+
+        Assert.Equal((98, 0.0), (pairing.Pairs.Count, pairing.AverageDifference));
     }
 
     [Fact]
@@ -99,19 +110,17 @@ public sealed class FramePairingTests
     }
 
     [Fact]
-    public void A_million_frames_take_linear_time()
+    public void A_million_frames_are_paired_in_seconds()
     {
         Random random = new(3);
-        double[] times = [.. new[] { 250_000, 1_000_000 }.Select(count =>
-        {
-            long[] rgb = [.. Enumerable.Range(0, count).Select(i => i * 33_333L + random.Next(5000))], events = [.. rgb.Select(time => time + random.Next(-9000, 9000))];
-            Stopwatch watch = Stopwatch.StartNew();
-            Assert.InRange(FramePairing.Of(rgb, events).DualRate, 0.9, 1);
-            return watch.Elapsed.TotalSeconds;
-        })];
+        long[] rgb = [.. Enumerable.Range(0, 1_000_000).Select(i => i * 33_333L + random.Next(5000))], events = [.. rgb.Select(time => time + random.Next(-9000, 9000))];
+        Stopwatch watch = Stopwatch.StartNew();
 
-        // Four times the frames; far from the sixteen times that a quadratic method takes.
-        Assert.InRange(times[1], 0, Math.Max(0.5, 10 * times[0]));
+        FramePairing pairing = FramePairing.Of(rgb, events);
+
+        // Comparing each frame with each other takes a thousand times as long.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
+        Assert.InRange(pairing.DualRate, 0.99, 1);
     }
 
     [Fact]
@@ -126,19 +135,20 @@ public sealed class FramePairingTests
     }
 
     /// <summary>Tries all pairings, crossing ones too.</summary>
-    private static (int Pairs, long Distance) Best(long[] rgb, long[] events, long tolerance, int i, int used)
+    private static (long Gain, int Pairs) Best(long[] rgb, long[] events, long tolerance, int i, int used)
     {
         if (i == rgb.Length)
             return (0, 0);
-        (int Pairs, long Distance) best = Best(rgb, events, tolerance, i + 1, used);
+        (long Gain, int Pairs) best = Best(rgb, events, tolerance, i + 1, used);
         for (int j = 0; j < events.Length; j++)
         {
             long distance = Math.Abs(events[j] - rgb[i]);
             if ((used & 1 << j) != 0 || distance > tolerance)
                 continue;
-            (int pairs, long sum) = Best(rgb, events, tolerance, i + 1, used | 1 << j);
-            if (pairs + 1 > best.Pairs || (pairs + 1 == best.Pairs && sum + distance < best.Distance))
-                best = (pairs + 1, sum + distance);
+            (long gain, int pairs) = Best(rgb, events, tolerance, i + 1, used | 1 << j);
+            (long, int) with = (gain + tolerance - distance, pairs + 1);
+            if (with.CompareTo(best) > 0)
+                best = with;
         }
 
         return best;
