@@ -19,10 +19,12 @@ public sealed class MutatedFilesTests
         Random random = new(17);
         CdEvent[] block = new CdEvent[64];
         int errors = 0;
+        List<CdEvent> read = [];
         Stopwatch watch = new();
         for (int i = 0; i < MutationsOfAFormat; i++)
         {
             byte[] file = Mutate(whole, random);
+            read.Clear();
             watch.Restart();
             try
             {
@@ -30,12 +32,17 @@ public sealed class MutatedFilesTests
                 int count;
                 while ((count = reader.Read(block)) > 0)
                 {
+                    read.AddRange(block.AsSpan(0, count));
                     foreach (CdEvent each in block.AsSpan(0, count))
                     {
                         if (each.Time is < 0 or > CdEvent.MostTime || each.X >= (reader.Size?.Width ?? SensorSize.Most) || each.Y >= (reader.Size?.Height ?? SensorSize.Most))
                             Assert.Fail($"Mutation {i}: {each} in {reader.Size}");
                     }
                 }
+
+                // Its checksums leave an archive no way to give other events.
+                if (format == EventFormat.Npz)
+                    Assert.Equal(events, read);
             }
             catch (InvalidInputException exception)
             {
