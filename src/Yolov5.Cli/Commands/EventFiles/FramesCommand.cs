@@ -59,21 +59,19 @@ internal sealed class FramesCommand : Command
             case FrameKind.Counts:
                 PolarityCounts counts = new(size);
                 int fullCount = parsed.GetValue(_fullCount);
-                return (counts, ".png", stream =>
-                {
-                    counts.Draw(picture.Pixels, fullCount);
-                    stream.Write(ImageEncoder.Png(picture));
-                });
+                return (counts, ".png", stream => Write(stream, () => counts.Draw(picture.Pixels, fullCount)));
             case FrameKind.Surface:
                 TimeSurface surface = new(size, parsed.GetValue(_decay) * 1e3);
-                return (surface, ".png", stream =>
-                {
-                    surface.Draw(picture.Pixels);
-                    stream.Write(ImageEncoder.Png(picture));
-                });
+                return (surface, ".png", stream => Write(stream, () => surface.Draw(picture.Pixels)));
             default:
                 VoxelGrid voxels = new(size, parsed.GetValue(_bins));
                 return (voxels, ".npy", voxels.WriteNpy);
+        }
+
+        void Write(Stream stream, Action draw)
+        {
+            draw();
+            stream.Write(ImageEncoder.Png(picture));
         }
     }
 
