@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Events.Csv;
@@ -145,41 +146,64 @@ internal sealed class CsvReader : EventReader
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Number(ReadOnlySpan<byte> lines, ref int at, int column)
     {
-        while (lines[at] == ' ')
-            at++;
-        int first = at;
-        bool isMinusOne = column == Columns.Polarity && lines[at] == '-';
-        if (isMinusOne)
-            at++;
         int start = at;
+        long value = Digits(lines, ref at);
+        return (uint)(at - start - 1) < MostDigits && value <= _bounds[column] ? value : Unusual(lines, start, out at, column);
+    }
+
+    // The sum may overflow; the number of digits tells.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Digits(ReadOnlySpan<byte> lines, ref int at)
+    {
         long value = 0;
         uint digit;
-        while ((digit = (uint)lines[at] - '0') <= 9 && at - start < MostDigits)
+        while ((digit = (uint)lines[at] - '0') <= 9)
         {
             value = value * 10 + digit;
             at++;
         }
 
-        if (at == start || digit <= 9 || value > _bounds[column] || (isMinusOne && value != 1))
-            throw Wrong(lines, first, column);
+        return value;
+    }
+
+    /// <summary>A number with spaces before it, or -1 for a polarity.</summary>
+    private long Unusual(ReadOnlySpan<byte> lines, int first, out int at, int column)
+    {
+        at = first;
+        while (lines[at] == ' ')
+            at++;
+        int begin = at;
+        bool isMinusOne = column == Columns.Polarity && lines[at] == '-';
+        if (isMinusOne)
+            at++;
+        int start = at;
+        long value = Digits(lines, ref at);
+        if (at == start || at - start > MostDigits || value > _bounds[column] || (isMinusOne && value != 1))
+            throw Wrong(lines, begin, column);
         return isMinusOne ? 0 : value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Separate(ReadOnlySpan<byte> lines, ref int at, bool isLast)
+    {
+        byte expected = isLast ? (byte)'\n' : (byte)',';
+        if (lines[at] != expected)
+            SkipSpaces(lines, ref at, expected);
+        at++;
+    }
+
+    private void SkipSpaces(ReadOnlySpan<byte> lines, ref int at, byte expected)
     {
         while (lines[at] is (byte)' ' or (byte)'\r')
             at++;
-        byte expected = isLast ? (byte)'\n' : (byte)',';
-        if (lines[at] != expected)
-        {
-            int end = lines[at..].IndexOf((byte)'\n');
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{Name}, line {_line}: {(end == 0 ? "the line ends too early" : $"'{Quoted.Short(lines.Slice(at, end))}' cannot be read")}; {Columns.Count} whole numbers separated by commas are expected."));
-        }
-
-        at++;
+        if (lines[at] == expected)
+            return;
+        int end = lines[at..].IndexOf((byte)'\n');
+        throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+            $"{Name}, line {_line}: {(end == 0 ? "the line ends too early" : $"'{Quoted.Short(lines.Slice(at, end))}' cannot be read")}; {Columns.Count} whole numbers separated by commas are expected."));
     }
 
     private InvalidInputException Wrong(ReadOnlySpan<byte> lines, int first, int column)

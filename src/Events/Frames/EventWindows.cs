@@ -8,6 +8,9 @@ public sealed class EventWindows
     /// <summary>The most windows of a stream: nine hours at 30 a second. More come of a time stamp that is wrong.</summary>
     public const int MostWindows = 1_000_000;
 
+    /// <summary>The longest window in microseconds, 17 minutes.</summary>
+    public const long MostLength = 1_000_000_000;
+
     private readonly EventReader _reader;
     private readonly double _length;
     private readonly CdEvent[] _block = new CdEvent[1 << 13];
@@ -20,7 +23,7 @@ public sealed class EventWindows
 
     /// <summary>Begins to read a stream.</summary>
     /// <param name="reader">The stream; its size must be known.</param>
-    /// <param name="length">Length of a window in microseconds, at least 1. It need not be whole: 33333.3 for 30 a second.</param>
+    /// <param name="length">Length of a window in microseconds, 1 to <see cref="MostLength"/>. It need not be whole: 33333.3 for 30 a second.</param>
     /// <param name="start">First microsecond of the first window; null begins at the first event.</param>
     /// <exception cref="InvalidInputException">The size of the sensor is not known, or length or start are out of range.</exception>
     public EventWindows(EventReader reader, double length, long? start = null)
@@ -28,8 +31,8 @@ public sealed class EventWindows
         ArgumentNullException.ThrowIfNull(reader);
         if (reader.Size is null)
             throw new InvalidInputException($"{reader.Name} does not name the size of its sensor; give it, such as 1280x720.");
-        if (!(length is >= 1 and <= 1e12))
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"The length of a window is {length} microseconds; allowed is 1 to 1e12."));
+        if (!(length is >= 1 and <= MostLength))
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"The length of a window is {length} microseconds; allowed is 1 to {MostLength}."));
         if (start is < 0 or > CdEvent.MostTime)
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"The first window starts at {start} microseconds; allowed is 0 to {CdEvent.MostTime}."));
         (_reader, _length, _start) = (reader, length, start);
