@@ -84,20 +84,11 @@ internal sealed class Camera
         for (int i = 0, at = 0; i < canvas.Pixels.Length; i++)
         {
             Rgb color = canvas.Pixels[i];
-            film[at++] = Grain(color.R);
-            film[at++] = Grain(color.G);
-            film[at++] = Grain(color.B);
+            film[at++] = _random.Expose(color.R, _noise);
+            film[at++] = _random.Expose(color.G, _noise);
+            film[at++] = _random.Expose(color.B, _noise);
         }
 
         return image;
-    }
-
-    /// <summary>Adds nearly Gaussian noise (the sum of four uniform numbers) and rounds to 8 bits.</summary>
-    private byte Grain(float value)
-    {
-        const float ToUnitDeviation = 1 / 37837f;
-        ulong bits = _random.NextBits();
-        int sum = (int)(bits & 0xFFFF) + (int)(bits >> 16 & 0xFFFF) + (int)(bits >> 32 & 0xFFFF) + (int)(bits >> 48) - 2 * 0xFFFF;
-        return (byte)Math.Clamp((value + sum * ToUnitDeviation * _noise) * 255 + 0.5f, 0, 255);
     }
 }

@@ -14,12 +14,13 @@ internal static class CompletionMarker
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Name));
 
     /// <summary>Returns true if a folder holds exactly the data set that the options ask for. Other files beside it, such as caches, do not matter.</summary>
-    public static bool Fits(string folder, SyntheticDatasetOptions options)
+    public static bool Fits<TOptions>(string folder, int version, TOptions options)
+        where TOptions : notnull
     {
         try
         {
-            Content? content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Path.Combine(folder, Name)));
-            return content is not null && content.Version == SyntheticDataset.Version && content.Options == options && content.Sha256 == Hash(folder, content.Files) && content.Files.Length > 0;
+            Content<TOptions>? content = JsonSerializer.Deserialize<Content<TOptions>>(File.ReadAllBytes(Path.Combine(folder, Name)));
+            return content is not null && content.Version == version && options.Equals(content.Options) && content.Sha256 == Hash(folder, content.Files) && content.Files.Length > 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or NotSupportedException)
         {
@@ -28,10 +29,10 @@ internal static class CompletionMarker
     }
 
     /// <summary>Declares a folder complete.</summary>
-    public static void Write(string folder, SyntheticDatasetOptions options)
+    public static void Write<TOptions>(string folder, int version, TOptions options)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
-        Content content = new(SyntheticDataset.Version, options, Hash(folder, files), files);
+        Content<TOptions> content = new(version, options, Hash(folder, files), files);
         using FileStream stream = new(Path.Combine(folder, Name), FileMode.CreateNew, FileAccess.Write);
         stream.Write(JsonSerializer.SerializeToUtf8Bytes(content, Format));
         stream.Flush(flushToDisk: true);
@@ -50,5 +51,5 @@ internal static class CompletionMarker
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private sealed record Content(int Version, SyntheticDatasetOptions Options, string Sha256, string[] Files);
+    private sealed record Content<TOptions>(int Version, TOptions Options, string Sha256, string[] Files);
 }

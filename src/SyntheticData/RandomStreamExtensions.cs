@@ -14,4 +14,16 @@ internal static class RandomStreamExtensions
     public static int Between(this RandomStream random, int low, int high) => low + random.NextInt(high - low + 1);
 
     public static T Pick<T>(this RandomStream random, ReadOnlySpan<T> choices) => choices[random.NextInt(choices.Length)];
+
+    /// <summary>The 8 bits of a channel of a pixel: nearly Gaussian noise (the sum of four uniform numbers) is added, then it is rounded.</summary>
+    /// <param name="random">Gives the noise.</param>
+    /// <param name="value">Light of the channel, 0 to 1.</param>
+    /// <param name="noise">Standard deviation of the noise, as a share of full scale.</param>
+    public static byte Expose(this RandomStream random, float value, float noise)
+    {
+        const float ToUnitDeviation = 1 / 37837f;
+        ulong bits = random.NextBits();
+        int sum = (int)(bits & 0xFFFF) + (int)(bits >> 16 & 0xFFFF) + (int)(bits >> 32 & 0xFFFF) + (int)(bits >> 48) - 2 * 0xFFFF;
+        return (byte)Math.Clamp((value + sum * ToUnitDeviation * noise) * 255 + 0.5f, 0, 255);
+    }
 }

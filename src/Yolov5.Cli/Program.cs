@@ -4,6 +4,7 @@ using Schemes;
 using Yolov5;
 using Yolov5.Cli.Commands.Dataset;
 using Yolov5.Cli.Commands.Detect;
+using Yolov5.Cli.Commands.EventFiles;
 using Yolov5.Cli.Commands.Experiment;
 using Yolov5.Cli.Commands.Export;
 using Yolov5.Cli.Commands.Monitor;
@@ -25,6 +26,7 @@ RootCommand root = new("Trains, validates and runs YOLOv5 detectors, and watches
     new ValCommand(stop.Token),
     new DatasetCommand(stop.Token),
     new DetectCommand(stop.Token),
+    new EventsCommand(stop.Token),
     new ExportCommand(),
     new ExperimentCommand(stop.Token),
     new CompareCommand(),

@@ -75,6 +75,7 @@ internal static class Suite
         // They are no training steps: measured by name only.
         .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
         .Where(type => type != typeof(DataLoaderBenchmarks) || IsNamed(arguments, "Loader"))
+        .Where(type => type != typeof(EventBenchmarks) || IsNamed(arguments, "Event"))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
     private static bool IsNamed(string[] arguments, string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SyntheticData;
 using Yolov5.Data;
 using Yolov5.Training;
 using Yolov5.Validation;
@@ -52,6 +53,13 @@ internal sealed class ProgressLine : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"validating  {progress.Batch}/{progress.BatchCount}  {progress.Images / Math.Max(1e-3, _phase.Elapsed.TotalSeconds):F1} images/s"),
             progress.Batch,
             progress.BatchCount);
+    });
+
+    /// <summary>Shows sequences that are drawn, by several threads.</summary>
+    public IProgress<SyntheticProgress> Sequences() => new Report<SyntheticProgress>(progress =>
+    {
+        lock (_sinceShown)
+            Show(string.Create(CultureInfo.InvariantCulture, $"drawing  {progress.Done}/{progress.Total} sequences"), progress.Done, progress.Total);
     });
 
     /// <summary>Replaces the line by a final one.</summary>

@@ -8,7 +8,7 @@ internal sealed class DatasetCommand : Command
     public DatasetCommand(CancellationToken stop)
         : base("dataset", "Creates, checks, converts and describes data sets.")
     {
-        Add(new CreateCommand());
+        Add(new CreateCommand(stop));
         Add(new VerifyCommand(stop));
         Add(new ConvertCommand(stop));
         Add(new StatsCommand(stop));
