@@ -46,10 +46,13 @@ internal sealed class TrainOptions
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. _refused.All];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, Evolution.Option, .. _refused.All];
 
     /// <summary>Options that describe the course of the run.</summary>
     public RunCommandOptions Run { get; } = new();
+
+    /// <summary>Option that has hyper-parameters evolve.</summary>
+    public EvolutionCommandOption Evolution { get; } = new();
 
     /// <summary>Reads the training that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -127,7 +130,7 @@ internal sealed class TrainOptions
     }
 
     /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>
-    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except(_refused.All), new Dictionary<string, CheckpointValue>
+    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused.All]), new Dictionary<string, CheckpointValue>
     {
         ["cfg"] = config.Model,
         ["batch_size"] = config.BatchSize,

@@ -77,8 +77,6 @@ public sealed class RunCommandOptionsTests : IDisposable
 
     [Theory]
     [InlineData("--bucket gs://mine", "--bucket gs://mine: results are not sent")]
-    [InlineData("--evolve", "--evolve: hyper-parameters are not evolved")]
-    [InlineData("--evolve 300", "--evolve: hyper-parameters are not evolved")]
     [InlineData("--sync-bn", "--sync-bn: a training is one process")]
     [InlineData("--local_rank 1", "--local_rank 1: a training is one process")]
     [InlineData("--no-eval-map --noval", "--no-eval-map: never validates")]
