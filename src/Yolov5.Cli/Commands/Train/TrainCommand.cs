@@ -88,6 +88,11 @@ internal sealed class TrainCommand : Command
                 log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
         }
 
+        else if (saved is null)
+        {
+            log.Line("Weights: random");
+        }
+
         if (saved is not null)
             log.Line($"Resumed from {saved.Path}.");
         if (config.FrozenLayers.Count > 0)
