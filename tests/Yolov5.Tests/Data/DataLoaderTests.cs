@@ -191,7 +191,7 @@ public class DataLoaderTests
             Assert.Equal(6, batch.Count);
         }
 
-        Assert.Equal(new DatasetProblem(MemoryDataset.PathOf(2), "a bad Huffman code", "image used as it can be read"), Assert.Single(loader.Problems));
+        Assert.Equal(new DatasetProblem(MemoryDataset.PathOf(2), "the file is damaged inside: a bad Huffman code", "image used as it can be read"), Assert.Single(loader.Problems));
     }
 
     [Fact]
