@@ -6,7 +6,7 @@ namespace CommandLines;
 /// <summary>The command line of a program that has verbs.</summary>
 /// <param name="root">The program with its verbs.</param>
 /// <param name="program">Command that starts it, for errors.</param>
-/// <param name="takesAbbreviations">Takes the beginning of an option's name for the name, as Python's argparse does.</param>
+/// <param name="takesAbbreviations">Reads as Python's argparse does: takes the beginning of an option's name for the name, and the values of an option that is given again for all of its values.</param>
 public sealed class ProgramCommandLine(RootCommand root, string program, bool takesAbbreviations = false)
 {
     /// <summary>Names of the verbs that a user may type.</summary>
@@ -29,7 +29,7 @@ public sealed class ProgramCommandLine(RootCommand root, string program, bool ta
         if (arguments.Any(IsHelp))
             return root.Parse([.. path, "--help"]);
         string help = $"{program} {string.Join(' ', path)} --help";
-        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of)], help)
+        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of).Select(option => takesAbbreviations ? option with { Accumulates = false } : option)], help)
         {
             MostWords = verb.Arguments.Aggregate(0, (sum, each) => (int)Math.Min(int.MaxValue, (long)sum + each.Arity.MaximumNumberOfValues)),
             TakesAbbreviations = takesAbbreviations,

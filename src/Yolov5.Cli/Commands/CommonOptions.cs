@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CommandLines;
 using TorchSharp;
+using Yolov5.Data;
 using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands;
@@ -8,6 +9,9 @@ namespace Yolov5.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
+    /// <summary>File of weights that YOLOv5's programs take if none is named.</summary>
+    public const string UsualWeights = "yolov5s.pt";
+
     public static Option<string> Device() => new("--device")
     {
         Description = "cpu, cuda:0 or 0; empty takes CUDA where there is one.",
@@ -26,7 +30,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, 8),
     };
 
-    public static Option<string> Data() => new("--data") { Description = "The dataset YAML.", Required = true };
+    public static Option<string> Data() => new("--data")
+    {
+        Description = $"The dataset YAML; a name alone is also looked for in {string.Join(" and ", DatasetDescription.Folders)}.",
+        DefaultValueFactory = _ => "coco128.yaml",
+    };
+
+    public static Option<string[]> Weights(string description) => new("--weights") { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [UsualWeights] };
 
     public static Option<string?> Cfg() => new("--cfg")
     {

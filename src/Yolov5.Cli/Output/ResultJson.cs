@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Yolov5.Training;
+using Yolov5.Training.Evolution;
 using Yolov5.Validation;
 
 namespace Yolov5.Cli.Output;
@@ -33,6 +34,22 @@ internal static class ResultJson
         ["best_weights"] = result.BestWeights,
         ["last_weights"] = result.LastWeights,
     };
+
+    /// <summary>The best generation of an evolution.</summary>
+    public static JsonObject Of(HyperparameterEvolution evolution)
+    {
+        Generation best = evolution.Generations[evolution.Best];
+        return new JsonObject
+        {
+            ["generations"] = evolution.Generations.Count,
+            ["best_generation"] = evolution.Best + 1,
+            ["P"] = best.Results[0],
+            ["R"] = best.Results[1],
+            ["mAP50"] = best.Results[2],
+            ["mAP50-95"] = best.Results[3],
+            ["hyp"] = evolution.BestFile,
+        };
+    }
 
     private static JsonObject Of(EpochFigures epoch) => new()
     {

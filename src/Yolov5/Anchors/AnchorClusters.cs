@@ -55,7 +55,7 @@ internal static class AnchorClusters
                 double strength = random.NextDouble();
                 for (int i = 0; i < changed.Length; i++)
                 {
-                    double change = random.Chance(MutationProbability) ? Math.Clamp((strength * Normal(random) * MutationSpread) + 1, 0.3, 3) : 1;
+                    double change = random.Chance(MutationProbability) ? Math.Clamp((strength * random.NextNormal() * MutationSpread) + 1, 0.3, 3) : 1;
                     same &= change == 1;
                     changed[i] = Math.Max(2, anchors[i] * change);
                 }
@@ -133,8 +133,4 @@ internal static class AnchorClusters
         double deviation = Math.Sqrt(squares / count);
         return deviation > 0 ? deviation : 1;
     }
-
-    // Box and Muller, 1958.
-    private static double Normal(RandomStream random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

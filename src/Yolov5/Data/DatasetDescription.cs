@@ -40,7 +40,16 @@ public sealed record DatasetDescription
     /// <c>datasets/</c> of the current folder; without <c>path</c> the file's own folder is the root.
     /// </param>
     /// <exception cref="InvalidInputException">The file is missing or wrong; the message names file, key and value.</exception>
-    public static DatasetDescription Load(string path) => DatasetDescriptionReader.Load(path);
+    public static DatasetDescription Load(string path) => DatasetDescriptionReader.Load(FileOf(path));
+
+    /// <summary>Folders below the current one in which a file that is named without a folder is looked for: <c>data</c>, as in YOLOv5, and <c>datasets</c>.</summary>
+    public static IReadOnlyList<string> Folders { get; } = ["data", "datasets"];
+
+    /// <summary>The file that a user means: the path itself, or one of that name in <see cref="Folders"/>.</summary>
+    /// <param name="path">Path as the user gave it.</param>
+    public static string FileOf(string path) =>
+        System.IO.Path.Exists(path) || System.IO.Path.GetFileName(path) != path ? path
+        : Folders.Select(folder => System.IO.Path.Combine(folder, path)).FirstOrDefault(System.IO.File.Exists) ?? path;
 
     /// <summary>The folders and lists of a split, after a check that they are there.</summary>
     /// <exception cref="InvalidInputException">The split is not described, or a folder or list is missing.</exception>

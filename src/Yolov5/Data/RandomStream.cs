@@ -35,6 +35,10 @@ public sealed class RandomStream
     /// <summary>A number between two bounds, evenly distributed.</summary>
     public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
 
+    /// <summary>A number of the standard normal distribution.</summary>
+    /// <remarks>Box, Muller, "A Note on the Generation of Random Normal Deviates", 1958.</remarks>
+    public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
     /// <summary>A whole number from 0 up to but without a bound.</summary>
     /// <param name="bound">Exclusive upper bound, at least 1.</param>
     public int NextInt(int bound)

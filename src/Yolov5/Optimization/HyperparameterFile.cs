@@ -97,6 +97,14 @@ internal static class HyperparameterFile
         return text.ToString();
     }
 
+    /// <summary>The value of a key.</summary>
+    public static double Get(Hyperparameters hyp, string key) => key == Unused ? UnusedValue : EntryOf(key).Get(hyp);
+
+    /// <summary>The same hyper-parameters with another value of a key.</summary>
+    public static Hyperparameters With(Hyperparameters hyp, string key, double value) => key == Unused ? hyp : EntryOf(key).Set(hyp, value);
+
+    private static Entry EntryOf(string key) => Entries.First(entry => entry.Key == key);
+
     // Images are mixed, and objects copied, in mosaics alone.
     private static Hyperparameters Effective(Hyperparameters hyp, string source)
     {

@@ -81,11 +81,15 @@ public sealed record Checkpoint
         }
         catch (Exception unreadable) when (unreadable is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException($"{path}: there is no such file.", unreadable);
+            throw new InvalidInputException($"{path}: there is no such file.{Advice(path)}", unreadable);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new InvalidInputException($"{path}: the file cannot be read. {unreadable.Message}", unreadable);
         }
     }
+
+    private static string Advice(string path) => System.IO.Path.GetFileName(path).StartsWith("yolov5", StringComparison.Ordinal)
+        ? " Nothing is downloaded here; the weights of YOLOv5's releases are at https://github.com/ultralytics/yolov5/releases."
+        : "";
 }

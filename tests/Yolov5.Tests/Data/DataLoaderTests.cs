@@ -231,6 +231,23 @@ public class DataLoaderTests
         Assert.False(batches.MoveNext());
     }
 
+    [Fact]
+    public void As_many_images_are_read_at_a_time_as_there_are_workers()
+    {
+        using Barrier all = new(3);
+        bool met = true;
+        MemoryDataset dataset = new(12) { Reading = () => met &= all.SignalAndWait(TimeSpan.FromSeconds(20)) };
+        foreach (Batch batch in new DataLoader(dataset.Create(), new DataLoaderOptions { BatchSize = 6, Workers = 3 }).Epoch(0))
+            batch.Dispose();
+        Assert.True(met, "Three workers never read at the same time.");
+
+        int own = Environment.CurrentManagedThreadId;
+        MemoryDataset alone = new(4) { Reading = () => Assert.Equal(own, Environment.CurrentManagedThreadId) };
+        foreach (Batch batch in new DataLoader(alone.Create(), new DataLoaderOptions { BatchSize = 2, Workers = 0 }).Epoch(0))
+            batch.Dispose();
+        Assert.Equal(4, alone.Reads);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -53,6 +53,31 @@ public sealed class DatasetDescriptionTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_found_by_its_name_in_the_usual_folders()
+    {
+        string name = $"{Guid.NewGuid():N}.yaml";
+        Assert.Equal(name, DatasetDescription.FileOf(name));
+        Assert.Equal("folder/" + name, DatasetDescription.FileOf("folder/" + name));
+        foreach (string folder in DatasetDescription.Folders.Reverse())
+        {
+            bool isNew = !Directory.Exists(folder);
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, name), "path: .\ntrain: images\nval: images\nnames: [a]\n");
+            try
+            {
+                Assert.Equal(Path.Combine(folder, name), DatasetDescription.FileOf(name));
+                Assert.Equal(["a"], DatasetDescription.Load(name).Names);
+            }
+            finally
+            {
+                File.Delete(Path.Combine(folder, name));
+                if (isNew)
+                    Directory.Delete(folder);
+            }
+        }
+    }
+
+    [Fact]
     public void UnknownKeysAreToldAndKnownOnesWithoutMeaningAreNot()
     {
         DatasetDescription description = Load($"train: a\nval: b\ndownload: bash get.sh\nroboflow: {{project: x, v: [1, 2]}}\ncolour: blue\n{Names}");

@@ -32,6 +32,9 @@ internal sealed class MemoryDataset
     /// <summary>The image that decodes with a warning.</summary>
     public string? Damaged { get; set; }
 
+    /// <summary>Called by the thread that reads an image.</summary>
+    public Action? Reading { get; set; }
+
     /// <summary>Number of images that have been read.</summary>
     public int Reads => _reads;
 
@@ -44,6 +47,7 @@ internal sealed class MemoryDataset
     private DecodedImage Read(string path)
     {
         Interlocked.Increment(ref _reads);
+        Reading?.Invoke();
         if (Failures.TryGetValue(path, out Exception? failure))
             throw failure;
         int index = Array.FindIndex(_entries, entry => entry.ImagePath == path);

@@ -28,9 +28,9 @@ internal sealed class DetectCommand : Command
           yolo5 detect --weights best.pt --source folder/ --classes 0 2 --save-crop
         """;
 
-    private readonly Option<string[]> _weights = new("--weights") { Description = "The .pt file.", Required = true, AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
-    private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these.", Required = true };
+    private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these.", DefaultValueFactory = _ => Path.Combine("data", "images") };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML, whose class names are used where the weights have none." };
     private readonly Option<int[]> _imageSize = new("--imgsz", "--img", "--img-size") { Description = "Size that pictures are fitted into, in pixels: one side, or height and width; rounded up to a multiple of the network's stride.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [640] };
     private readonly Option<double> _confidence = new("--conf-thres") { Description = "Least confidence of a detection.", DefaultValueFactory = _ => 0.25 };

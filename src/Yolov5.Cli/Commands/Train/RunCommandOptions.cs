@@ -26,6 +26,19 @@ internal sealed class RunCommandOptions
     /// <summary>Options that may be given together with <c>--resume</c>; all others are the run's own.</summary>
     public IReadOnlyList<Option> WithResume => [_resume, _project];
 
+    /// <summary>Options that an evolution decides or cannot use: each of its trainings is validated and saved once, at its end.</summary>
+    public IReadOnlyList<Option> NotWithEvolution => [_patience, _savePeriod, _evalPeriod, _noEvalMap];
+
+    /// <summary>Path of the folder of an evolution: below <c>runs/evolve</c> by default; with <c>--resume</c> or <c>--exist-ok</c> it may exist, and is gone on with.</summary>
+    /// <exception cref="InvalidInputException"><c>--resume</c> names a file.</exception>
+    public string EvolutionFolder(ParseResult parsed)
+    {
+        if (parsed.GetValue(_resume) is { Length: > 0 } path)
+            throw new InvalidInputException($"--resume {path}: with --evolve it takes no file, and goes on with the evolve.csv of --project and --name.");
+        string project = parsed.GetResult(_project) is { Implicit: false } ? parsed.GetValue(_project)! : Path.Combine("runs", "evolve");
+        return RunFolder.Next(project, parsed.GetValue(_name)!, parsed.GetValue(_existOk) || parsed.GetResult(_resume) is { Implicit: false });
+    }
+
     /// <summary>Path of the folder of a new run.</summary>
     public string Folder(ParseResult parsed) => RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using CommandLines;
 using Schemes;
 using Schemes.Memory;
@@ -16,7 +17,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<string?> _json = CommonOptions.Json();
 
     public TrainCommand(CancellationToken stop)
-        : base("train", "Trains a detector.\n\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --imgsz 640 --epochs 3\n  yolo5 train --resume")
+        : base("train", "Trains a detector.\n\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --imgsz 640 --epochs 3\n  yolo5 train --resume\n  yolo5 train --data datasets/coco128.yaml --weights yolov5s.pt --epochs 10 --cache --evolve 300")
     {
         foreach (Option option in (Option[])[.. _options.All, _json])
             Add(option);
@@ -29,8 +30,11 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
-        SavedTraining? saved = _options.ReadResumed(parsed, [_json]);
-        string path = saved is null ? _options.Run.Folder(parsed) : RunFolder.Of(saved.Path).Path;
+        int? generations = _options.Evolution.Generations(parsed, _options.Run);
+        SavedTraining? saved = generations is null ? _options.ReadResumed(parsed, [_json]) : null;
+        string path = generations is not null ? _options.Run.EvolutionFolder(parsed)
+            : saved is null ? _options.Run.Folder(parsed)
+            : RunFolder.Of(saved.Path).Path;
         OutputPlaces.Folder("--project", path);
         CommonOptions.UseAllCores();
         using ProgressLine line = new();
@@ -41,6 +45,13 @@ internal sealed class TrainCommand : Command
         DataReport.Print(data);
         TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
+        if (generations is { } count)
+        {
+            JsonObject best = new EvolutionRun(config, data, path, folder => _options.Values(parsed, config, folder), line, log).Run(count, stop);
+            WriteFigures(parsed, best);
+            return 0;
+        }
+
         RunFolder folder = new(path);
         log.WriteTo(folder.PathOf("training.log"));
         Trainer trainer = new(config, data, folder, saved)
@@ -57,9 +68,14 @@ internal sealed class TrainCommand : Command
             ? "Not validated."
             : string.Create(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Map50:F4}, mAP@0.5:0.95 {result.Best.Map50To95:F4}"));
         log.Line($"Weights: {result.BestWeights}");
-        if (parsed.GetValue(_json) is { } json)
-            FiguresFile.Write(json, ResultJson.Of(result));
+        WriteFigures(parsed, ResultJson.Of(result));
         return 0;
+    }
+
+    private void WriteFigures(ParseResult parsed, JsonObject figures)
+    {
+        if (parsed.GetValue(_json) is { } json)
+            FiguresFile.Write(json, figures);
     }
 
     private static void Report(TrainingSession session, SavedTraining? saved, TrainingLog log)
@@ -70,6 +86,11 @@ internal sealed class TrainCommand : Command
             log.Line($"Weights: {transfer} entries from {config.Weights}");
             if (transfer.IsMostlyFresh)
                 log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
+        }
+
+        else if (saved is null)
+        {
+            log.Line("Weights: random");
         }
 
         if (saved is not null)

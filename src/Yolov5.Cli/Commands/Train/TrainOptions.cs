@@ -22,9 +22,9 @@ internal sealed class TrainOptions
         ["conservative"] = TrainingPreset.Conservative,
     };
 
-    private readonly Option<string> _weights = new("--weights") { Description = "A .pt file to start from; empty starts from random weights.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _weights = new("--weights") { Description = $"A .pt file to start from; '' starts from random weights. Without --weights, --cfg and a scheme file that names a network {CommonOptions.UsualWeights} is taken if it is there.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default the network of --weights, without those yolov5s.", DefaultValueFactory = _ => "" };
-    private readonly Option<string> _data = new("--data") { Description = "The dataset YAML.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<string?> _hyp = new("--hyp") { Description = $"A YAML of hyper-parameters, or one of {string.Join(", ", HyperparameterSets.Names)}." };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch; -1 looks for the largest that fits.", DefaultValueFactory = _ => 16 };
@@ -43,13 +43,17 @@ internal sealed class TrainOptions
     private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
     private readonly RefusedOptions _refused = new();
+    private readonly TrackerOptions _trackers = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. _refused.All];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, Evolution.Option, .. _refused.All, .. _trackers.All];
 
     /// <summary>Options that describe the course of the run.</summary>
     public RunCommandOptions Run { get; } = new();
+
+    /// <summary>Option that has hyper-parameters evolve.</summary>
+    public EvolutionCommandOption Evolution { get; } = new();
 
     /// <summary>Reads the training that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -58,12 +62,11 @@ internal sealed class TrainOptions
     public TrainRequest Read(ParseResult parsed, Action<string> notice)
     {
         _refused.Check(parsed);
-        string data = parsed.GetValue(_data)!;
-        if (data.Length == 0)
-            throw new InvalidInputException("--data: the dataset YAML is expected.");
+        _trackers.Check(parsed);
+        string data = DataOf(parsed);
         TrainingPreset? preset = PresetOf(parsed);
         SchemeFile file = SchemeOf(parsed.GetValue(_scheme)!);
-        string weights = parsed.GetValue(_weights)!;
+        string weights = WeightsOf(parsed, file);
         string model = parsed.GetValue(_cfg) is { Length: > 0 } cfg ? cfg
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
             : weights.Length > 0 ? weights
@@ -118,7 +121,7 @@ internal sealed class TrainOptions
     {
         TrainingConfig config = saved.Config with
         {
-            Data = Given(parsed, _data) ? parsed.GetValue(_data)! : saved.Config.Data,
+            Data = Given(parsed, _data) ? DataOf(parsed) : saved.Config.Data,
             Workers = Given(parsed, _workers) ? parsed.GetValue(_workers) : saved.Config.Workers,
             Prefetch = Given(parsed, _prefetch) ? parsed.GetValue(_prefetch) : saved.Config.Prefetch,
             Device = Given(parsed, _device) ? MachineOptions.Device(parsed.GetValue(_device)!) : saved.Config.Device,
@@ -127,9 +130,10 @@ internal sealed class TrainOptions
     }
 
     /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>
-    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except(_refused.All), new Dictionary<string, CheckpointValue>
+    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused.All, .. _trackers.All]), new Dictionary<string, CheckpointValue>
     {
         ["cfg"] = config.Model,
+        ["weights"] = config.Weights ?? "",
         ["batch_size"] = config.BatchSize,
         ["workers"] = config.Workers,
         ["scheme"] = config.Scheme.Id,
@@ -137,6 +141,17 @@ internal sealed class TrainOptions
         ["optimizer"] = config.Optimizer == OptimizerKind.Sgd ? "SGD" : config.Optimizer.ToString(),
         ["save_dir"] = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path),
     });
+
+    private string DataOf(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } data
+        ? DatasetDescription.FileOf(data)
+        : throw new InvalidInputException("--data: the dataset YAML is expected.");
+
+    // The reference's program begins with these weights, and its users' command lines rely on it.
+    private string WeightsOf(ParseResult parsed, SchemeFile file)
+    {
+        bool open = !Given(parsed, _weights) && parsed.GetValue(_cfg) is not { Length: > 0 } && file.Models.Count == 0;
+        return open && File.Exists(CommonOptions.UsualWeights) ? CommonOptions.UsualWeights : parsed.GetValue(_weights)!;
+    }
 
     // As in the reference: one number is a count of layers, several are the layers.
     private int[] FrozenOf(ParseResult parsed)

@@ -27,7 +27,7 @@ internal sealed class ValCommand : Command
     // Image sizes of --task study.
     private const int StudyFirst = 256, StudyLast = 1536, StudyStep = 128;
 
-    private readonly Option<string[]> _weights = new("--weights") { Description = "The .pt file to validate; several for --task speed and study.", Required = true, AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file to validate; several for --task speed and study.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<string> _task = new("--task") { Description = "val, test or train: the split; speed: times at the thresholds of detection; study: figures and times at several sizes.", DefaultValueFactory = _ => "val" };

@@ -34,6 +34,7 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("0", new int[0])]
     [InlineData("3", new[] { 0, 1, 2 })]
     [InlineData("5 1 5", new[] { 1, 5 })]
+    [InlineData("5 1 --freeze 2 4", new[] { 2, 4 })]
     public void Frozen_layers_are_counted_or_listed(string given, int[] layers) =>
         Assert.Equal(layers, Read(["--freeze", .. given.Split(' ')]).FrozenLayers);
 
@@ -77,8 +78,9 @@ public sealed class RunCommandOptionsTests : IDisposable
 
     [Theory]
     [InlineData("--bucket gs://mine", "--bucket gs://mine: results are not sent")]
-    [InlineData("--evolve", "--evolve: hyper-parameters are not evolved")]
-    [InlineData("--evolve 300", "--evolve: hyper-parameters are not evolved")]
+    [InlineData("--upload_dataset", "--upload_dataset: nothing is sent to Weights & Biases")]
+    [InlineData("--bbox_interval 2 --entity me", "--entity: nothing is sent")]
+    [InlineData("--artifact_alias latest", "--artifact_alias: nothing is sent")]
     [InlineData("--sync-bn", "--sync-bn: a training is one process")]
     [InlineData("--local_rank 1", "--local_rank 1: a training is one process")]
     [InlineData("--no-eval-map --noval", "--no-eval-map: never validates")]
