@@ -2,7 +2,9 @@ using System.Globalization;
 using Schemes;
 using Schemes.Distributed;
 using Support;
+using Yolov5.Models;
 using Yolov5.Training;
+using Yolov5.Validation;
 using Yolov5.Weights;
 
 namespace Yolov5.Tests.Training;
@@ -66,7 +68,7 @@ public sealed class RanksTrainerTests : IDisposable
 
         Checkpoint whole = Checkpoint.Read(_run.Folder("whole/weights/last.pt")), parts = Checkpoint.Read(_run.Folder("parts/weights/last.pt"));
         if (before == after)
-            Assert.Equal(TinyRun.State(_run.Folder("whole/weights/last.pt")), TinyRun.State(_run.Folder("parts/weights/last.pt")));
+            Assert.Equal(State("whole"), State("parts"));
         Assert.Equal(whole.Updates, parts.Updates);
         foreach ((StoredTensor left, StoredTensor right) in whole.ModelStateDict!.Zip(parts.ModelStateDict!))
             Assert.All(left.ToSingle().Zip(right.ToSingle()), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-4));
@@ -105,6 +107,30 @@ public sealed class RanksTrainerTests : IDisposable
         });
         Assert.Equal([true, true], stopped);
     }
+
+    [GlooFact]
+    public void Ranks_validate_together_what_one_validates_alone()
+    {
+        TrainingConfig config = Config;
+        using DetectionModel model = ModelWeights.Restore(Checkpoint.Read(config.Weights!));
+        ValidationOptions options = new() { Loss = config.Hyperparameters, Suppression = NmsOptions.ForValidation with { ConfidenceThreshold = 1e-4f } };
+        ValidationResult expected = InProcessRanks.Run(1, _ => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2), options))[0];
+
+        // Three batches, so that one rank has more than the other; of four ranks, one has none.
+        foreach (int worldSize in (int[])[2, 4])
+        {
+            Assert.All(InProcessRanks.Run(worldSize, ranks => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2, ranks), options, ranks: ranks)), actual =>
+            {
+                Assert.Equal((expected.Images, expected.Loss, expected.Metrics.Labels, expected.Metrics.Predictions), (actual.Images, actual.Loss, actual.Metrics.Labels, actual.Metrics.Predictions));
+                Assert.True(actual.Metrics.Predictions > 0);
+                Assert.Equal(expected.Metrics.Classes, actual.Metrics.Classes);
+            });
+        }
+    }
+
+    // Ranks as threads draw from one random generator.
+    private string State(string name) =>
+        string.Join('\n', TinyRun.State(_run.Folder($"{name}/weights/last.pt")).Split('\n').Where(line => !line.StartsWith("cpu ", StringComparison.Ordinal)));
 
     private static Scheme Scheme(string id) => SchemeCatalog.Baseline with { Id = id, ZeroStage = id.StartsWith("zero", StringComparison.Ordinal) ? id[^1] - '0' : 0 };
 

@@ -35,6 +35,8 @@ internal sealed class RankOptions
         int given = parsed.GetValue(_localRank);
         if (given != NoRank)
         {
+            if (InProcess() is null)
+                throw new InvalidInputException($"--local_rank {given}: a launcher gives it, together with the environment variables RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, which are not set. 'yolo5 launch --nproc-per-node 2 train ...' sets them.");
             CommonOptions.AtLeast("--local_rank", given, 0);
             string? known = Environment.GetEnvironmentVariable(LocalRankVariable);
             string text = given.ToString(CultureInfo.InvariantCulture);
@@ -43,10 +45,7 @@ internal sealed class RankOptions
             Environment.SetEnvironmentVariable(LocalRankVariable, text);
         }
 
-        LaunchedRank? rank = InProcess();
-        if (given != NoRank && rank is null)
-            throw new InvalidInputException($"--local_rank {given}: a launcher gives it, together with the environment variables RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, which are not set. 'yolo5 launch --nproc-per-node 2 train ...' sets them.");
-        return rank is { WorldSize: > 1 } ? rank : null;
+        return InProcess() is { WorldSize: > 1 } rank ? rank : null;
     }
 
     /// <summary>The device of a rank: the CPU, or the GPU that has the rank's number on its machine.</summary>

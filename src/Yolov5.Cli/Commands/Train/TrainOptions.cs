@@ -108,7 +108,7 @@ internal sealed class TrainOptions
     {
         if (Run.Resumed(parsed) is not { } last)
             return null;
-        Option[] allowed = [.. Run.WithResume, .. Ranks.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. besides];
+        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. Ranks.WithResume, .. besides];
         if (All.Except(allowed).FirstOrDefault(option => Given(parsed, option)) is { } other)
             throw new InvalidInputException($"--resume: goes on with the run as it began, {other.Name} would change it; {string.Join(", ", allowed.Select(option => option.Name))} may be given.");
         var saved = SavedTraining.Read(last);

@@ -79,8 +79,6 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("--bucket gs://mine", "--bucket gs://mine: results are not sent")]
     [InlineData("--evolve", "--evolve: hyper-parameters are not evolved")]
     [InlineData("--evolve 300", "--evolve: hyper-parameters are not evolved")]
-    [InlineData("--sync-bn", "--sync-bn: a training is one process")]
-    [InlineData("--local_rank 1", "--local_rank 1: a training is one process")]
     [InlineData("--no-eval-map --noval", "--no-eval-map: never validates")]
     [InlineData("--patience -1", "Patience -1")]
     [InlineData("--eval-period 0", "Eval period 0")]
@@ -89,6 +87,10 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("--freeze -1", "--freeze -1: whole numbers from 0")]
     public void What_cannot_be_done_is_refused_with_the_reason(string arguments, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => Read(arguments.Split(' '))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_local_rank_without_a_launcher_is_refused_with_what_to_do() =>
+        Assert.Contains("--local_rank 1: a launcher gives it, together with", Assert.Throws<InvalidInputException>(() => _train.Training.Ranks.Launched(Parse("--local_rank", "1"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_resumed_run_takes_no_options_that_would_change_it()
