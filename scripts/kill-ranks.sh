@@ -2,10 +2,10 @@
 # Trains with two ranks, kills one of them (SIGKILL) at random moments, each time after at most SECONDS, and lets the launcher start
 # them again; then compares the weights with those of a training that was left alone. Exits 1 if they differ or a run hangs.
 #
-#   scripts/kill-ranks.sh [KILLS [SECONDS]]      by default 20 kills, within 12 seconds each
+#   scripts/kill-ranks.sh [KILLS [SECONDS]]      by default 20 kills, within 20 seconds each
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-kills=${1:-20} within=${2:-12}
+kills=${1:-20} within=${2:-20}
 program=${YOLO5_DLL:-$PWD/src/Yolov5.Cli/bin/Release/net10.0/yolo5.dll}
 [ -e "$program" ] || dotnet build -c Release src/Yolov5.Cli -v q -nologo
 [ -e src/Gloo/build/libglooshim.so ] || scripts/build-gloo.sh
@@ -40,7 +40,7 @@ while [ $done_kills -lt "$kills" ] && kill -0 $job 2> /dev/null; do
         done_kills=$((done_kills + 1))
         # The launcher notices, ends the other, and starts both again.
         for _ in $(seq 300); do [ "$(grep -c 'started again' parts.txt)" -ge $done_kills ] && break; sleep 0.1; done
-        echo "  kill $done_kills after $wait_ms ms, $(grep -c '^[0-9]' runs/train/parts/results.csv 2> /dev/null || true) epochs done"
+        echo "  kill $done_kills after $wait_ms ms, $(cat runs/train/parts/results.csv 2> /dev/null | grep -c '^[0-9]' || true) epochs done"
     fi
 done
 wait $job || { tail -5 parts.txt; echo "the run failed"; exit 1; }

@@ -37,7 +37,7 @@ internal sealed class ValidatedBatches : IDisposable
     }
 
     /// <summary>Gathers the batches of all ranks.</summary>
-    /// <returns>What was detected and labelled, the sum of the batches' losses, and their number: the same on all ranks.</returns>
+    /// <returns>Detections matched with labels, the sum of the batches' losses, and their number: the same on all ranks.</returns>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public (MetricsAccumulator Metrics, LossItems Losses, int Batches) Gather(ProcessGroup ranks)
     {

@@ -68,7 +68,7 @@ public class RankShareTests
     private static List<Content> Load(DataLoaderOptions options, bool augments, double[]? weights = null)
     {
         List<Content> contents = [];
-        DataLoader loader = new(new MemoryDataset(23).Create(augments ? s_everything : null), options with { Workers = 2, Seed = 42 }) { Weights = weights };
+        DataLoader loader = new(new MemoryDataset(options.Quad ? 24 : 23).Create(augments ? s_everything : null), options with { Workers = 2, Seed = 42 }) { Weights = weights };
         foreach (Batch batch in loader.Epoch(1))
         {
             using (batch)

@@ -1,8 +1,8 @@
 namespace Yolov5.Cli.Commands.Launch;
 
 /// <summary>
-/// What a rank that <c>yolo5 launch</c> has started knows of its launcher: it ends when the launcher does, is told to stop through its standard
-/// input, and tells where its run is, so that it can be gone on with.
+/// A rank's connection to the <c>yolo5 launch</c> that has started it: it ends when the launcher does, is told to stop through its
+/// standard input, and tells where its run is, so that it can be gone on with.
 /// </summary>
 internal static class LaunchedProcess
 {
