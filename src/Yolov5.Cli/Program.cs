@@ -1,12 +1,14 @@
 using System.CommandLine;
 using CommandLines;
 using Schemes;
+using Schemes.Distributed;
 using Yolov5;
 using Yolov5.Cli.Commands.Dataset;
 using Yolov5.Cli.Commands.Detect;
 using Yolov5.Cli.Commands.EventFiles;
 using Yolov5.Cli.Commands.Experiment;
 using Yolov5.Cli.Commands.Export;
+using Yolov5.Cli.Commands.Launch;
 using Yolov5.Cli.Commands.Monitor;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Cli.Commands.Val;
@@ -20,9 +22,12 @@ Console.CancelKeyPress += (_, press) =>
     stop.Cancel();
 };
 
+LaunchedProcess.Follow(stop.Cancel);
+(string[] own, string[] launched) = LaunchCommand.Split(args);
 RootCommand root = new("Trains, validates and runs YOLOv5 detectors, and watches the device they run on.")
 {
     new TrainCommand(stop.Token),
+    new LaunchCommand(launched, stop.Token),
     new ValCommand(stop.Token),
     new DatasetCommand(stop.Token),
     new DetectCommand(stop.Token),
@@ -38,7 +43,7 @@ try
     if (ProcessProbe.TryServe(args, Console.Out))
         return 0;
     Output.SetUp();
-    return new ProgramCommandLine(root, "yolo5", takesAbbreviations: true).Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return new ProgramCommandLine(root, "yolo5", takesAbbreviations: true).Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception) when (TorchDevices.LoadFailure is { } failure)
 {
@@ -52,6 +57,11 @@ catch (OperationCanceledException)
 }
 catch (InvalidInputException exception)
 {
-    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine(RankOptions.Named(exception.Message));
     return 2;
+}
+catch (CollectiveException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return RankProcesses.LostAnother;
 }

@@ -76,7 +76,7 @@ public sealed partial class ProcessGroup : IDisposable
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public void AllGather(Tensor whole, Tensor share) => StartAllGather(whole, share).Wait();
 
-    /// <summary>Starts <see cref="AllGather"/>.</summary>
+    /// <summary>Starts <see cref="AllGather(Tensor, Tensor)"/>.</summary>
     public Work StartAllGather(Tensor whole, Tensor share)
     {
         ArgumentNullException.ThrowIfNull(whole);
@@ -91,7 +91,7 @@ public sealed partial class ProcessGroup : IDisposable
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public void Broadcast(Tensor values, int root) => StartBroadcast(values, root).Wait();
 
-    /// <summary>Starts <see cref="Broadcast"/>.</summary>
+    /// <summary>Starts <see cref="Broadcast(Tensor, int)"/>.</summary>
     public Work StartBroadcast(Tensor values, int root)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -171,16 +171,4 @@ public sealed partial class ProcessGroup : IDisposable
         target.copy_(source);
         return Work.Completed;
     }
-}
-
-internal static class Collectives
-{
-    public static bool Available => false;
-    public static nint Create(string a, int b, int c, TimeSpan d) => throw new NotSupportedException();
-    public static void Free(nint a) { }
-    public static void AllReduce(nint a, nint b, int c) { }
-    public static void ReduceScatter(nint a, nint b, nint c, int d) { }
-    public static void AllGather(nint a, nint b, nint c) { }
-    public static void Broadcast(nint a, nint b, int c) { }
-    public static void Barrier(nint a) { }
 }

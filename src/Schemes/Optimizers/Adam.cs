@@ -41,7 +41,7 @@ public class Adam : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
+    protected internal override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
 
     /// <summary>libtorch's operator for the update.</summary>
     private protected virtual Operator Fused => s_fused;

@@ -34,7 +34,7 @@ public abstract class Optimizer : IDisposable
     internal long StateBytes => _slots.Values.SelectMany(slot => slot.State).Sum(kept => kept is null ? 0 : kept.numel() * kept.ElementSize);
 
     /// <summary>The tensors that are kept for each parameter, by name.</summary>
-    protected abstract IReadOnlyList<string> StateNames { get; }
+    protected internal abstract IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Updates every parameter that has a gradient. Gradients stay as they are.</summary>
     public void Step()

@@ -22,7 +22,7 @@ public sealed class Sgd : Optimizer
         : base(groups) => _nesterov = nesterov;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
+    protected internal override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
     private protected override void Update(ParameterGroup group, Slot[] slots, Tensor[] gradients)
     {

@@ -17,7 +17,9 @@ internal sealed class FlatGradients : IDisposable
     private readonly bool[] _arrived;
     private Tensor? _whole;
     private Tensor? _share;
+    private Work? _work;
     private bool _reduced;
+    private bool _finished;
 
     public FlatGradients(FlatPartition flat, ProcessGroup group, bool offload)
     {
@@ -57,8 +59,8 @@ internal sealed class FlatGradients : IDisposable
         _arrived[index] = true;
     }
 
-    /// <summary>Averages over the ranks; this rank's share is moved to the device of its master.</summary>
-    public void Reduce()
+    /// <summary>Starts to average over the ranks.</summary>
+    public void Start()
     {
         if (_reduced)
             return;
@@ -66,24 +68,36 @@ internal sealed class FlatGradients : IDisposable
         if (_group.WorldSize == 1 && _whole is null)
             return;
         using IDisposable noGrad = no_grad();
-        Tensor share;
         if (_group.WorldSize == 1)
         {
-            share = _whole!;
-        }
-        else
-        {
-            _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
-            FillWhatIsMissing(_whole);
-            share = empty([_flat.ShareLength], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
-            _group.ReduceScatter(share, _whole);
-            share.div_(_group.WorldSize);
-            _whole.Dispose();
+            _share = _whole;
+            _whole = null;
+            return;
         }
 
-        _whole = null;
-        _share = share;
-        if (!_offload || _flat.Device.type == DeviceType.CPU)
+        _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
+        FillWhatIsMissing(_whole);
+        _share = empty([_flat.ShareLength], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
+        _work = _group.StartReduceScatter(_share, _whole);
+    }
+
+    /// <summary>Waits for the averages; this rank's share is moved to the device of its master.</summary>
+    public void Finish()
+    {
+        if (!_reduced || _finished)
+            return;
+        _finished = true;
+        using IDisposable noGrad = no_grad();
+        if (_work is { } work)
+        {
+            work.Wait();
+            _work = null;
+            _share!.div_(_group.WorldSize);
+            _whole!.Dispose();
+            _whole = null;
+        }
+
+        if (_share is not { } share || !_offload || _flat.Device.type == DeviceType.CPU)
             return;
         _share = HostCopy.Of(share, wait: false);
         share.Dispose();
@@ -125,7 +139,9 @@ internal sealed class FlatGradients : IDisposable
         _share?.Dispose();
         _whole = null;
         _share = null;
+        _work = null;
         _reduced = false;
+        _finished = false;
         Array.Clear(_arrived);
     }
 

@@ -25,6 +25,7 @@ internal sealed class FlatPartition : IDisposable
     private readonly Tensor[] _views;
     private readonly bool _masterIsShare;
     private bool _present = true;
+    private Work? _gathering;
 
     public FlatPartition(IReadOnlyList<NamedParameter> parameters, ScalarType type, ZeroOptions options, ProcessGroup group)
     {
@@ -83,21 +84,49 @@ internal sealed class FlatPartition : IDisposable
     /// <summary>Bytes of the master copy, 0 if the parameters are their own master copy.</summary>
     public long MasterBytes => _masterIsShare ? 0 : _shareLength * _master.ElementSize;
 
+    /// <summary>Starts to gather the whole from several ranks; nothing if that has been done.</summary>
+    public void StartGather()
+    {
+        if (_present || _gathering is not null || _group.WorldSize == 1)
+            return;
+        using IDisposable noGrad = no_grad();
+        StorageMemory.Resize(_full, Length * _full.ElementSize);
+        try
+        {
+            using Tensor here = _share.to(Device);
+            _gathering = _group.StartAllGather(_full, here);
+        }
+        catch
+        {
+            StorageMemory.Resize(_full, 0);
+            throw;
+        }
+    }
+
     /// <summary>Makes the parameters views of the whole.</summary>
     public void Gather()
     {
         if (_present)
             return;
         using IDisposable noGrad = no_grad();
-        StorageMemory.Resize(_full, Length * _full.ElementSize);
-        try
+        StartGather();
+        if (_gathering is { } work)
         {
-            FillFrom(_full, _share);
+            work.Wait();
+            _gathering = null;
         }
-        catch
+        else
         {
-            StorageMemory.Resize(_full, 0);
-            throw;
+            StorageMemory.Resize(_full, Length * _full.ElementSize);
+            try
+            {
+                _full.copy_(_share);
+            }
+            catch
+            {
+                StorageMemory.Resize(_full, 0);
+                throw;
+            }
         }
 
         ShowViews();
@@ -110,8 +139,19 @@ internal sealed class FlatPartition : IDisposable
     /// </summary>
     public void Release()
     {
-        if (!IsPartitioned || !_present)
+        if (!IsPartitioned)
             return;
+        if (_gathering is { } work)
+        {
+            // Gathered ahead and not used: its memory is written to until the ranks have come. After a failure it stays the group's.
+            work.Wait();
+            _gathering = null;
+        }
+        else if (!_present)
+        {
+            return;
+        }
+
         _present = false;
         foreach (FlatSlot slot in Slots)
             TensorMemory.SetData(slot.Parameter.Value, _nothing);
@@ -135,10 +175,21 @@ internal sealed class FlatPartition : IDisposable
         using IDisposable noGrad = no_grad();
         if (_group.WorldSize == 1 && _master.device_type == Device.type)
             return _master.alias();
-        Tensor full = empty([Length], ScalarType.Float32, Device);
-        FillFrom(full, _master);
-        return full;
+        return Whole(_master);
     }
+
+    /// <summary>The whole of something that is laid out as the shares are: of all ranks, on the parameters' device, owned by the caller.</summary>
+    /// <param name="share">[<see cref="ShareLength"/>] on any device.</param>
+    public Tensor Whole(Tensor share)
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor whole = empty([Length], share.dtype, Device);
+        FillFrom(whole, share);
+        return whole;
+    }
+
+    /// <summary>This rank's part of a whole.</summary>
+    public Tensor Own(Tensor whole) => whole.narrow(0, _group.Rank * _shareLength, _shareLength);
 
     public void Dispose()
     {
@@ -168,8 +219,6 @@ internal sealed class FlatPartition : IDisposable
     }
 
     private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
-
-    private Tensor Own(Tensor whole) => whole.narrow(0, _group.Rank * _shareLength, _shareLength);
 
     private Tensor Flatten(ScalarType type)
     {

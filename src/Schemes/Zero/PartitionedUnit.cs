@@ -17,6 +17,13 @@ internal sealed class PartitionedUnit(IReadOnlyList<FlatPartition> flats) : IDis
             flat.Gather();
     }
 
+    /// <summary>Starts to gather, for a unit that is needed next.</summary>
+    public void StartGather()
+    {
+        foreach (FlatPartition flat in Flats)
+            flat.StartGather();
+    }
+
     public void Release()
     {
         foreach (FlatPartition flat in Flats)
@@ -29,10 +36,16 @@ internal sealed class PartitionedUnit(IReadOnlyList<FlatPartition> flats) : IDis
             flat.Gradients.Take();
     }
 
-    public void Reduce()
+    public void StartReduce()
     {
         foreach (FlatPartition flat in Flats)
-            flat.Gradients.Reduce();
+            flat.Gradients.Start();
+    }
+
+    public void FinishReduce()
+    {
+        foreach (FlatPartition flat in Flats)
+            flat.Gradients.Finish();
     }
 
     public void Dispose()

@@ -21,11 +21,15 @@ namespace Schemes.Zero;
 /// returns, <see cref="Optimizer"/>'s step, <see cref="Publish"/>. All ranks do the same, on the same network.</para>
 /// <para>In a world of one nothing is divided; offloading works all the same.</para>
 /// </remarks>
-public sealed class ZeroOptimizer : IDisposable
+public sealed partial class ZeroOptimizer : IDisposable
 {
+    // Units whose gradients are on their way at a time: those of one travel while those of the next are computed.
+    private const int MostReducing = 2;
+
     private readonly PartitionedUnit[] _units;
     private readonly FlatPartition[] _flats;
     private readonly IReadOnlyList<Tensor> _parameters;
+    private readonly Queue<PartitionedUnit> _reducing = new();
     private bool _inPass;
     private int _next;
 
@@ -123,8 +127,8 @@ public sealed class ZeroOptimizer : IDisposable
             throw new InvalidOperationException("ZeRO takes gradients between BeginPass and Complete only.");
         try
         {
-            partitioned.Gather();
-            Tensor[] outputs = SegmentNode.Run(segment, inputs, recompute, buffers, partitioned.Gather, () => Take(partitioned));
+            Gather(unit, next: unit + 1);
+            Tensor[] outputs = SegmentNode.Run(segment, inputs, recompute, buffers, () => Gather(unit, next: unit - 1), () => Take(partitioned));
             if (records)
                 partitioned.Pending = (partitioned.Pending ?? 0) + 1;
             return outputs;
@@ -145,10 +149,10 @@ public sealed class ZeroOptimizer : IDisposable
             return Masters;
         try
         {
-            foreach (FlatPartition flat in _flats.Reverse())
+            foreach (PartitionedUnit unit in _units.Reverse())
             {
-                flat.Gradients.Take();
-                flat.Gradients.Reduce();
+                unit.TakeGradients();
+                Reduce(unit);
             }
 
             Commit();
@@ -199,7 +203,7 @@ public sealed class ZeroOptimizer : IDisposable
             {
                 _units[_next].TakeGradients();
                 _units[_next].Release();
-                _units[_next].Reduce();
+                Reduce(_units[_next]);
             }
 
             Commit();
@@ -212,7 +216,17 @@ public sealed class ZeroOptimizer : IDisposable
     {
         _inPass = false;
         foreach (PartitionedUnit unit in _units)
-            unit.Release();
+        {
+            try
+            {
+                unit.Release();
+            }
+            catch (CollectiveException)
+            {
+                // The pass has failed for that reason, or every further use of the group says so.
+            }
+        }
+
         if (Options.Stage == 1)
             return;
         foreach (Tensor parameter in _parameters)
@@ -254,11 +268,30 @@ public sealed class ZeroOptimizer : IDisposable
 
         // In one order on all ranks, whichever unit is ready first.
         for (; _next >= 0 && _units[_next].Pending == 0; _next--)
-            _units[_next].Reduce();
+            Reduce(_units[_next]);
+    }
+
+    // The parameters of the unit that comes next travel while this one is computed.
+    private void Gather(int unit, int next)
+    {
+        _units[unit].Gather();
+        if (Group.WorldSize > 1 && next >= 0 && next < _units.Length)
+            _units[next].StartGather();
+    }
+
+    private void Reduce(PartitionedUnit unit)
+    {
+        unit.StartReduce();
+        _reducing.Enqueue(unit);
+        while (_reducing.Count > MostReducing)
+            _reducing.Dequeue().FinishReduce();
     }
 
     private void Commit()
     {
+        while (_reducing.TryDequeue(out PartitionedUnit? unit))
+            unit.FinishReduce();
+
         // One wait covers the transfers of all units to the host.
         _flats.FirstOrDefault(flat => flat.Gradients.IsOnItsWay)?.Gradients.Wait();
         foreach (FlatPartition flat in _flats)
@@ -267,6 +300,7 @@ public sealed class ZeroOptimizer : IDisposable
 
     private void ClearGradients()
     {
+        _reducing.Clear();
         foreach (FlatPartition flat in _flats)
             flat.Gradients.Clear();
     }

@@ -79,5 +79,8 @@ internal static class CommonOptions
     public static string RunPath(string project, string name, bool existOk) => OutputPlaces.Folder("--project", RunFolder.Next(project, name, existOk));
 
     /// <summary>All cores: libtorch itself takes one on some builds.</summary>
-    public static void UseAllCores() => torch.set_num_threads(Environment.ProcessorCount);
+    public static void UseAllCores() => UseCores(ranks: 1);
+
+    /// <summary>The cores that fall to one of several ranks of this machine.</summary>
+    public static void UseCores(int ranks) => torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / ranks));
 }

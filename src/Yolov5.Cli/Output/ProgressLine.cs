@@ -8,9 +8,10 @@ using Yolov5.Validation;
 namespace Yolov5.Cli.Output;
 
 /// <summary>One line at the bottom that shows the progress with rate and time left; silent if output is not a terminal.</summary>
-internal sealed class ProgressLine : IDisposable
+/// <param name="isShown">False to show nothing in any case.</param>
+internal sealed class ProgressLine(bool isShown = true) : IDisposable
 {
-    private readonly bool _live = !CommandLines.Output.IsPlain;
+    private readonly bool _live = isShown && !CommandLines.Output.IsPlain;
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private Stopwatch _phase = Stopwatch.StartNew();
     private int _shown;

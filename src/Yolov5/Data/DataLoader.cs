@@ -44,17 +44,20 @@ public sealed class DataLoader
         int largest = options.MultiScale ? BatchPlan.LargestSize(dataset.ImageSize, options.Stride) : dataset.ImageSize;
         _ = PixelCount(BatchSize, largest, largest);
         int rest = dataset.Count % BatchSize;
-        bool usesRest = rest >= (options.DropLast ? BatchSize : options.Quad ? QuadBatch.Images : 1);
+        int least = (options.Quad ? QuadBatch.Images : 1) * (options.Share.IsOfEachBatch ? options.Share.WorldSize : 1);
+        if (BatchSize < least)
+            throw new InvalidInputException($"Batches of {BatchSize} images for {options.Share.WorldSize} ranks: at least {least} images are needed.");
+        bool usesRest = rest >= (options.DropLast ? BatchSize : least);
         BatchCount = (dataset.Count / BatchSize) + (usesRest ? 1 : 0);
     }
 
     /// <summary>Data set that the samples come from.</summary>
     public DetectionDataset Dataset { get; }
 
-    /// <summary>Images a batch.</summary>
+    /// <summary>Images a batch, over all ranks.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Batches an epoch.</summary>
+    /// <summary>Batches an epoch, over all ranks. A last batch that does not have an image for every rank is left out.</summary>
     public int BatchCount { get; }
 
     /// <summary>
@@ -68,7 +71,7 @@ public sealed class DataLoader
     /// <summary>Images that could not be read while loading, or only with damage, each once, in the order of their names.</summary>
     public IReadOnlyList<DatasetProblem> Problems => [.. (Dataset.CacheFailure is { } failure ? _problems.Values.Append(failure) : _problems.Values).OrderBy(problem => problem.File, StringComparer.Ordinal)];
 
-    /// <summary>Plans the images of each batch of an epoch.</summary>
+    /// <summary>Plans the images of each batch of an epoch, over all ranks.</summary>
     public ImmutableArray<PlannedBatch> Plan(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -108,21 +111,22 @@ public sealed class DataLoader
     {
         Position = new LoaderPosition(epoch, firstBatch);
         ImmutableArray<PlannedBatch> plan = Plan(epoch);
+        int[] own = [.. Enumerable.Range(firstBatch, plan.Length - firstBatch).Where(_options.Share.Includes)];
         WorkerPool workers = new(_options.Workers, Make);
         Queue<PendingBatch> ahead = new();
-        int next = firstBatch;
+        int next = 0;
         int prefetch = _options.Workers == 0 ? 1 : _options.Prefetch;
         int delivered = 0;
         try
         {
             while (true)
             {
-                while (next < plan.Length && ahead.Count < prefetch)
+                while (next < own.Length && ahead.Count < prefetch)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    PlannedBatch planned = plan[next];
+                    PlannedBatch planned = _options.Share.Of(plan[own[next]], _options.Quad ? QuadBatch.Images : 1);
                     byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.OutputWidth, planned.OutputHeight));
-                    PendingBatch added = new(new LoaderPosition(epoch, next), planned, pixels, Finish);
+                    PendingBatch added = new(new LoaderPosition(epoch, own[next]), planned, pixels, Finish);
                     ahead.Enqueue(added);
                     workers.Add(added);
                     next++;
@@ -141,7 +145,7 @@ public sealed class DataLoader
                 yield return batch;
             }
 
-            if (delivered == 0 && firstBatch == 0 && Problems is [DatasetProblem problem, ..])
+            if (delivered == 0 && firstBatch == 0 && own.Length > 0 && Problems is [DatasetProblem problem, ..])
                 throw new InvalidInputException($"No image can be read any more. The first problem: {problem}");
         }
         finally
@@ -160,7 +164,7 @@ public sealed class DataLoader
     {
         Batch? batch = pending.ToBatch(_pool);
         return _options.Quad && batch is not null
-            ? QuadBatch.Join(batch, new RandomStream(_options.Seed, pending.Position.Epoch, QuadStream, pending.Position.Batch), _pool)
+            ? QuadBatch.Join(batch, new RandomStream(_options.Seed, pending.Position.Epoch, QuadStream, pending.Position.Batch), _pool, pending.Plan.Before)
             : batch;
     }
 
@@ -184,7 +188,7 @@ public sealed class DataLoader
         UnreadableImage policy = _options.Unreadable ?? (Dataset.IsAugmented ? UnreadableImage.Replace : UnreadableImage.Skip);
         if (policy == UnreadableImage.Skip)
             return;
-        RandomStream random = new(_options.Seed, batch.Position.Epoch, index, slot);
+        RandomStream random = new(_options.Seed, batch.Position.Epoch, index, batch.Plan.Before + slot);
         for (int attempt = 0; attempt < ReplacementAttempts; attempt++)
         {
             if (!TryLoad(batch, slot, random.NextInt(Dataset.Count), sample, random))

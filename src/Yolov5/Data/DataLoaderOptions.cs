@@ -6,7 +6,7 @@ public sealed record DataLoaderOptions
     /// <summary>Largest stride of yolov5n to yolov5x.</summary>
     public const int UsualStride = 32;
 
-    /// <summary>Images a batch, at least 1; never more than the data set has.</summary>
+    /// <summary>Images a batch, over all ranks, at least 1; never more than the data set has.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>Number of threads that make samples; 0 makes them on the thread that asks for the batch.</summary>
@@ -32,6 +32,9 @@ public sealed record DataLoaderOptions
 
     /// <summary>True to join each four images to one of twice the size, so that batches have a quarter of the images.</summary>
     public bool Quad { get; init; }
+
+    /// <summary>The part that is loaded here, in a world of several ranks.</summary>
+    public RankShare Share { get; init; } = RankShare.Whole;
 
     /// <summary>Pixels that both sides of batches are a multiple of.</summary>
     public int Stride { get; init; } = UsualStride;

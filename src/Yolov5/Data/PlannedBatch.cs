@@ -17,6 +17,9 @@ public sealed record PlannedBatch(ImmutableArray<int> Indices, int Width, int He
     /// <summary>Place of the batch's first image in <see cref="EpochOrder"/>.</summary>
     public int First { get; init; }
 
+    /// <summary>Images of the whole batch that other ranks have before this one's.</summary>
+    public int Before { get; init; }
+
     /// <summary>True if images may come several times an epoch.</summary>
     public bool RepeatsImages { get; init; }
 

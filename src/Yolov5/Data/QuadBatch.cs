@@ -15,12 +15,15 @@ internal static class QuadBatch
     /// <param name="batch">Batch of square images.</param>
     /// <param name="random">The batch's own stream.</param>
     /// <param name="pool">Memory for the new batch.</param>
-    public static Batch? Join(Batch batch, RandomStream random, PixelPool pool)
+    /// <param name="before">Images of the same batch that other ranks join.</param>
+    public static Batch? Join(Batch batch, RandomStream random, PixelPool pool, int before = 0)
     {
         using Batch source = batch;
         int count = source.Count / Images;
         if (count == 0)
             return null;
+        for (int skipped = 0; skipped < before / Images; skipped++)
+            IsEnlarged(random);
         (int width, int height) = (source.Width, source.Height);
         int plane = width * height, image = Image.Channels * plane;
         byte[] pixels = pool.Rent(count * Images * image);
@@ -28,7 +31,7 @@ internal static class QuadBatch
         for (int i = 0; i < count; i++)
         {
             Span<byte> result = pixels.AsSpan(i * Images * image, Images * image);
-            if (random.Chance(0.5))
+            if (IsEnlarged(random))
             {
                 Enlarge(source.Pixels.AsSpan(Images * i * image, image), width, height, result);
                 AddTargets(source, Images * i, i, 0, 0, 1, targets);
@@ -48,6 +51,9 @@ internal static class QuadBatch
             source.Position, 2 * width, 2 * height, pixels, [.. targets],
             [.. Enumerable.Range(0, count).Select(i => source.Paths[Images * i])], [.. Enumerable.Range(0, count).Select(i => source.Geometries[Images * i])], pool.Return);
     }
+
+    // The only draw that a new image takes.
+    private static bool IsEnlarged(RandomStream random) => random.Chance(0.5);
 
     private static void AddTargets(Batch source, int image, int place, int right, int down, float scale, List<float> targets)
     {

@@ -1,3 +1,4 @@
+using Schemes.Distributed;
 using TorchSharp;
 using Yolov5.Models;
 using Yolov5.Optimization;
@@ -10,8 +11,10 @@ namespace Yolov5.Losses;
 /// over all cells, and of the classes of the matches.
 /// </summary>
 /// <remarks>
-/// Everything is computed in float32, also under autocast and on maps in half precision. Nothing waits for the device.
-/// Anchors and device are read at construction: create it when the network is on its final device.
+/// <para>Everything is computed in float32, also under autocast and on maps in half precision. Nothing waits for the device.
+/// Anchors and device are read at construction: create it when the network is on its final device.</para>
+/// <para>Over several ranks, box and class losses are means over the matches of all ranks, so that the sum of the ranks' totals is the
+/// loss that one rank has of the whole batch, however the labels are spread. (The reference takes the mean of each rank's means.)</para>
 /// </remarks>
 public sealed class ComputeLoss : IDisposable
 {
@@ -60,11 +63,15 @@ public sealed class ComputeLoss : IDisposable
         _autoBalance = tensor(Array.ConvertAll(_balance, weight => (float)weight), device: device).DetachFromDisposeScope();
     }
 
+    /// <summary>Ranks that have a part of the batch each, and all call <see cref="Forward(IReadOnlyList{Tensor}, ReadOnlySpan{float})"/>; null for this one alone.</summary>
+    public ProcessGroup? Ranks { get; init; }
+
     /// <summary>The loss of a batch.</summary>
     /// <param name="maps">Per level [N, anchors, ny, nx, 5 + classes]: <see cref="DetectOutput.Maps"/>. They remain owned by the caller.</param>
     /// <param name="targets">Six values a label, on the host: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <returns>The loss, which belongs to the caller.</returns>
     /// <exception cref="InvalidInputException">A label names an image or a class that does not exist.</exception>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public LossResult Forward(IReadOnlyList<Tensor> maps, ReadOnlySpan<float> targets)
     {
         ArgumentNullException.ThrowIfNull(maps);
@@ -72,18 +79,19 @@ public sealed class ComputeLoss : IDisposable
         (int Rows, int Columns)[] grids = [.. shapes.Select(shape => ((int)shape[2], (int)shape[3]))];
         int images = (int)shapes[0][0];
         LevelTargets[] levels = _matcher.Match(targets, images, grids);
+        (int all, double[] divisors) = Divisors(levels, images);
         using DisposeScope scope = NewDisposeScope();
         Device device = maps[0].device;
         Tensor box = zeros([], device: device);
         Tensor classes = zeros([], device: device);
         Tensor? iou = null;
-        DeviceTargets matches = new(levels, grids, _anchors, device);
+        DeviceTargets matches = new(levels, divisors, grids, _anchors, device);
         if (matches.Count > 0)
-            (box, classes, iou) = Matched(maps, matches);
+            (box, classes, iou) = Matched(maps, matches, divisors);
         Tensor objectness = Objectness(maps, matches, iou);
         Tensor parts = stack([box * _hyp.Box, objectness * _hyp.Objectness, classes * _hyp.Class]);
         Tensor total = parts.sum() * images;
-        return new LossResult(total.MoveToOuterDisposeScope(), parts.detach().MoveToOuterDisposeScope());
+        return new LossResult(total.MoveToOuterDisposeScope(), parts.detach().MoveToOuterDisposeScope()) { Images = all };
     }
 
     /// <summary>The loss of a batch whose labels are in a tensor [M, 6]; reading one from an accelerator waits for it.</summary>
@@ -106,7 +114,7 @@ public sealed class ComputeLoss : IDisposable
 
     // All levels at once: a few operators on all matches, instead of as many on each level's. The arithmetic of the
     // gradients, divisions where the reference divides included, is the reference's to the bit.
-    private (Tensor Box, Tensor Classes, Tensor Iou) Matched(IReadOnlyList<Tensor> maps, DeviceTargets matches)
+    private (Tensor Box, Tensor Classes, Tensor Iou) Matched(IReadOnlyList<Tensor> maps, DeviceTargets matches, double[] divisors)
     {
         Tensor[] rows = [.. Enumerable.Range(0, maps.Count).Where(matches.HasAny).Select(level => maps[level].view(-1, 5 + _classCount).index(matches.Cells(level)).to(ScalarType.Float32))];
         Tensor[] parts = cat(rows, 0).split([2, 2, 1, _classCount], 1);
@@ -114,11 +122,11 @@ public sealed class ComputeLoss : IDisposable
         Tensor size = (parts[1].sigmoid() * 2).pow(2) * matches.Anchors;
         Tensor iou = CompleteIou.Of(centre, size, matches.Boxes);
         Tensor box = ((1 - iou) / matches.Counts).sum();
-        return (box, Classification(parts[3], matches), iou.detach().clamp(min: 0).view(-1));
+        return (box, Classification(parts[3], matches, divisors), iou.detach().clamp(min: 0).view(-1));
     }
 
     // With a single class there is nothing to tell apart.
-    private Tensor Classification(Tensor logits, DeviceTargets matches)
+    private Tensor Classification(Tensor logits, DeviceTargets matches, double[] divisors)
     {
         if (_classCount == 1)
             return zeros([], device: logits.device);
@@ -126,7 +134,22 @@ public sealed class ComputeLoss : IDisposable
         Tensor target = full([matches.Count, _classCount], off, device: logits.device);
         target.scatter_(1, matches.Classes, full([matches.Count, 1], 1 - off, device: logits.device));
         long[] counts = matches.CountsOfLevels;
-        return logits.split(counts).Zip(target.split(counts), _classes.Mean).Aggregate((sum, next) => sum + next);
+        double[] present = [.. divisors.Where((_, level) => matches.HasAny(level))];
+        return logits.split(counts).Zip(target.split(counts), _classes.Mean)
+            .Select((mean, i) => present[i] == counts[i] ? mean : mean * (counts[i] / present[i]))
+            .Aggregate((sum, next) => sum + next);
+    }
+
+    // The images of all ranks, and what means over matches divide by: their number on all ranks, times this rank's share of the images,
+    // because the total is multiplied by its images.
+    private (int Images, double[] Divisors) Divisors(LevelTargets[] levels, int images)
+    {
+        double[] own = [images, .. levels.Select(level => (double)level.Count)];
+        if (Ranks is not { WorldSize: > 1 } ranks)
+            return (images, own[1..]);
+        double[][] rows = ranks.AllGather(own);
+        double[] sums = [.. own.Select((_, column) => rows.Sum(row => row[column]))];
+        return ((int)sums[0], [.. sums[1..].Select(matches => matches * images / sums[0])]);
     }
 
     private Tensor Objectness(IReadOnlyList<Tensor> maps, DeviceTargets matches, Tensor? iou)
@@ -145,6 +168,8 @@ public sealed class ComputeLoss : IDisposable
             losses[level] = _objectness.Mean(logits, target);
         }
 
+        if (_autoBalance is not null && Ranks is { WorldSize: > 1 })
+            throw new NotSupportedException("The weights of the levels would follow each rank's own losses.");
         if (_autoBalance is null)
             return losses.Select((loss, level) => loss * _balance[level]).Aggregate((sum, next) => sum + next);
         Tensor each = stack(losses);

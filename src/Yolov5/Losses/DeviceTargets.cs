@@ -19,7 +19,12 @@ internal sealed class DeviceTargets
     private readonly int[] _unique;
 
     /// <summary>Copies the matches to a device, into the caller's dispose scope.</summary>
-    public DeviceTargets(LevelTargets[] levels, IReadOnlyList<(int Rows, int Columns)> grids, int anchors, Device device)
+    /// <param name="levels">The matches.</param>
+    /// <param name="divisors">Number that a mean over each level's matches divides by.</param>
+    /// <param name="grids">Cells of each level.</param>
+    /// <param name="anchors">Anchors of a level.</param>
+    /// <param name="device">The device.</param>
+    public DeviceTargets(LevelTargets[] levels, IReadOnlyList<double> divisors, IReadOnlyList<(int Rows, int Columns)> grids, int anchors, Device device)
     {
         _levels = levels;
         Count = levels.Sum(level => level.Count);
@@ -39,7 +44,7 @@ internal sealed class DeviceTargets
                 cells[at] = (((((long)level.Image[match] * anchors) + level.Anchor[match]) * grids[i].Rows + level.Row[match]) * grids[i].Columns) + level.Column[match];
                 classes[at] = level.Class[match];
                 last[cells[at]] = at;
-                Fill(values.AsSpan(at * Columns, Columns), level, match);
+                Fill(values.AsSpan(at * Columns, Columns), level, match, (float)divisors[i]);
             }
 
             _unique[i] = last.Count;
@@ -63,7 +68,7 @@ internal sealed class DeviceTargets
     /// <summary>[Count, 2]: the anchors.</summary>
     public Tensor Anchors => _values.narrow(1, AnchorAt, 2);
 
-    /// <summary>[Count, 1]: number of matches of the match's level.</summary>
+    /// <summary>[Count, 1]: number that the mean over the match's level divides by.</summary>
     public Tensor Counts => _values.narrow(1, CountAt, 1);
 
     /// <summary>The matches of each level that has any.</summary>
@@ -86,13 +91,13 @@ internal sealed class DeviceTargets
         return (_indices.narrow(0, (2 * Count) + before, _unique[level]), _indices.narrow(0, (2 * Count) + all + before, _unique[level]));
     }
 
-    private static void Fill(Span<float> row, LevelTargets level, int match)
+    private static void Fill(Span<float> row, LevelTargets level, int match, float divisor)
     {
         for (int i = 0; i < 4; i++)
             row[BoxAt + i] = level.Box[(match * 4) + i];
         for (int i = 0; i < 2; i++)
             row[AnchorAt + i] = level.AnchorSize[(match * 2) + i];
-        row[CountAt] = level.Count;
+        row[CountAt] = divisor;
     }
 
     private int Before(int level) => _levels.Take(level).Sum(earlier => earlier.Count);

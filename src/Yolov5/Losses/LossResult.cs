@@ -7,6 +7,9 @@ namespace Yolov5.Losses;
 /// <param name="Items">[3] in float32 without a graph: box, objectness and class loss with their gains, for each image.</param>
 public sealed record LossResult(Tensor Total, Tensor Items) : IDisposable
 {
+    /// <summary>Images that the loss is of, over all ranks.</summary>
+    public required int Images { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Schemes.Distributed;
+using Schemes.Fusion;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +10,7 @@ namespace Yolov5.Models;
 /// The CSP block of YOLOv5's first versions (Wang et al., CSPNet, 2019): bottlenecks beside a plain convolution, then one
 /// batch norm over both. [N, C1, H, W] to [N, C2, H, W].
 /// </summary>
-public sealed class BottleneckCSP : nn.Module<Tensor, Tensor>
+public sealed class BottleneckCSP : nn.Module<Tensor, Tensor>, ISynchronizedNorm
 {
     private readonly Conv cv1;
     private readonly Conv2d cv2;
@@ -35,10 +37,13 @@ public sealed class BottleneckCSP : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
+    public ProcessGroup? Ranks { get; set; }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using Tensor joined = Branches(input);
-        using Tensor normalised = bn.call(joined);
+        using Tensor normalised = SyncBatchNorm.Run(bn, joined, Ranks);
         using Tensor activated = act.call(normalised);
         return cv4.call(activated);
     }

@@ -1,3 +1,4 @@
+using Schemes.Distributed;
 using Schemes.Fusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace Yolov5.Models;
 /// <summary>
 /// Convolution, batch norm, activation: YOLOv5's standard block. [N, C1, H, W] to [N, C2, H', W'].
 /// </summary>
-public sealed class Conv : nn.Module<Tensor, Tensor>
+public sealed class Conv : nn.Module<Tensor, Tensor>, ISynchronizedNorm
 {
     // Fields are named as the state dictionary names them; registration goes by the field's name.
     private readonly Conv2d conv;
@@ -40,6 +41,9 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
     public bool FusesActivation { get; set; }
 
     /// <inheritdoc/>
+    public ProcessGroup? Ranks { get; set; }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor convolved = conv.call(input);
@@ -48,8 +52,8 @@ public sealed class Conv : nn.Module<Tensor, Tensor>
         using (convolved)
         {
             return FusesActivation && training && _activation == Activation.SiLU
-                ? BatchNormSilu.Run(bn, convolved)
-                : ActivationFunction.Apply(_activation, bn.call(convolved));
+                ? BatchNormSilu.Run(bn, convolved, Ranks)
+                : ActivationFunction.Apply(_activation, SyncBatchNorm.Run(bn, convolved, Ranks));
         }
     }
 

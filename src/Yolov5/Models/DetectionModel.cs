@@ -1,4 +1,5 @@
 using Schemes;
+using Schemes.Distributed;
 using Schemes.Fusion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -139,6 +140,14 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     {
         foreach (Conv convolution in Convolutions(this))
             convolution.FusesActivation = fuse;
+    }
+
+    /// <summary>Computes every batch norm, in training, over the elements of all ranks; see <see cref="SyncBatchNorm"/>.</summary>
+    /// <param name="ranks">The ranks, which remain the caller's; null computes it over this rank's alone again.</param>
+    public void SynchronizeNorms(ProcessGroup? ranks)
+    {
+        foreach (ISynchronizedNorm norm in this.SelfAndDescendants().OfType<ISynchronizedNorm>().Concat(Layers))
+            norm.Ranks = ranks;
     }
 
     private static IEnumerable<Conv> Convolutions(nn.Module module) => module.SelfAndDescendants().OfType<Conv>();

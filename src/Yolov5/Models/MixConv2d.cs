@@ -1,3 +1,5 @@
+using Schemes.Distributed;
+using Schemes.Fusion;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,7 +7,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Models;
 
 /// <summary>Convolutions of several kernel sizes side by side (Tan and Le, MixConv, 2019), batch norm, SiLU. [N, C1, H, W] to [N, C2, H / stride, W / stride].</summary>
-public sealed class MixConv2d : nn.Module<Tensor, Tensor>
+public sealed class MixConv2d : nn.Module<Tensor, Tensor>, ISynchronizedNorm
 {
     private readonly ModuleList<Conv2d> m;
     private readonly BatchNorm2d bn;
@@ -23,11 +25,14 @@ public sealed class MixConv2d : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
+    public ProcessGroup? Ranks { get; set; }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor joined = cat([.. m.Select(convolution => convolution.call(input))], 1);
-        return act.call(bn.call(joined)).MoveToOuterDisposeScope();
+        return act.call(SyncBatchNorm.Run(bn, joined, Ranks)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Channels of each kernel, as equal as they can be: the borders are those of a line from 0 to the number of kernels in as many steps as channels.</summary>

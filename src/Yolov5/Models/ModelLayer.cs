@@ -1,10 +1,15 @@
+using Schemes.Distributed;
+using Schemes.Fusion;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Yolov5.Models;
 
 /// <summary>One of the top-level modules of a network, <c>model.0</c> ... <c>model.24</c>, with its connections.</summary>
-public sealed class ModelLayer
+public sealed class ModelLayer : ISynchronizedNorm
 {
+    private ProcessGroup? _ranks;
+
     internal ModelLayer(int index, IReadOnlyList<int> from, LayerKind kind, nn.Module module, int channels)
     {
         Index = index;
@@ -32,9 +37,13 @@ public sealed class ModelLayer
     /// <summary>The last layer that takes this one's output; itself if none does.</summary>
     public int LastUse { get; internal set; }
 
+    /// <inheritdoc/>
+    ProcessGroup? ISynchronizedNorm.Ranks { get => _ranks; set => _ranks = value; }
+
     /// <summary>Runs the layer. The inputs remain owned by the caller, the outputs become so.</summary>
     internal Tensor[] Run(Tensor[] inputs) => Module switch
     {
+        BatchNorm2d norm => [SyncBatchNorm.Run(norm, inputs[0], _ranks)],
         nn.Module<Tensor, Tensor> single => [single.call(inputs[0])],
         nn.Module<Tensor[], Tensor> several => [several.call(inputs)],
         Detect head => head.call(inputs).ToArray(),

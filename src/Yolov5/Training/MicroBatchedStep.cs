@@ -17,6 +17,7 @@ namespace Yolov5.Training;
 /// few weigh more than they would in the whole batch.</para>
 /// <para>A pass that fails leaves no trace: gradients that were there before are set aside while it runs, and batch
 /// norm's running statistics are put back.</para>
+/// <para>Over several ranks nothing is computed again: a rank that runs out of memory ends the training.</para>
 /// </remarks>
 public sealed class MicroBatchedStep
 {
@@ -57,10 +58,13 @@ public sealed class MicroBatchedStep
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>
     /// <exception cref="InvalidInputException">There is not enough memory for the smallest passes that are tried.</exception>
-    public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets)
+    /// <param name="isLast">True for the last batch before the step.</param>
+    public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets, bool isLast = true)
     {
         ArgumentNullException.ThrowIfNull(images);
         int count = (int)images.shape[0];
+        if (_step.Ranks is not null)
+            return AccumulateOverRanks(images, count, targets, isLast);
         while (true)
         {
             Exception failure;
@@ -91,6 +95,24 @@ public sealed class MicroBatchedStep
         }
 
         return [.. part];
+    }
+
+    // A rank that began again alone would be at another collective than the others.
+    private Tensor AccumulateOverRanks(Tensor images, int count, ReadOnlySpan<float> targets, bool isLast)
+    {
+        using NormStatistics.Snapshot before = _statistics.Take();
+        try
+        {
+            Tensor items = _step.Accumulate(images, targets, isLast);
+            if (!IsFinite(items))
+                before.Restore();
+            return items;
+        }
+        catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))
+        {
+            throw new InvalidInputException(
+                $"Out of memory on rank {_step.Ranks!.Rank} with its {count} images: {DeviceMemory.Message(exception).TrimEnd('.')}. Use more ranks, a smaller batch, image size or model, or a scheme that keeps less, such as mixed_optimization.", exception);
+        }
     }
 
     private Tensor Attempt(Tensor images, int count, ReadOnlySpan<float> targets)

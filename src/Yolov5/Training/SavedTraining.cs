@@ -12,7 +12,8 @@ namespace Yolov5.Training;
 /// <summary>
 /// A training as its <c>last.pt</c> keeps it: weights, moving average, optimizer, loss scale, random states, position, figures of all
 /// epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
-/// comes to the same weights as one that was never interrupted, bit for bit on a CPU.
+/// comes to the same weights as one that was never interrupted, bit for bit on a CPU. It is a whole also if several ranks have trained,
+/// so that any number of ranks can go on from it.
 /// </summary>
 /// <remarks>
 /// It is saved between epochs, when no gradient is kept. The entries are numbers, texts, lists, dictionaries and tensors, which
@@ -80,7 +81,7 @@ public sealed class SavedTraining
         }
     }
 
-    /// <summary>Weights and figures of a training between two epochs: the content of <c>best.pt</c>.</summary>
+    /// <summary>Weights and figures of a training between two epochs: the content of <c>best.pt</c>. All ranks call this together.</summary>
     internal static CheckpointDictionary Weights(TrainingSession session, RunProgress progress, IReadOnlyList<string> names, CheckpointDictionary options) => new(
         ("epoch", progress.NextEpoch - 1),
         ("best_fitness", progress.Best is { } best && !double.IsNaN(best.Fitness) ? best.Fitness : 0.0),
@@ -93,21 +94,16 @@ public sealed class SavedTraining
         ("opt", options),
         ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
 
-    /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>.</summary>
+    /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>. All ranks call this together.</summary>
     internal static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, bool finished)
     {
-        torch.Device device = session.Step.Device;
-        var random = RandomStates.Capture(device.type, Math.Max(0, device.index));
         var scaler = session.Step.Scaler.State;
         (int size, int halvings) = loop.MicroBatches;
-        List<(CheckpointValue, CheckpointValue)> rng = [("cpu", new CheckpointTensor(StoredTensor.FromBytes("", random.OfCpu.Span)))];
-        if (random.OfDevice is { } ofDevice)
-            rng.Add(("cuda", new CheckpointTensor(StoredTensor.FromBytes("", ofDevice.Span))));
         (CheckpointValue, CheckpointValue)[] added =
         [
             ("optimizer", CheckpointDictionary.FromStateDict(OptimizerState(session))),
             ("scaler", new CheckpointDictionary(("scale", scaler.Scale), ("growth_tracker", scaler.GrowthTracker), ("skipped_steps", scaler.SkippedSteps))),
-            ("rng", new CheckpointDictionary(rng)),
+            .. SavedRandomStates.Of(session.Step),
             (StateKey, new CheckpointDictionary(
                 ("finished", finished),
                 ("last_step", loop.LastStep),
@@ -138,10 +134,11 @@ public sealed class SavedTraining
         var scaler = (CheckpointDictionary)_checkpoint.Entries.Required("scaler");
         session.Step.Scaler.State = new(scaler.Required("scale").AsDouble("scale"), (int)Integer(scaler, "growth_tracker"), Integer(scaler, "skipped_steps"));
         loop.LastStep = Integer(_state, "last_step");
-        loop.MicroBatches = ((int)Integer(_state, "micro_batch"), (int)Integer(_state, "halvings"));
-        var rng = (CheckpointDictionary)_checkpoint.Entries.Required("rng");
-        torch.Device device = session.Step.Device;
-        RandomStates.Of(device.type, Math.Max(0, device.index), Bytes(rng["cpu"])!, Bytes(rng["cuda"])).Restore();
+
+        // How many images fit into a pass is known for the ranks of that run.
+        if (session.Step.Ranks is null && !SavedRandomStates.IsOfRanks(_checkpoint.Entries))
+            loop.MicroBatches = ((int)Integer(_state, "micro_batch"), (int)Integer(_state, "halvings"));
+        SavedRandomStates.Restore(_checkpoint.Entries, session.Step);
     }
 
     private static void Load(DetectionModel model, StateDict weights)
@@ -157,13 +154,16 @@ public sealed class SavedTraining
             return;
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = state.ToDictionary(stored => stored.Name, stored => ModelWeights.ToTensor(stored, stored.Type.IsFloatingPoint()));
-        session.Optimizer.LoadStateDict(tensors);
+        if (session.Zero is { } zero)
+            zero.LoadStateDict(tensors);
+        else
+            session.Optimizer.LoadStateDict(tensors);
     }
 
     private static List<StoredTensor> OptimizerState(TrainingSession session)
     {
         List<StoredTensor> stored = [];
-        foreach ((string name, Tensor value) in session.Optimizer.StateDict())
+        foreach ((string name, Tensor value) in session.Zero?.StateDict() ?? session.Optimizer.StateDict())
         {
             using (value)
                 stored.Add(ModelWeights.Stored(name, value, StoredType.Float32));
@@ -177,6 +177,4 @@ public sealed class SavedTraining
     private static long Integer(CheckpointDictionary dictionary, string key) => dictionary.Required(key).TryGetInt64(out long value)
         ? value
         : throw new InvalidInputException($"The entry '{key}' of the checkpoint is no whole number.");
-
-    private static byte[]? Bytes(CheckpointValue? value) => value is CheckpointTensor { Tensor: var tensor } ? tensor.Data.ToArray() : null;
 }

@@ -21,6 +21,7 @@ public sealed class SchemeForward
     private readonly DetectionModel _model;
     private readonly Scheme _scheme;
     private readonly ZeroOptimizer? _zero;
+    private readonly DataParallel? _parallel;
     private readonly Device _device;
     private readonly int _interval;
     private readonly IReadOnlyList<ModelSegment> _segments = [];
@@ -29,20 +30,22 @@ public sealed class SchemeForward
     /// <param name="model">The network, on the device where it is trained; remains owned by the caller.</param>
     /// <param name="scheme">The scheme.</param>
     /// <param name="zero">Optimizer that <see cref="Partition"/> returned for the network under a scheme with ZeRO; it remains owned by the caller.</param>
-    public SchemeForward(DetectionModel model, Scheme scheme, ZeroOptimizer? zero = null)
+    /// <param name="parallel">Averaging of gradients over ranks that <see cref="Parallelise"/> returned for the network; null in a world of one and with ZeRO.</param>
+    public SchemeForward(DetectionModel model, Scheme scheme, ZeroOptimizer? zero = null, DataParallel? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(scheme);
         _model = model;
         _scheme = scheme.Validated();
         _zero = zero;
+        _parallel = parallel;
         _device = model.Device();
         if (scheme.ZeroStage != (zero?.Options.Stage ?? 0))
             throw new ArgumentException($"Scheme {scheme.Id} has ZeRO stage {scheme.ZeroStage}, the network's parameters are divided for stage {zero?.Options.Stage ?? 0}.", nameof(zero));
         if (scheme.MemoryFormat != MemoryFormat.Contiguous && zero is null)
             model.ToMemoryFormat(scheme.MemoryFormat);
         model.FuseActivations(scheme.Fused);
-        _interval = Interval(scheme);
+        _interval = Interval(scheme, parallel is not null);
         if (_interval > 0)
             _segments = model.Segments(_interval);
     }
@@ -67,9 +70,28 @@ public sealed class SchemeForward
             .Select(entry => entry.Key)
             .Where(trained.Contains)
             .ToLookup(name => int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture));
-        ZeroUnit[] units = [.. model.Segments(Interval(scheme)).Select(segment => new ZeroUnit(
+        ZeroUnit[] units = [.. model.Segments(Interval(scheme, isParallel: false)).Select(segment => new ZeroUnit(
             segment.ToString(), [.. Enumerable.Range(segment.Begin, segment.End - segment.Begin).SelectMany(layer => byLayer[layer])]))];
         return new ZeroOptimizer(units, groups, optimizer, options, group);
+    }
+
+    /// <summary>Plans how ranks that have a copy of the network each average their gradients; its weights are brought into the scheme's order.</summary>
+    /// <param name="model">The network, on the device where it is trained.</param>
+    /// <param name="scheme">The scheme, without ZeRO.</param>
+    /// <param name="groups">The network's parameters, as <see cref="Optimization.ModelParameters"/> names them.</param>
+    /// <param name="group">The ranks; remains owned by the caller.</param>
+    public static DataParallel Parallelise(DetectionModel model, Scheme scheme, IReadOnlyList<ParameterGroup> groups, ProcessGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(groups);
+        if (scheme.MemoryFormat != MemoryFormat.Contiguous)
+            model.ToMemoryFormat(scheme.MemoryFormat);
+        ILookup<int, NamedParameter> byLayer = groups.SelectMany(members => members.Parameters)
+            .ToLookup(parameter => int.Parse(parameter.Name.Split('.')[1], CultureInfo.InvariantCulture));
+        return new DataParallel(
+            [.. model.Segments(Interval(scheme, isParallel: true)).Select(segment => (IReadOnlyList<NamedParameter>)[.. Enumerable.Range(segment.Begin, segment.End - segment.Begin).SelectMany(layer => byLayer[layer])])],
+            group);
     }
 
     /// <summary>The scope that the forward pass and the loss run in; null without autocast.</summary>
@@ -103,11 +125,28 @@ public sealed class SchemeForward
     /// <param name="images">Images from <see cref="Normalise"/>.</param>
     public DetectOutput Run(Tensor images) => _segments.Count == 0 ? _model.call(images) : _model.Run(images, _segments, Run);
 
-    private static int Interval(Scheme scheme) => scheme.CheckpointInterval > 0 || scheme.ZeroStage == 0 ? scheme.CheckpointInterval : LayersOfUnit;
+    private static int Interval(Scheme scheme, bool isParallel) => scheme.CheckpointInterval > 0 ? scheme.CheckpointInterval
+        : scheme.ZeroStage > 0 ? LayersOfUnit
+        : isParallel ? 1
+        : 0;
 
     private Tensor[] Run(ModelSegment segment, Tensor[] inputs)
     {
         bool recompute = _scheme.CheckpointInterval > 0;
+        if (_parallel is not null)
+        {
+            Tensor[] watched = _parallel.Watch(segment.Begin / _interval, inputs);
+            try
+            {
+                return recompute ? ActivationCheckpoint.Run(segment.Run, watched, segment.RunningStatistics) : segment.Run(watched);
+            }
+            finally
+            {
+                foreach (Tensor input in watched)
+                    input.Dispose();
+            }
+        }
+
         return _zero is not null ? _zero.Run(segment.Begin / _interval, segment.Run, inputs, recompute, segment.RunningStatistics)
             : recompute ? ActivationCheckpoint.Run(segment.Run, inputs, segment.RunningStatistics)
             : segment.Run(inputs);

@@ -1,3 +1,4 @@
+using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Anchors;
@@ -18,7 +19,7 @@ public sealed class Trainer
 {
     private readonly TrainingConfig _config;
     private readonly TrainingData _data;
-    private readonly RunFolder _folder;
+    private readonly RunFolder? _folder;
     private readonly SavedTraining? _saved;
     private readonly RunProgress _history;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -26,19 +27,24 @@ public sealed class Trainer
     /// <summary>Prepares a run.</summary>
     /// <param name="config">Configuration of the training.</param>
     /// <param name="data">The data set that the configuration names.</param>
-    /// <param name="folder">Folder that results are written to.</param>
+    /// <param name="folder">Folder that results are written to; null on all ranks but the first, which write nothing.</param>
     /// <param name="saved">Training to go on with; null begins anew.</param>
-    public Trainer(TrainingConfig config, TrainingData data, RunFolder folder, SavedTraining? saved = null)
+    public Trainer(TrainingConfig config, TrainingData data, RunFolder? folder, SavedTraining? saved = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(folder);
         _config = config.Validated();
         _data = data;
         _folder = folder;
         _saved = saved;
         _history = saved?.Progress ?? new RunProgress();
     }
+
+    /// <summary>
+    /// Ranks that train together, each on its part of every batch; null trains alone. They remain owned by the caller, and are on
+    /// the configuration's device. All ranks have the same configuration and data.
+    /// </summary>
+    public ProcessGroup? Ranks { get; init; }
 
     /// <summary>Called once the network has been created.</summary>
     public Action<TrainingSession>? Started { get; init; }
@@ -61,18 +67,22 @@ public sealed class Trainer
     /// <summary>Trains to the end, or until it is cancelled; the results so far are on disk after every epoch.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="NonFiniteLossException">The loss is no number any more.</exception>
+    /// <exception cref="CollectiveException">A rank was lost, or did not come in time.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
+        if (_folder is null && Ranks is not { Rank: > 0 })
+            throw new InvalidOperationException("Results need a folder.");
+        _config.CheckBatch(Ranks?.WorldSize ?? 1);
         if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
             Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
         StartingWeights start = StartingWeights.Of(_config, _saved);
-        DataLoader trainLoader = _data.TrainLoader(_config, start.Description.LargestStride);
+        DataLoader trainLoader = _data.TrainLoader(_config, start.Description.LargestStride, Ranks);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
         using TrainingSession session = TrainingSession.Create(
-            _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null, start);
-        DataLoader validationLoader = _data.ValidationLoader(_config, session.Model.LargestStride);
-        RunPlots? plots = _config.Run.Plots ? new RunPlots(_folder, _data) : null;
+            _config, _data.Description.ClassCount, schedule, _saved, _config.Sampling.AutoAnchor ? FitAnchors : null, start, Ranks);
+        DataLoader validationLoader = _data.ValidationLoader(_config, session.Model.LargestStride, ranks: Ranks);
+        RunPlots? plots = _config.Run.Plots && _folder is not null ? new RunPlots(_folder, _data) : null;
         TrainingLoop loop = new(session.Step, session.Optimizer.Groups, schedule, trainLoader)
         {
             Notice = Notice,
@@ -80,14 +90,14 @@ public sealed class Trainer
             BatchLoaded = plots is null ? null : plots.DrawBatch,
         };
         _saved?.Restore(session, loop);
-        _folder.WriteOptions(Options, _config.Hyperparameters);
+        _folder?.WriteOptions(Options, _config.Hyperparameters);
         if (_saved is null)
             plots?.DrawLabels();
         Started?.Invoke(session);
         if (_saved is null && !_config.Run.SavesAtEndOnly)
             Save(session, loop, isBest: false, finished: false);
 
-        RunEvents events = new(_folder);
+        RunEvents? events = _folder is null ? null : new RunEvents(_folder);
         for (int epoch = _history.NextEpoch; epoch < _config.Epochs; epoch++)
         {
             if (_config.Sampling.ImageWeights)
@@ -105,8 +115,8 @@ public sealed class Trainer
             bool isBest = _history.Add(figures);
             bool stalled = validation is not null && !isLast && _history.HasStalled(_config.Run.Patience);
             bool ends = isLast || stalled;
-            _folder.WriteResults(_history.Epochs);
-            events.Add(figures);
+            _folder?.WriteResults(_history.Epochs);
+            events?.Add(figures);
             if (ends || !_config.Run.SavesAtEndOnly)
                 Save(session, loop, isBest || (ends && _config.Run.SavesAtEndOnly), ends);
             EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation));
@@ -116,10 +126,12 @@ public sealed class Trainer
                 break;
         }
 
+        // The others may leave while rank 0 draws, but not before all ranks have what they need of each other.
+        Ranks?.Barrier();
         plots?.DrawResults(_history.Epochs);
         if (plots is not null && !_config.Run.ValidatesNever)
-            DrawValidation(plots, ref validationLoader, cancellationToken);
-        return new TrainingResult(_config.Run.SavesAtEndOnly ? _history.Epochs[^1] : _history.Best!, _history.Epochs[^1], _folder.Best, _folder.Last);
+            DrawValidation(plots, cancellationToken);
+        return new TrainingResult(_config.Run.SavesAtEndOnly ? _history.Epochs[^1] : _history.Best!, _history.Epochs[^1], _folder?.Best ?? "", _folder?.Last ?? "");
     }
 
     private void Save(TrainingSession session, TrainingLoop loop, bool isBest, bool finished)
@@ -127,7 +139,7 @@ public sealed class Trainer
         CheckpointDictionary weights = SavedTraining.Weights(session, _history, _data.Description.Names, Options);
         CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, _history, finished);
         int epoch = _history.NextEpoch - 1;
-        _folder.Save(weights, state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null);
+        _folder?.Save(weights, state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null);
     }
 
     // A step can overflow after the last loss of an epoch: its weights must not replace good ones.
@@ -143,13 +155,14 @@ public sealed class Trainer
     }
 
     // The pictures and curves are those of the best weights, as in the reference.
-    private void DrawValidation(RunPlots plots, ref DataLoader loader, CancellationToken cancellationToken)
+    private void DrawValidation(RunPlots plots, CancellationToken cancellationToken)
     {
-        using DetectionModel best = ModelWeights.Restore(Checkpoint.Read(_folder.Best));
+        using DetectionModel best = ModelWeights.Restore(Checkpoint.Read(_folder!.Best));
+        DataLoader loader = _data.ValidationLoader(_config, best.LargestStride, Math.Max(1, _config.ValidationBatchSize / (Ranks?.WorldSize ?? 1)));
         torch.Device device = torch.device(_config.Device);
         if (device.type != DeviceType.CPU)
             best.to(device);
-        ValidationResult result = Validate(best, ref loader, plots.Begin, cancellationToken);
+        ValidationResult result = Validate(best, ref loader, plots.Begin, null, cancellationToken);
         plots.DrawValidation(result.Metrics);
     }
 
@@ -157,7 +170,7 @@ public sealed class Trainer
     {
         Models.Detect head = session.Model.Head;
         ValidationOptions options = new() { Loss = _config.Hyperparameters.Scaled(head.Levels, head.ClassCount, _config.ImageSize) };
-        return Validate(session.Ema.Model, ref loader, () => options, cancellationToken);
+        return Validate(session.Ema.Model, ref loader, () => options, Ranks, cancellationToken);
     }
 
     // Files that the scan found fault with are known already.
@@ -182,15 +195,15 @@ public sealed class Trainer
     }
 
     // Batches are twice those of training, as in the reference, and need memory of their own.
-    private ValidationResult Validate(DetectionModel model, ref DataLoader loader, Func<ValidationOptions> begin, CancellationToken cancellationToken)
+    private ValidationResult Validate(DetectionModel model, ref DataLoader loader, Func<ValidationOptions> begin, ProcessGroup? ranks, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return Validator.Run(model, loader, begin(), ValidationProgress, cancellationToken);
+                return Validator.Run(model, loader, begin(), ValidationProgress, ranks, cancellationToken);
             }
-            catch (Exception exception) when (loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
+            catch (Exception exception) when (ranks is not { WorldSize: > 1 } && loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
             {
                 Notice?.Invoke($"Out of memory in validation: batch {loader.BatchSize} -> {(loader.BatchSize + 1) / 2}.");
             }

@@ -19,7 +19,7 @@ public sealed record TrainingConfig
     /// <summary>Side of the square training images in pixels, a multiple of the network's largest stride.</summary>
     public int ImageSize { get; init; } = 640;
 
-    /// <summary>Images of a batch.</summary>
+    /// <summary>Images of a batch, over all ranks.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>Images that one optimizer step sees: gradients of smaller batches are added up.</summary>
@@ -61,6 +61,9 @@ public sealed record TrainingConfig
     /// <summary>Caching of decoded images.</summary>
     public ImageCaching Cache { get; init; }
 
+    /// <summary>True to compute batch norm, in training, over the images of all ranks.</summary>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>Choice of images, shapes and anchors.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 
@@ -85,6 +88,20 @@ public sealed record TrainingConfig
         Sampling.Validate(BatchSize);
         CheckScheme();
         return this;
+    }
+
+    /// <summary>Checks that the batch can be divided among ranks.</summary>
+    /// <param name="worldSize">Number of ranks.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message names sizes that can.</exception>
+    public void CheckBatch(int worldSize)
+    {
+        int step = worldSize * (Sampling.Quad ? 4 : 1);
+        if (BatchSize % step == 0)
+            return;
+        int below = BatchSize / step * step;
+        string sizes = below == 0 ? $"{step}" : $"{below} or {below + step}";
+        throw new InvalidInputException(
+            $"Batch size {BatchSize} for {worldSize} ranks: it is the size over all ranks, and every rank takes an equal part{(Sampling.Quad ? ", of which --quad joins each four" : "")}. {sizes} would do.");
     }
 
     // A scheme must not be measured or trained under its name if this machine computes something else.

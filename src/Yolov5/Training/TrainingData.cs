@@ -1,3 +1,4 @@
+using Schemes.Distributed;
 using Yolov5.Data;
 
 namespace Yolov5.Training;
@@ -46,7 +47,8 @@ public sealed class TrainingData
     /// <summary>Augmented and shuffled batches to train on.</summary>
     /// <param name="config">Configuration of the training.</param>
     /// <param name="stride">The network's largest stride, of which the sides of batches of varying shape are multiples.</param>
-    public DataLoader TrainLoader(TrainingConfig config, int stride = DataLoaderOptions.UsualStride)
+    /// <param name="ranks">Ranks that load a part of each batch; null for this one alone.</param>
+    public DataLoader TrainLoader(TrainingConfig config, int stride = DataLoaderOptions.UsualStride, ProcessGroup? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         DetectionDataset dataset = new(Train, new DetectionDatasetOptions
@@ -66,6 +68,7 @@ public sealed class TrainingData
             Quad = config.Sampling.Quad,
             Stride = stride,
             Seed = config.Seed,
+            Share = ranks is null ? RankShare.Whole : new RankShare(ranks.Rank, ranks.WorldSize, IsOfEachBatch: true),
         });
     }
 
@@ -73,10 +76,12 @@ public sealed class TrainingData
     /// <param name="config">Configuration of the training.</param>
     /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
     /// <param name="batchSize">Images of a batch; null for the configuration's.</param>
-    public DataLoader ValidationLoader(TrainingConfig config, int stride, int? batchSize = null)
+    /// <param name="ranks">Ranks that load whole batches in turn; null for this one alone.</param>
+    public DataLoader ValidationLoader(TrainingConfig config, int stride, int? batchSize = null, ProcessGroup? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return ValidationLoader(Validation, config.ImageSize, batchSize ?? config.ValidationBatchSize, config.Workers, stride, config.Cache);
+        return ValidationLoader(
+            Validation, config.ImageSize, batchSize ?? Math.Max(1, config.ValidationBatchSize / (ranks?.WorldSize ?? 1)), config.Workers, stride, config.Cache, ranks: ranks);
     }
 
     /// <summary>Batches of a scan to validate on.</summary>
@@ -87,7 +92,9 @@ public sealed class TrainingData
     /// <param name="stride">The network's largest stride, of which the batches' sides are multiples.</param>
     /// <param name="cache">Caching of decoded images.</param>
     /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
-    public static DataLoader ValidationLoader(DatasetScan scan, int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true)
+    /// <param name="ranks">Ranks that load whole batches in turn; null for this one alone.</param>
+    public static DataLoader ValidationLoader(
+        DatasetScan scan, int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true, ProcessGroup? ranks = null)
     {
         DetectionDataset dataset = new(scan, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });
         return new DataLoader(dataset, new DataLoaderOptions
@@ -97,6 +104,7 @@ public sealed class TrainingData
             Rectangular = rectangular,
             Stride = stride,
             Pad = rectangular ? 0.5 : 0,
+            Share = ranks is null ? RankShare.Whole : new RankShare(ranks.Rank, ranks.WorldSize, IsOfEachBatch: false),
         });
     }
 }

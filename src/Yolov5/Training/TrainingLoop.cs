@@ -56,28 +56,31 @@ public sealed class TrainingLoop(
         long images = 0;
         int finite = 0;
         step.DropGradients();
-        foreach (Batch batch in loader.Epoch(epoch, cancellationToken: cancellationToken))
+        bool alone = step.Ranks is null;
+        foreach (Batch batch in loader.Epoch(epoch, cancellationToken: alone ? cancellationToken : CancellationToken.None))
         {
             using (batch)
             {
                 long iteration = ((long)epoch * loader.BatchCount) + losses.Count;
                 if (iteration >= MostBatches)
                     break;
+                step.Ranks.StopTogether(cancellationToken);
                 BatchLoaded?.Invoke(batch, iteration);
                 schedule.At(iteration).Apply(optimizerGroups);
-                LossItems items = Iterate(batch);
+                bool steps = schedule.StepsAfter(iteration, LastStep);
+                LossItems items = Iterate(batch, steps);
                 if (items.IsFinite)
                     (sum, finite) = (sum + items, finite + 1);
                 else
                     Overflowed(epoch, losses.Count, items, isFirst: losses.Count == finite);
-                if (schedule.StepsAfter(iteration, LastStep))
+                if (steps)
                 {
                     Update();
                     LastStep = iteration;
                 }
 
                 losses.Add(items);
-                images += batch.Count;
+                images += alone ? batch.Count : step.Images;
                 progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds));
             }
         }
@@ -85,10 +88,10 @@ public sealed class TrainingLoop(
         return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed);
     }
 
-    private LossItems Iterate(Batch batch)
+    private LossItems Iterate(Batch batch, bool isLast)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor items = Accumulation.Accumulate(batch.ToTensor(), batch.Targets);
+        Tensor items = Accumulation.Accumulate(batch.ToTensor(), batch.Targets, isLast);
         float[] values = items.to(CPU).data<float>().ToArray();
         return new LossItems(values[0], values[1], values[2]);
     }

@@ -16,7 +16,7 @@ public sealed class TrainingSession : IDisposable
     // A batch of the quad loader has a quarter of the images, and its loss is a mean over them times their number.
     private const double QuadFactor = 4;
 
-    private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule)
+    private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule, ProcessGroup? ranks)
     {
         Hyperparameters hyp = config.Hyperparameters;
         Config = config;
@@ -25,11 +25,19 @@ public sealed class TrainingSession : IDisposable
         double decay = schedule?.WeightDecay ?? hyp.WeightDecay;
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(model, hyp.InitialLearningRate, hyp.Momentum, decay);
 
-        // The average begins with whole weights: before ZeRO divides them.
+        // The average begins with whole weights, those of all ranks: before ZeRO divides them.
+        ranks?.Broadcast(model.State().Select(entry => entry.Value), root: 0);
         Ema = new ModelEma(model);
-        Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ProcessGroup.Single());
+        Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ranks ?? ProcessGroup.Single());
         Optimizer = Zero?.Optimizer ?? MakeOptimizer(groups);
-        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero) { LossFactor = config.Sampling.Quad ? QuadFactor : 1 };
+        DataParallel? parallel = Zero is null && ranks is { WorldSize: > 1 } ? SchemeForward.Parallelise(model, config.Scheme, groups, ranks) : null;
+        bool synchronizes = config.SyncBatchNorm && ranks is { WorldSize: > 1 };
+        model.SynchronizeNorms(synchronizes ? ranks : null);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero, parallel)
+        {
+            LossFactor = config.Sampling.Quad ? QuadFactor : 1,
+            SynchronizesNorms = synchronizes,
+        };
 
         Optimizer MakeOptimizer(IReadOnlyList<ParameterGroup> over) => config.Optimizer switch
         {
@@ -51,7 +59,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Optimizer that updates the weights.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Optimizer that divides the training state, in a world of one; null in schemes without ZeRO.</summary>
+    /// <summary>Optimizer that divides the training state among the ranks; null in schemes without ZeRO.</summary>
     public ZeroOptimizer? Zero { get; }
 
     /// <summary>The moving average of the weights.</summary>
@@ -66,17 +74,18 @@ public sealed class TrainingSession : IDisposable
     /// <param name="schedule">The run's plan, for the weight decay that fits its batches; null for single steps.</param>
     /// <param name="saved">Training to go on with; null begins anew.</param>
     /// <param name="fitAnchors">Checks and changes the anchors of the network; null keeps them. Those of a saved training are kept.</param>
+    /// <param name="ranks">Ranks that train together, on the configuration's device each; null trains alone. They remain owned by the caller.</param>
     /// <exception cref="InvalidInputException">A file or value cannot be used.</exception>
     public static TrainingSession Create(
-        TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null, Action<DetectionModel>? fitAnchors = null)
+        TrainingConfig config, int classCount, TrainingSchedule? schedule = null, SavedTraining? saved = null, Action<DetectionModel>? fitAnchors = null, ProcessGroup? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return Create(config.Validated(), classCount, schedule, saved, fitAnchors, StartingWeights.Of(config, saved));
+        return Create(config.Validated(), classCount, schedule, saved, fitAnchors, StartingWeights.Of(config, saved), ranks);
     }
 
     /// <summary>The same, with what it starts from already read.</summary>
     internal static TrainingSession Create(
-        TrainingConfig config, int classCount, TrainingSchedule? schedule, SavedTraining? saved, Action<DetectionModel>? fitAnchors, StartingWeights start)
+        TrainingConfig config, int classCount, TrainingSchedule? schedule, SavedTraining? saved, Action<DetectionModel>? fitAnchors, StartingWeights start, ProcessGroup? ranks)
     {
         config.Validated();
         manual_seed(config.Seed);
@@ -98,7 +107,12 @@ public sealed class TrainingSession : IDisposable
         if (device.type != DeviceType.CPU)
             model.to(device);
         model.train();
-        return new TrainingSession(config, model, transfer, schedule);
+        TrainingSession session = new(config, model, transfer, schedule, ranks);
+
+        // Weights are the same everywhere; what is drawn at random while training is each rank's own.
+        if (ranks is { Rank: > 0 })
+            manual_seed(config.Seed + ranks.Rank);
+        return session;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Schemes;
+using Schemes.Distributed;
 using Schemes.Memory;
 using Schemes.MixedPrecision;
 using Schemes.Optimizers;
@@ -25,6 +26,8 @@ public sealed class TrainingStep : IDisposable
     private readonly Optimizer _optimizer;
     private readonly ModelEma? _ema;
     private readonly ZeroOptimizer? _zero;
+    private readonly DataParallel? _parallel;
+    private readonly Tensor[] _buffers;
     private readonly SchemeForward _forward;
     private readonly ComputeLoss _loss;
 
@@ -36,8 +39,10 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">Optimizer of the network's parameters.</param>
     /// <param name="ema">The moving average to keep; null for none.</param>
     /// <param name="zero">Optimizer that divides the training state in a scheme with ZeRO, with that optimizer.</param>
-    /// <remarks>Model, optimizer and average remain owned by the caller.</remarks>
-    public TrainingStep(DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema, ZeroOptimizer? zero = null)
+    /// <param name="parallel">Averaging of gradients over ranks in a scheme without ZeRO; null in a world of one.</param>
+    /// <remarks>Model, optimizer, average and ranks remain owned by the caller.</remarks>
+    public TrainingStep(
+        DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema, ZeroOptimizer? zero = null, DataParallel? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(scheme);
@@ -47,10 +52,13 @@ public sealed class TrainingStep : IDisposable
         _optimizer = optimizer;
         _ema = ema;
         _zero = zero;
+        _parallel = parallel;
+        Ranks = (zero?.Group ?? parallel?.Group) is { WorldSize: > 1 } group ? group : null;
+        _buffers = [.. model.buffers()];
         Scheme = scheme;
         Device = model.Device();
-        _forward = new SchemeForward(model, scheme, zero);
-        _loss = new ComputeLoss(model, hyp.Scaled(model.Head.Levels, model.Head.ClassCount, imageSize));
+        _forward = new SchemeForward(model, scheme, zero, parallel);
+        _loss = new ComputeLoss(model, hyp.Scaled(model.Head.Levels, model.Head.ClassCount, imageSize)) { Ranks = Ranks };
         Scaler = new GradScaler(new GradScalerOptions { Enabled = scheme.UsesAutocast });
     }
 
@@ -63,8 +71,17 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The gradient scaler; disabled in schemes without autocast.</summary>
     public GradScaler Scaler { get; }
 
+    /// <summary>The ranks that have a part of each batch; null in a world of one.</summary>
+    public ProcessGroup? Ranks { get; }
+
+    /// <summary>Images of the last batch, over all ranks.</summary>
+    public int Images { get; private set; }
+
     /// <summary>Factor on the loss, 1 by default; 4 for batches that hold four images in one.</summary>
     public double LossFactor { get; init; } = 1;
+
+    /// <summary>True if batch norm is computed over all ranks; otherwise all ranks take rank 0's running statistics after a step.</summary>
+    public bool SynchronizesNorms { get; init; }
 
     /// <summary>The network; it remains owned by the caller.</summary>
     internal DetectionModel Model => _model;
@@ -87,14 +104,19 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>The first half of a step: adds a batch's gradients to those that are there.</summary>
-    /// <inheritdoc cref="Run"/>
-    public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets)
+    /// <param name="images">[N, 3, H, W] bytes on the host: this rank's part of the batch; remains owned by the caller.</param>
+    /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
+    /// <param name="isLast">True for the last batch before <see cref="Update"/>: after it, ranks average what they have accumulated.</param>
+    /// <returns>Box, objectness and class loss an image, of all ranks' images: [3] in float32 on the device, owned by the caller.</returns>
+    public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets, bool isLast = true)
     {
         using DisposeScope scope = NewDisposeScope();
         PhaseChanged?.Invoke(TrainingPhase.Forward);
         Tensor scaled;
         Tensor items;
         using ZeroPass? pass = _zero?.BeginPass();
+        using DataParallelPass? parallelPass = _parallel?.BeginPass(reduces: isLast);
+        double factor = LossFactor;
         using (Tensor input = _forward.Normalise(images))
         using (_forward.Precision())
         {
@@ -102,13 +124,23 @@ public sealed class TrainingStep : IDisposable
             PhaseChanged?.Invoke(TrainingPhase.Loss);
             using LossResult loss = _loss.Forward(output.Maps, targets);
             items = loss.Items.alias();
-            using Tensor? multiplied = LossFactor == 1 ? null : loss.Total * LossFactor;
+            Images = loss.Images;
+            if (Ranks is not null)
+            {
+                // Gradients are averaged over the ranks, and the loss of the batch is the sum of theirs.
+                factor *= Ranks.WorldSize;
+                items.mul_((double)images.shape[0] / Images);
+            }
+
+            using Tensor? multiplied = factor == 1 ? null : loss.Total * factor;
             scaled = Scaler.Scale(multiplied ?? loss.Total);
         }
 
         PhaseChanged?.Invoke(TrainingPhase.Backward);
         scaled.Backward();
         pass?.Complete();
+        parallelPass?.Complete();
+        Ranks?.AllReduce(items);
         return items.MoveToOuterDisposeScope();
     }
 
@@ -127,6 +159,10 @@ public sealed class TrainingStep : IDisposable
             _zero?.Publish();
         });
         _optimizer.ZeroGrad();
+
+        // As in the reference, where they are not normalised together, rank 0's running statistics are everyone's.
+        if (!SynchronizesNorms)
+            Ranks?.Broadcast(_buffers, root: 0);
         _ema?.Update(_model, _zero?.FullWeights());
         return taken;
     }

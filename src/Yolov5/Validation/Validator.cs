@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
@@ -18,12 +19,18 @@ public static class Validator
     /// <param name="loader">Batches in the order of the data set.</param>
     /// <param name="options">Options of the validation.</param>
     /// <param name="progress">Receives the progress after each batch.</param>
-    /// <param name="cancellationToken">Cancels the validation between batches.</param>
+    /// <param name="ranks">
+    /// Ranks whose loaders give whole batches in turn, and which all get the figures of all; null for this one alone. Callbacks are for
+    /// this rank's images.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the validation between batches; with ranks, when one of them is cancelled, at the end.</param>
+    /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public static ValidationResult Run(
         DetectionModel model,
         DataLoader loader,
         ValidationOptions options,
         IProgress<ValidationProgress>? progress = null,
+        ProcessGroup? ranks = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -40,8 +47,9 @@ public static class Validator
         int batches = 0;
         using ComputeLoss? loss = options.Loss is null ? null : new ComputeLoss(network, options.Loss);
         LossItems losses = default;
+        using ValidatedBatches? own = ranks is { WorldSize: > 1 } ? new ValidatedBatches() : null;
         using IDisposable noGrad = no_grad();
-        foreach (Batch batch in loader.Epoch(0, cancellationToken: cancellationToken))
+        foreach (Batch batch in loader.Epoch(0, cancellationToken: own is null ? cancellationToken : CancellationToken.None))
         {
             using (batch)
             {
@@ -63,6 +71,7 @@ public static class Validator
                 suppression.Stop();
 
                 options.BatchDetected?.Invoke(batch, detections);
+                List<(Detection[] Found, GroundTruth[] Labels)> results = [];
                 for (int image = 0; image < batch.Count; image++)
                 {
                     Detection[] found = ToOriginal(detections[image], batch.Geometries[image]);
@@ -70,15 +79,27 @@ public static class Validator
                         found = Array.ConvertAll(found, detection => detection with { Class = 0 });
                     GroundTruth[] labels = LabelsOf(batch, image);
                     metrics.Add(found, labels);
+                    results.Add((found, labels));
                     options.ImageDone?.Invoke(new ValidatedImage(
                         batch.Paths[image], batch.Geometries[image].OriginalWidth, batch.Geometries[image].OriginalHeight, found, labels));
                 }
 
-                progress?.Report(new ValidationProgress(++batches, loader.BatchCount, metrics.Images));
+                own?.Add(batch.Position.Batch, lost, results);
+                batches++;
+                progress?.Report(new ValidationProgress(own is null ? batches : batch.Position.Batch + 1, loader.BatchCount, metrics.Images));
+                if (own is not null && cancellationToken.IsCancellationRequested)
+                    break;
             }
         }
 
-        double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / Math.Max(1, metrics.Images);
+        int validated = Math.Max(1, metrics.Images);
+        double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / validated;
+        if (own is not null)
+        {
+            ranks.StopTogether(cancellationToken);
+            (metrics, losses, batches) = own.Gather(ranks!);
+        }
+
         return new ValidationResult
         {
             Metrics = metrics.Compute(),

@@ -85,6 +85,13 @@ internal sealed class SegmentedTraining : IDisposable
         return weights;
     }
 
+    /// <summary>The optimizer's state, whole, in no scope.</summary>
+    public Dictionary<string, Tensor> State()
+    {
+        Dictionary<string, Tensor> state = Zero?.StateDict() ?? _plain.StateDict();
+        return state.ToDictionary(entry => entry.Key, entry => entry.Value.contiguous().DetachFromDisposeScope());
+    }
+
     public void Dispose()
     {
         if (Zero is null)

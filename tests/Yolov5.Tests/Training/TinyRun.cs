@@ -44,6 +44,8 @@ internal sealed class TinyRun : IDisposable
         Hyperparameters = new Hyperparameters { WarmupEpochs = 1 },
     };
 
+    public TrainingData Data => _data.Value;
+
     public static CheckpointDictionary Options { get; } = new(("epochs", 3), ("name", "exp"));
 
     public string Folder(string name) => _folder.File(name);

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CommandLines;
-using Schemes;
+using Schemes.Distributed;
 using Schemes.Memory;
-using TorchSharp;
+using Yolov5.Cli.Commands.Launch;
 using Yolov5.Cli.Output;
 using Yolov5.Training;
 
@@ -29,21 +29,41 @@ internal sealed class TrainCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
+        LaunchedRank? rank = _options.Ranks.Launched(parsed);
+        bool isFirst = rank is null or { Rank: 0 };
+        if (isFirst)
+            OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
         int? generations = _options.Evolution.Generations(parsed, _options.Run);
-        SavedTraining? saved = generations is null ? _options.ReadResumed(parsed, [_json]) : null;
+        if (generations is not null && rank is not null)
+            throw new InvalidInputException("--evolve: generations are trained by one process, as in the reference; start it without a launcher.");
+        SavedTraining? saved = generations is not null ? null
+            : LaunchedProcess.RestartedRun is { } run ? Restarted(run)
+            : _options.ReadResumed(parsed, [_json]);
+        if (saved is { IsFinished: true })
+            return 0;
         string path = generations is not null ? _options.Run.EvolutionFolder(parsed)
-            : saved is null ? _options.Run.Folder(parsed)
-            : RunFolder.Of(saved.Path).Path;
-        OutputPlaces.Folder("--project", path);
-        CommonOptions.UseAllCores();
-        using ProgressLine line = new();
-        TrainingLog log = new(line.Finish);
+            : saved is not null ? RunFolder.Of(saved.Path).Path
+            : LaunchedProcess.RestartedRun ?? _options.Run.Folder(parsed);
+        if (isFirst)
+            OutputPlaces.Folder("--project", path);
+        using ProgressLine line = new(isShown: isFirst);
+        TrainingLog log = new(isFirst ? line.Finish : _ => { });
         TrainRequest request = saved is null ? _options.Read(parsed, log.Line) : _options.Resume(parsed, saved);
-        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, line.Files("scanning"), stop));
+        if (rank is not null)
+        {
+            RankOptions.Check(request, rank);
+            request = request with { Config = request.Config with { Device = RankOptions.Device(rank, request.Config.Device) } };
+        }
+
+        using ProcessGroup? ranks = rank is null ? null : _options.Ranks.Join(parsed, rank, request.Config.Device);
+        int beside = ranks is null ? 1 : RankOptions.OnThisMachine(ranks);
+        CommonOptions.UseCores(beside);
+        TrainingData data = Load(request, rank, ranks, line, stop);
         line.Clear();
-        DataReport.Print(data);
+        if (isFirst)
+            DataReport.Print(data);
         TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
+        config = config with { Workers = _options.WorkersOf(parsed, config.Workers, beside) };
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
         if (generations is { } count)
         {
@@ -52,10 +72,14 @@ internal sealed class TrainCommand : Command
             return 0;
         }
 
-        RunFolder folder = new(path);
-        log.WriteTo(folder.PathOf("training.log"));
+        RunFolder? folder = isFirst ? new RunFolder(path) : null;
+        if (folder is not null)
+            log.WriteTo(folder.PathOf("training.log"));
+        LaunchedProcess.Tell(RankOptions.PathOfFirst(ranks, path));
+
         Trainer trainer = new(config, data, folder, saved)
         {
+            Ranks = ranks,
             Options = saved?.Options ?? _options.Values(parsed, config, folder),
             Started = session => Report(session, saved, log),
             Progress = line.Training(config.Epochs),
@@ -68,7 +92,8 @@ internal sealed class TrainCommand : Command
             ? "Not validated."
             : string.Create(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Map50:F4}, mAP@0.5:0.95 {result.Best.Map50To95:F4}"));
         log.Line($"Weights: {result.BestWeights}");
-        WriteFigures(parsed, ResultJson.Of(result));
+        if (isFirst)
+            WriteFigures(parsed, ResultJson.Of(result));
         return 0;
     }
 
@@ -76,6 +101,24 @@ internal sealed class TrainCommand : Command
     {
         if (parsed.GetValue(_json) is { } json)
             FiguresFile.Write(json, figures);
+    }
+
+    // A run that died before it was saved begins anew, in its folder.
+    private static SavedTraining? Restarted(string run)
+    {
+        RunFolder folder = new(run);
+        return File.Exists(folder.Last) ? SavedTraining.Read(folder.Last) : null;
+    }
+
+    // One rank of a machine scans first; the others read what it has kept.
+    private static TrainingData Load(TrainRequest request, LaunchedRank? rank, ProcessGroup? ranks, ProgressLine line, CancellationToken stop)
+    {
+        if (rank is { LocalRank: > 0 })
+            ranks?.Barrier();
+        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, line.Files("scanning"), stop));
+        if (rank is { LocalRank: 0 })
+            ranks?.Barrier();
+        return data;
     }
 
     private static void Report(TrainingSession session, SavedTraining? saved, TrainingLog log)
@@ -87,12 +130,15 @@ internal sealed class TrainCommand : Command
             if (transfer.IsMostlyFresh)
                 log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
         }
-
         else if (saved is null)
         {
             log.Line("Weights: random");
         }
 
+        if (session.Step.Ranks is { } ranks)
+            log.Line($"{ranks.WorldSize} ranks with {config.BatchSize / ranks.WorldSize} images of each batch{(config.SyncBatchNorm ? ", batch norm over all of them" : "")}");
+        else if (config.SyncBatchNorm)
+            log.Line("--sync-bn: there is one rank, whose batch norm sees the whole batch already.");
         if (saved is not null)
             log.Line($"Resumed from {saved.Path}.");
         if (config.FrozenLayers.Count > 0)

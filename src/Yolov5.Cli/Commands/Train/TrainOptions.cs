@@ -47,7 +47,10 @@ internal sealed class TrainOptions
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, Evolution.Option, .. _refused.All, .. _trackers.All];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused.All, .. _trackers.All];
+
+    /// <summary>Options for several ranks.</summary>
+    public RankOptions Ranks { get; } = new();
 
     /// <summary>Options that describe the course of the run.</summary>
     public RunCommandOptions Run { get; } = new();
@@ -90,6 +93,7 @@ internal sealed class TrainOptions
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
             Sampling = _sampling.Read(parsed),
+            SyncBatchNorm = Ranks.SyncBatchNorm(parsed),
             Workers = parsed.GetValue(_workers),
             Prefetch = parsed.GetValue(_prefetch),
             FrozenLayers = FrozenOf(parsed),
@@ -107,7 +111,7 @@ internal sealed class TrainOptions
     {
         if (Run.Resumed(parsed) is not { } last)
             return null;
-        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. besides];
+        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. Ranks.WithResume, .. besides];
         if (All.Except(allowed).FirstOrDefault(option => Given(parsed, option)) is { } other)
             throw new InvalidInputException($"--resume: goes on with the run as it began, {other.Name} would change it; {string.Join(", ", allowed.Select(option => option.Name))} may be given.");
         var saved = SavedTraining.Read(last);
@@ -129,8 +133,11 @@ internal sealed class TrainOptions
         return new TrainRequest(config.Validated(), false, null, true, MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), saved.Describe().LargestStride);
     }
 
+    /// <summary>Threads that load images on this rank: as many as given, else the cores' threads divided among the ranks of the machine.</summary>
+    public int WorkersOf(ParseResult parsed, int workers, int ranks) => Given(parsed, _workers) || ranks == 1 ? workers : Math.Max(1, Math.Min(workers, Environment.ProcessorCount / ranks));
+
     /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>
-    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused.All, .. _trackers.All]), new Dictionary<string, CheckpointValue>
+    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder? folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused.All, .. _trackers.All, .. Ranks.WithResume]), new Dictionary<string, CheckpointValue>
     {
         ["cfg"] = config.Model,
         ["weights"] = config.Weights ?? "",
@@ -139,7 +146,7 @@ internal sealed class TrainOptions
         ["scheme"] = config.Scheme.Id,
         ["device"] = config.Device,
         ["optimizer"] = config.Optimizer == OptimizerKind.Sgd ? "SGD" : config.Optimizer.ToString(),
-        ["save_dir"] = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path),
+        ["save_dir"] = folder is null ? "" : Path.GetRelativePath(Environment.CurrentDirectory, folder.Path),
     });
 
     private string DataOf(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } data

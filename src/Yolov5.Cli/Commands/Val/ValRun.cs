@@ -55,7 +55,7 @@ internal sealed class ValRun : IDisposable
             _scan, imageSize, _settings.BatchSize, _settings.Workers, _model.LargestStride, rectangular: _settings.Rectangular);
         using ProgressLine line = new();
         ValidationResult result = Validator.Run(
-            _model, loader, _settings.Options with { ImageDone = _files is null ? null : _files.Add }, line.Validation(), _stop);
+            _model, loader, _settings.Options with { ImageDone = _files is null ? null : _files.Add }, line.Validation(), cancellationToken: _stop);
         line.Clear();
         DataReport.PrintProblems(loader.Problems);
         return result;

@@ -81,8 +81,6 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("--upload_dataset", "--upload_dataset: nothing is sent to Weights & Biases")]
     [InlineData("--bbox_interval 2 --entity me", "--entity: nothing is sent")]
     [InlineData("--artifact_alias latest", "--artifact_alias: nothing is sent")]
-    [InlineData("--sync-bn", "--sync-bn: a training is one process")]
-    [InlineData("--local_rank 1", "--local_rank 1: a training is one process")]
     [InlineData("--no-eval-map --noval", "--no-eval-map: never validates")]
     [InlineData("--patience -1", "Patience -1")]
     [InlineData("--eval-period 0", "Eval period 0")]
@@ -91,6 +89,10 @@ public sealed class RunCommandOptionsTests : IDisposable
     [InlineData("--freeze -1", "--freeze -1: whole numbers from 0")]
     public void What_cannot_be_done_is_refused_with_the_reason(string arguments, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => Read(arguments.Split(' '))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_local_rank_without_a_launcher_is_refused_with_what_to_do() =>
+        Assert.Contains("--local_rank 1: a launcher gives it, together with", Assert.Throws<InvalidInputException>(() => _train.Training.Ranks.Launched(Parse("--local_rank", "1"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_resumed_run_takes_no_options_that_would_change_it()

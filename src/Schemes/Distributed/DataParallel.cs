@@ -1,0 +1,128 @@
+using Schemes.Optimizers;
+using static TorchSharp.torch;
+
+namespace Schemes.Distributed;
+
+/// <summary>
+/// Averages the gradients of a network that every rank has a copy of, in buckets that travel while the backward pass goes on
+/// (Li et al., PyTorch Distributed: Experiences on Accelerating Data Parallel Training, VLDB 2020).
+/// </summary>
+/// <remarks>
+/// <para>A pass is: <see cref="BeginPass"/>, forward (every unit's inputs through <see cref="Watch"/>), backward,
+/// <see cref="DataParallelPass.Complete"/>. A pass that does not reduce leaves its gradients on this rank, to be added to by the
+/// next one: gradients that are accumulated travel once. All ranks do the same, on the same network.</para>
+/// <para>A unit's gradients are complete when the gradient of one of its inputs is reached: libtorch runs nodes in the reverse
+/// order of their making as far as it can, and all nodes of the unit and of those after it were made later.</para>
+/// <para>After a pass that reduces, gradients are views of the buckets. A parameter without a gradient takes part with zeros.</para>
+/// </remarks>
+public sealed class DataParallel
+{
+    /// <summary>Bytes of a bucket by default, as in PyTorch.</summary>
+    public const long UsualBucketBytes = 25 << 20;
+
+    /// <summary>Bytes of the first bucket by default: it is full early, so that communication begins early.</summary>
+    public const long UsualFirstBucketBytes = 1 << 20;
+
+    private readonly List<GradientBucket> _buckets = [];
+    private bool _inPass;
+    private bool _reduces;
+
+    /// <summary>Plans the buckets.</summary>
+    /// <param name="units">Parameters of each unit, in the order of the forward pass; those that need no gradient are left out.</param>
+    /// <param name="group">The ranks; remains owned by the caller.</param>
+    /// <param name="bucketBytes">Bytes from which a bucket is full.</param>
+    /// <param name="firstBucketBytes">The same for the bucket that is full first.</param>
+    /// <exception cref="ArgumentException">A parameter is not dense or not float32.</exception>
+    public DataParallel(
+        IReadOnlyList<IReadOnlyList<NamedParameter>> units, ProcessGroup group, long bucketBytes = UsualBucketBytes, long firstBucketBytes = UsualFirstBucketBytes)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bucketBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstBucketBytes, 1);
+        Group = group;
+        List<NamedParameter> open = [];
+        long bytes = 0;
+        for (int unit = units.Count - 1; unit >= 0; unit--)
+        {
+            foreach (NamedParameter parameter in units[unit].Reverse().Where(each => each.Value.requires_grad))
+            {
+                open.Add(parameter);
+                bytes += parameter.Value.numel() * parameter.Value.element_size();
+                if (bytes >= (_buckets.Count == 0 ? firstBucketBytes : bucketBytes))
+                    Close(unit);
+            }
+        }
+
+        if (open.Count > 0)
+            Close(0);
+
+        void Close(int unit)
+        {
+            _buckets.Add(new GradientBucket(open, unit, group));
+            open = [];
+            bytes = 0;
+        }
+    }
+
+    /// <summary>The ranks.</summary>
+    public ProcessGroup Group { get; }
+
+    /// <summary>Bytes of each bucket, in the order in which they travel.</summary>
+    public IReadOnlyList<long> BucketBytes => [.. _buckets.Select(bucket => bucket.Bytes)];
+
+    /// <summary>Time that ranks waited at the end of backward passes for gradients that were still on their way.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>Begins a forward and backward pass.</summary>
+    /// <param name="reduces">True for the last pass before a step; false leaves the gradients on this rank.</param>
+    public DataParallelPass BeginPass(bool reduces)
+    {
+        if (_inPass)
+            throw new InvalidOperationException("The last pass has not ended.");
+        (_inPass, _reduces) = (true, reduces);
+        return new DataParallelPass(this);
+    }
+
+    /// <summary>A unit's inputs, watched: when the gradient of one of them is reached, the gradients of the unit are sent.</summary>
+    /// <param name="unit">Number of the unit.</param>
+    /// <param name="inputs">Inputs of the unit; they remain owned by the caller.</param>
+    /// <returns>Tensors to compute with in their place, owned by the caller.</returns>
+    public Tensor[] Watch(int unit, IReadOnlyList<Tensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return [.. inputs.Select(input => _reduces && is_grad_enabled() && input.requires_grad
+            ? input.WhenReached(() => Start(unit))
+            : LibTorch.Stable.TensorMemory.Alias(input))];
+    }
+
+    internal void Complete()
+    {
+        if (_reduces)
+        {
+            Start(0);
+            long from = System.Diagnostics.Stopwatch.GetTimestamp();
+            foreach (GradientBucket bucket in _buckets)
+                bucket.Wait();
+            Waited += System.Diagnostics.Stopwatch.GetElapsedTime(from);
+            foreach (GradientBucket bucket in _buckets)
+                bucket.Deliver();
+        }
+
+        (_inPass, _reduces) = (false, false);
+    }
+
+    internal void Abandon()
+    {
+        foreach (GradientBucket bucket in _buckets)
+            bucket.Abandon();
+        (_inPass, _reduces) = (false, false);
+    }
+
+    // Every rank starts the buckets in the same order, whichever unit is ready first.
+    private void Start(int unit)
+    {
+        foreach (GradientBucket bucket in _buckets.TakeWhile(bucket => bucket.FirstUnit >= unit))
+            bucket.Start();
+    }
+}

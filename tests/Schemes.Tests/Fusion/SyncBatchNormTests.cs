@@ -1,0 +1,88 @@
+using Schemes.Distributed;
+using Schemes.Fusion;
+using Schemes.Memory;
+using Schemes.Tests.Distributed;
+using Support;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Schemes.Tests.Fusion;
+
+/// <summary>Batch norm of ranks with different numbers of images, and of one rank with all of them.</summary>
+public class SyncBatchNormTests
+{
+    private static readonly int[] s_counts = [1, 3, 2];
+
+    [GlooTheory]
+    [InlineData(ScalarType.Float32, MemoryFormat.Contiguous, false, 1e-5)]
+    [InlineData(ScalarType.Float32, MemoryFormat.ChannelsLast, true, 1e-5)]
+    [InlineData(ScalarType.Float32, MemoryFormat.Contiguous, true, 1e-5)]
+    [InlineData(ScalarType.BFloat16, MemoryFormat.ChannelsLast, true, 0.03)]
+    [InlineData(ScalarType.BFloat16, MemoryFormat.Contiguous, false, 0.03)]
+    public void Ranks_normalise_as_one_with_all_elements(ScalarType type, MemoryFormat format, bool hasSilu, double tolerance)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using BatchNorm2d alone = Norm();
+        (Tensor input, Tensor weights) = ((randn(6, 8, 5, 7) * 3) + 20, randn(6, 8, 5, 7));
+        Tensor whole = input.to(type).ToMemoryFormat(format).detach().requires_grad_();
+        Tensor expected = hasSilu ? BatchNormSilu.Run(alone, whole) : alone.call(whole);
+        (expected.to(ScalarType.Float32) * weights).sum().Backward();
+        Tensor ofWhole = whole.grad!;
+        Tensor[] sums = [alone.weight!.grad!, alone.bias!.grad!];
+
+        int[] firsts = [0, 1, 4];
+        Ranks.Run(3, group =>
+        {
+            using BatchNorm2d norm = Norm();
+            int first = firsts[group.Rank], count = s_counts[group.Rank];
+            Tensor own = input.narrow(0, first, count).to(type).ToMemoryFormat(format).detach().requires_grad_();
+            Tensor output = hasSilu ? BatchNormSilu.Run(norm, own, group) : SyncBatchNorm.Run(norm, own, group);
+            (output.to(ScalarType.Float32) * weights.narrow(0, first, count)).sum().Backward();
+            Tensor ofWeight = norm.weight!.grad!.clone(), ofBias = norm.bias!.grad!.clone();
+            group.AllReduce(ofWeight);
+            group.AllReduce(ofBias);
+
+            AssertNear(expected.narrow(0, first, count), output, tolerance);
+            AssertNear(ofWhole.narrow(0, first, count), own.grad!, tolerance);
+            AssertNear(sums[0], ofWeight, tolerance);
+            AssertNear(sums[1], ofBias, tolerance);
+            AssertNear(alone.running_mean!, norm.running_mean!, 1e-5);
+            AssertNear(alone.running_var!, norm.running_var!, 1e-5);
+            Assert.Equal(1, norm.num_batches_tracked!.ToInt64());
+            return 0;
+        });
+    }
+
+    [GlooFact]
+    public void Evaluation_takes_the_running_statistics()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Ranks.Run(2, group =>
+        {
+            using BatchNorm2d norm = Norm();
+            norm.eval();
+            Tensor own = full([1, 8, 2, 2], group.Rank + 1f);
+            Assert.Equal(norm.call(own).data<float>().ToArray(), SyncBatchNorm.Run(norm, own, group).data<float>().ToArray());
+            return 0;
+        });
+    }
+
+    private static BatchNorm2d Norm()
+    {
+        BatchNorm2d norm = nn.BatchNorm2d(8, eps: 1e-3, momentum: 0.03);
+        using IDisposable noGrad = no_grad();
+        using Tensor ramp = linspace(0.5, 2, 8);
+        norm.weight!.copy_(ramp);
+        norm.bias!.copy_(ramp - 1);
+        return norm;
+    }
+
+    private static void AssertNear(Tensor expected, Tensor actual, double tolerance)
+    {
+        using IDisposable noGrad = no_grad();
+        double scale = expected.to(ScalarType.Float32).abs().max().ToSingle();
+        double difference = (expected.to(ScalarType.Float32) - actual.to(ScalarType.Float32)).abs().max().ToSingle();
+        Assert.True(difference <= tolerance * Math.Max(scale, 1), $"{difference} at values up to {scale}");
+    }
+}
