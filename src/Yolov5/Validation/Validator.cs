@@ -78,6 +78,14 @@ public static class Validator
             }
         }
 
+        // A picture that cannot be read any more has objects that were not found; without them the others' figures would look like all.
+        foreach (DatasetEntry entry in loader.LeftOut)
+        {
+            GroundTruth[] missed = LabelsOf(entry);
+            metrics.Add([], missed);
+            options.ImageDone?.Invoke(new ValidatedImage(entry.ImagePath, entry.Width, entry.Height, [], missed));
+        }
+
         double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / Math.Max(1, metrics.Images);
         return new ValidationResult
         {
@@ -154,6 +162,16 @@ public static class Validator
         BoxGeometry.ScaleBoxes(detections, geometry.RatioY, geometry.PadX, geometry.PadY, geometry.OriginalWidth, geometry.OriginalHeight);
         return detections;
     }
+
+    private static GroundTruth[] LabelsOf(DatasetEntry entry) =>
+    [
+        .. entry.Labels.Select(label =>
+        {
+            (float x1, float y1, float x2, float y2) = BoxGeometry.ToCorners(
+                label.X * entry.Width, label.Y * entry.Height, label.Width * entry.Width, label.Height * entry.Height);
+            return new GroundTruth(label.Class, x1, y1, x2, y2);
+        }),
+    ];
 
     private static GroundTruth[] LabelsOf(Batch batch, int image)
     {
