@@ -41,7 +41,7 @@ internal sealed class TrainCommand : Command
         DataReport.Print(data);
         TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
         DeviceMemory.SetCpuBudget(request.MemoryBudget);
-        RunFolder folder = new(path);
+        RunFolder folder = saved is null ? _options.Run.Begin(parsed) : new RunFolder(path);
         log.WriteTo(folder.PathOf("training.log"));
         Trainer trainer = new(config, data, folder, saved)
         {
