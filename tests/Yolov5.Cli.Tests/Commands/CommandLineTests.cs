@@ -99,14 +99,17 @@ public class CommandLineTests
         string yaml = SyntheticDataset.Ensure(folder.File("data"), new SyntheticDatasetOptions { TrainImages = 4, ValidationImages = 2, ImageSize = 64 });
         string label = Directory.GetFiles(folder.Path, "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         File.AppendAllText(label, "oops\n");
+        File.AppendAllText(yaml, "augment: true\n");
 
         (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", "dataset", "verify", "--data", yaml, "--json", folder.File("problems.json"));
-        (int described, _, string trouble) = DotnetProgram.Run("yolo5.dll", "dataset", "stats", "--data", yaml, "--split", "val", "--output", folder.File("new/page.html"));
+        (int described, string figures, string trouble) = DotnetProgram.Run("yolo5.dll", "dataset", "stats", "--data", yaml, "--split", "val", "--output", folder.File("new/page.html"));
 
         Assert.True(exitCode == 1, output + error);
         Assert.Contains($"{label}:{File.ReadAllLines(label).Length}: 'oops' is not a number", output, StringComparison.Ordinal);
         Assert.Contains("oops", File.ReadAllText(folder.File("problems.json")), StringComparison.Ordinal);
         Assert.True(described == 0, trouble);
+        Assert.Contains("unknown key 'augment' is ignored", output, StringComparison.Ordinal);
+        Assert.Single(figures.Split('\n'), line => line.Contains("unknown key 'augment' is ignored", StringComparison.Ordinal));
         string page = File.ReadAllText(folder.File("new/page.html"));
         Assert.Contains("\"type\":\"bar\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);

@@ -145,7 +145,7 @@ internal sealed class DetectCommand : Command
 
     private static IReadOnlyList<string> NamesOf(Checkpoint checkpoint, string? data, int classes)
     {
-        IReadOnlyList<string> names = checkpoint.Names.Count > 0 ? checkpoint.Names : data is null ? [] : DatasetDescription.Load(data).Names;
+        IReadOnlyList<string> names = checkpoint.Names.Count > 0 ? checkpoint.Names : data is null ? [] : DataReport.Load(data).Names;
         return names.Count == classes || names.Count == 0
             ? [.. Enumerable.Range(0, classes).Select(id => id < names.Count ? names[id] : string.Create(CultureInfo.InvariantCulture, $"class{id}"))]
             : throw new InvalidInputException($"{data ?? checkpoint.Path} has {names.Count} class names, the network {classes} classes.");
