@@ -10,6 +10,15 @@ internal static class DataReport
     // A report of more lines is read by nobody; the verb that lists everything can write it to a file.
     private const int MostProblems = 5000;
 
+    /// <summary>Reads a dataset YAML, and prints its oddities.</summary>
+    /// <exception cref="InvalidInputException">The file is missing or wrong.</exception>
+    public static DatasetDescription Load(string yaml)
+    {
+        DatasetDescription description = DatasetDescription.Load(yaml);
+        PrintWarnings(description);
+        return description;
+    }
+
     /// <summary>Both splits.</summary>
     public static void Print(TrainingData data)
     {
@@ -29,7 +38,7 @@ internal static class DataReport
     }
 
     /// <summary>Oddities of a dataset YAML.</summary>
-    public static void PrintWarnings(DatasetDescription description)
+    private static void PrintWarnings(DatasetDescription description)
     {
         foreach (string warning in description.Warnings)
             AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");

@@ -19,6 +19,7 @@ public sealed class DataLoader
     private readonly ImmutableArray<PlannedBatch> _rectangular;
     private readonly PixelPool _pool;
     private readonly ConcurrentDictionary<string, DatasetProblem> _problems = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, bool> _leftOut = new();
 
     /// <summary>Creates a loader.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or rectangular batches shall be shuffled.</exception>
@@ -71,6 +72,9 @@ public sealed class DataLoader
     /// <summary>Images that could not be read while loading, or only with damage, each once, in the order of their names.</summary>
     public IReadOnlyList<DatasetProblem> Problems => [.. (Dataset.CacheFailure is { } failure ? _problems.Values.Append(failure) : _problems.Values).OrderBy(problem => problem.File, StringComparer.Ordinal)];
 
+    /// <summary>Images that the epoch begun last left out, because they could not be read any more, in the order of the data set.</summary>
+    public IReadOnlyList<DatasetEntry> LeftOut => [.. _leftOut.Keys.Order().Select(index => Dataset.Entries[index])];
+
     /// <summary>Plans the images of each batch of an epoch, over all ranks.</summary>
     public ImmutableArray<PlannedBatch> Plan(int epoch)
     {
@@ -110,6 +114,7 @@ public sealed class DataLoader
     private IEnumerable<Batch> Run(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         Position = new LoaderPosition(epoch, firstBatch);
+        _leftOut.Clear();
         ImmutableArray<PlannedBatch> plan = Plan(epoch);
         int[] own = [.. Enumerable.Range(firstBatch, plan.Length - firstBatch).Where(_options.Share.Includes)];
         WorkerPool workers = new(_options.Workers, Make);
@@ -187,7 +192,11 @@ public sealed class DataLoader
 
         UnreadableImage policy = _options.Unreadable ?? (Dataset.IsAugmented ? UnreadableImage.Replace : UnreadableImage.Skip);
         if (policy == UnreadableImage.Skip)
+        {
+            _leftOut[index] = true;
             return;
+        }
+
         RandomStream random = new(_options.Seed, batch.Position.Epoch, index, batch.Plan.Before + slot);
         for (int attempt = 0; attempt < ReplacementAttempts; attempt++)
         {

@@ -48,6 +48,39 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Makes the folder of a new run: several that begin at the same time get one each.</summary>
+    /// <inheritdoc cref="Next"/>
+    /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
+    public static RunFolder Begin(string project, string name, bool mayExist = false)
+    {
+        if (mayExist)
+            return new RunFolder(System.IO.Path.Combine(project, name));
+        string made = System.IO.Path.Combine(project, $".{Guid.NewGuid():N}");
+        try
+        {
+            // A folder with something in it cannot be replaced by another one, so that a name is taken by one run alone.
+            Directory.CreateDirectory(new RunFolder(made).WeightsFolder);
+            while (true)
+            {
+                string next = Next(project, name);
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(next))!);
+                try
+                {
+                    Directory.Move(made, next);
+                    return new RunFolder(next);
+                }
+                catch (IOException) when (System.IO.Path.Exists(next))
+                {
+                    // Another run took the name in the meantime.
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{System.IO.Path.Combine(project, name)} cannot be made: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>The newest <c>last.pt</c> below a folder.</summary>
     /// <param name="project">Folder of the runs.</param>
     /// <exception cref="InvalidInputException">There is none.</exception>

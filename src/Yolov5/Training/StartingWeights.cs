@@ -4,7 +4,7 @@ using Yolov5.Weights;
 namespace Yolov5.Training;
 
 /// <summary>The start of a training: the description of its network and the weights of a file, which is read once.</summary>
-internal sealed class StartingWeights
+public sealed class StartingWeights
 {
     private readonly Checkpoint? _weights;
     private readonly bool _isOfThatNetwork;
@@ -19,9 +19,19 @@ internal sealed class StartingWeights
     /// <summary>The network.</summary>
     public ModelDescription Description { get; }
 
+    /// <summary>Checks that a file has weights, before the images are scanned, which may take minutes.</summary>
+    /// <param name="weights">The file; empty for none.</param>
+    /// <param name="model">The network, which is read apart.</param>
+    /// <exception cref="InvalidInputException">The file cannot be used.</exception>
+    public static void Check(string weights, string model)
+    {
+        if (!string.IsNullOrEmpty(weights) && weights != model)
+            Checkpoint.Read(weights);
+    }
+
     /// <summary>Reads the file of a configuration, if it has one and no saved training takes its place.</summary>
     /// <exception cref="InvalidInputException">A file cannot be used.</exception>
-    public static StartingWeights Of(TrainingConfig config, SavedTraining? saved)
+    internal static StartingWeights Of(TrainingConfig config, SavedTraining? saved)
     {
         if (saved is not null)
             return new StartingWeights(null, saved.Describe(), false);
@@ -33,7 +43,7 @@ internal sealed class StartingWeights
     /// <summary>Takes what fits from the file; null without one. Its anchors are taken only if the network is its own, as in the reference.</summary>
     /// <param name="model">The network.</param>
     /// <exception cref="InvalidInputException">Nothing of it fits.</exception>
-    public WeightTransfer? Load(DetectionModel model)
+    internal WeightTransfer? Load(DetectionModel model)
     {
         if (_weights is null)
             return null;

@@ -9,6 +9,9 @@ namespace Yolov5.Validation;
 /// </summary>
 internal sealed class ValidatedBatches : IDisposable
 {
+    /// <summary>Images that could not be read stand behind all batches, those of each rank under a number of their own.</summary>
+    private const int Missed = int.MaxValue / 2;
+
     private readonly MemoryStream _content = new();
     private readonly BinaryWriter _writer;
 
@@ -36,6 +39,12 @@ internal sealed class ValidatedBatches : IDisposable
         }
     }
 
+    /// <summary>Adds images that could not be read.</summary>
+    /// <param name="rank">This rank.</param>
+    /// <param name="images">Labels of each.</param>
+    public void AddMissed(int rank, IReadOnlyList<GroundTruth[]> images) =>
+        Add(Missed + rank, default, [.. images.Select(static labels => (Array.Empty<Detection>(), labels))]);
+
     /// <summary>Gathers the batches of all ranks.</summary>
     /// <returns>Detections matched with labels, the sum of the batches' losses, and their number: the same on all ranks.</returns>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
@@ -58,7 +67,7 @@ internal sealed class ValidatedBatches : IDisposable
             metrics.Merge(images);
         }
 
-        return (metrics, losses, batches.Count);
+        return (metrics, losses, batches.Keys.Count(static number => number < Missed));
     }
 
     /// <inheritdoc/>

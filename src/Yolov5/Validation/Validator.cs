@@ -94,6 +94,16 @@ public static class Validator
 
         int validated = Math.Max(1, metrics.Images);
         double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / validated;
+
+        // A picture that cannot be read any more has objects that were not found; without them the others' figures would look like all.
+        GroundTruth[][] missed = [.. loader.LeftOut.Select(LabelsOf)];
+        foreach ((DatasetEntry entry, GroundTruth[] labels) in loader.LeftOut.Zip(missed))
+        {
+            metrics.Add([], labels);
+            options.ImageDone?.Invoke(new ValidatedImage(entry.ImagePath, entry.Width, entry.Height, [], labels));
+        }
+
+        own?.AddMissed(ranks!.Rank, missed);
         if (own is not null)
         {
             ranks.StopTogether(cancellationToken);
@@ -175,6 +185,16 @@ public static class Validator
         BoxGeometry.ScaleBoxes(detections, geometry.RatioY, geometry.PadX, geometry.PadY, geometry.OriginalWidth, geometry.OriginalHeight);
         return detections;
     }
+
+    private static GroundTruth[] LabelsOf(DatasetEntry entry) =>
+    [
+        .. entry.Labels.Select(label =>
+        {
+            (float x1, float y1, float x2, float y2) = BoxGeometry.ToCorners(
+                label.X * entry.Width, label.Y * entry.Height, label.Width * entry.Width, label.Height * entry.Height);
+            return new GroundTruth(label.Class, x1, y1, x2, y2);
+        }),
+    ];
 
     private static GroundTruth[] LabelsOf(Batch batch, int image)
     {

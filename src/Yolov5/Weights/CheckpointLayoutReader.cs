@@ -20,7 +20,7 @@ internal static class CheckpointLayoutReader
         Weights? model = modelKey is null ? null : ReadWeights(dictionary[modelKey], modelKey);
         Weights? ema = ReadWeights(dictionary["ema"], "ema");
         Weights preferred = ema ?? model ?? throw new InvalidDataException(
-            $"The file holds no weights: it is not a state dict and has none under 'ema', 'model' or 'state_dict'. Its entries are: {Quote.List(dictionary.StringKeys.DefaultIfEmpty("none"))}.");
+            $"The file holds no weights: it is not a state dict and has none under 'ema', {string.Join(" or ", ModelKeys.Select(key => $"'{key}'"))}. Its entries are: {Quote.List(dictionary.StringKeys.DefaultIfEmpty("none"))}.");
         var checkpoint = new Checkpoint
         {
             Path = path,

@@ -70,6 +70,13 @@ public class CommandLineTests
     [InlineData("train --data no.yaml --json /proc/x.json", "--json /proc/x.json: cannot be written")]
     [InlineData("train --data no.yaml --project /proc/runs", "cannot be written")]
     [InlineData("val --data no.yaml --weights no.pt --json /no/folder/x.json", "the folder /no/folder does not exist")]
+    [InlineData("detect --source x --weights /proc/x.pt --update", "--update /proc/x.pt: cannot be written")]
+    [InlineData("detect --source x --weights no.pt --imgsz 64 -5", "--imgsz -5: 1 to 16384 pixels are expected.")]
+    [InlineData("val --data no.yaml --weights no.pt --imgsz 0", "--imgsz 0: 1 to 16384 pixels are expected.")]
+    [InlineData("train --data no.yaml --imgsz -64", "--imgsz -64: 1 to 16384 pixels are expected.")]
+    [InlineData("train --data no.yaml --cfg yolov5n --weights no.pt", "no.pt: there is no such file.")]
+    [InlineData("experiment --experiment baseline --data_path no.yaml --weights no.pt", "no.pt: there is no such file.")]
+    [InlineData("experiment --experiment baseline --data_path no.yaml --img_size 0", "--imgsz 0: 1 to 16384 pixels are expected.")]
     [InlineData("dataset", "dataset: a verb is expected: create, verify, convert, stats.")]
     [InlineData("dataset verfy --data x", "'dataset verfy' is no verb. Did you mean verify?")]
     [InlineData("dataset verify --data no.yaml", "no.yaml does not exist")]
@@ -92,14 +99,17 @@ public class CommandLineTests
         string yaml = SyntheticDataset.Ensure(folder.File("data"), new SyntheticDatasetOptions { TrainImages = 4, ValidationImages = 2, ImageSize = 64 });
         string label = Directory.GetFiles(folder.Path, "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         File.AppendAllText(label, "oops\n");
+        File.AppendAllText(yaml, "augment: true\n");
 
         (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", "dataset", "verify", "--data", yaml, "--json", folder.File("problems.json"));
-        (int described, _, string trouble) = DotnetProgram.Run("yolo5.dll", "dataset", "stats", "--data", yaml, "--split", "val", "--output", folder.File("new/page.html"));
+        (int described, string figures, string trouble) = DotnetProgram.Run("yolo5.dll", "dataset", "stats", "--data", yaml, "--split", "val", "--output", folder.File("new/page.html"));
 
         Assert.True(exitCode == 1, output + error);
         Assert.Contains($"{label}:{File.ReadAllLines(label).Length}: 'oops' is not a number", output, StringComparison.Ordinal);
         Assert.Contains("oops", File.ReadAllText(folder.File("problems.json")), StringComparison.Ordinal);
         Assert.True(described == 0, trouble);
+        Assert.Contains("unknown key 'augment' is ignored", output, StringComparison.Ordinal);
+        Assert.Single(figures.Split('\n'), line => line.Contains("unknown key 'augment' is ignored", StringComparison.Ordinal));
         string page = File.ReadAllText(folder.File("new/page.html"));
         Assert.Contains("\"type\":\"bar\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);

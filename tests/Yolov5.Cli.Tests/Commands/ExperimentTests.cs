@@ -18,9 +18,10 @@ public sealed class ExperimentTests : IDisposable
         string output = _folder.File("out");
 
         var (exitCode, text, error) = DotnetProgram.Run("yolo5.dll",
-            "experiment", "--experiment", "mixed_precision", "--model_type", "n", "--data_path", data, "--epochs", "1", "--batch_size", "2", "--img_size", "64", "--output_dir", output, "--device", "cpu", "--workers", "1");
+            "experiment", "--experiment", "mixed_precision", "--model_type", "n", "--data_path", data, "--epochs", "1", "--batch_size", "2", "--img_size", "60", "--output_dir", output, "--device", "cpu", "--workers", "1");
 
         Assert.True(exitCode == 0, text + error);
+        Assert.Contains("--imgsz 60: not a multiple of the network's stride of 32 pixels; 64 is used.", text, StringComparison.Ordinal);
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "mixed_precision_results.json")));
         JsonElement root = results.RootElement;
         Assert.Equal(("mixed_precision", "n", 2, 64, 4), (root.GetProperty("experiment").GetString(), root.GetProperty("model_type").GetString(), root.GetProperty("batch_size").GetInt32(), root.GetProperty("img_size").GetInt32(), root.GetProperty("iterations").GetInt32()));
@@ -70,7 +71,7 @@ public sealed class ExperimentTests : IDisposable
         command.SetAction(parsed => 0);
         System.CommandLine.ParseResult parsed = new CommandLines.ProgramCommandLine([command], "yolo5").Parse(["experiment", "--device", "cpu", .. arguments.Split(' ')]);
 
-        Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => options.Read(parsed)).Message, StringComparison.Ordinal);
+        Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => options.Read(parsed, _ => { })).Message, StringComparison.Ordinal);
     }
 
     private static void Write(string folder, ExperimentResult result) => File.WriteAllText(

@@ -159,7 +159,8 @@ public class DataLoaderTests
         foreach (int index in new[] { 3, 4, 5 })
             memory.Failures[MemoryDataset.PathOf(index)] = new IOException("disk");
         List<string> paths = [];
-        foreach (Batch batch in new DataLoader(dataset, new DataLoaderOptions { BatchSize = 3, Workers = 2 }).Epoch(0))
+        DataLoader loader = new(dataset, new DataLoaderOptions { BatchSize = 3, Workers = 2 });
+        foreach (Batch batch in loader.Epoch(0))
         {
             using (batch)
             {
@@ -178,6 +179,7 @@ public class DataLoaderTests
         }
 
         Assert.Equal(new[] { 0, 2, 6, 7, 8 }.Select(MemoryDataset.PathOf), paths);
+        Assert.Equal(new[] { 1, 3, 4, 5 }.Select(MemoryDataset.PathOf), loader.LeftOut.Select(entry => entry.ImagePath));
     }
 
     [Fact]

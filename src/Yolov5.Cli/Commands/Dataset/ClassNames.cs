@@ -1,3 +1,4 @@
+using Yolov5.Cli.Output;
 using Yolov5.Data;
 
 namespace Yolov5.Cli.Commands.Dataset;
@@ -10,7 +11,7 @@ internal static class ClassNames
     public static IReadOnlyList<string> Read(string value)
     {
         if (value.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
-            return DatasetDescription.Load(value).Names;
+            return DataReport.Load(value).Names;
         string[] names = value.Split(',', StringSplitOptions.TrimEntries);
         return names.Any(string.IsNullOrEmpty)
             ? throw new InvalidInputException($"--names {value}: names separated by commas (cat,dog), or a dataset YAML, are expected.")

@@ -69,7 +69,7 @@ internal sealed class ConvertCommand : Command
             AnnotationFormat.Voc => VocAnnotations.Read(input, images, names, parsed.GetValue(_origin), parsed.GetValue(_keepDifficult), parsed.GetValue(_list), progress, stop),
             AnnotationFormat.Coco => CocoAnnotations.Read(input, images, names, progress, stop),
             AnnotationFormat.Kitti => KittiAnnotations.Read(input, images, names, progress, stop),
-            _ => YoloAnnotations.Read(DatasetDescription.Load(input), parsed.GetValue(_split), progress, stop),
+            _ => YoloAnnotations.Read(DataReport.Load(input), parsed.GetValue(_split), progress, stop),
         };
     }
 

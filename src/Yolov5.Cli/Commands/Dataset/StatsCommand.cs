@@ -28,7 +28,7 @@ internal sealed class StatsCommand : Command
     {
         string? json = OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
         string output = OutputPlaces.File("--output", parsed.GetValue(_output)!, createsFolder: true);
-        DatasetDescription description = DatasetDescription.Load(parsed.GetValue(_data)!);
+        DatasetDescription description = DataReport.Load(parsed.GetValue(_data)!);
         DatasetSplit split = parsed.GetValue(_split);
         using ProgressLine line = new();
         DatasetScan scan = new DatasetScanner { Progress = line.Files("scanning") }.Scan(description, split, stop);

@@ -108,6 +108,10 @@ internal sealed class DetectCommand : Command
             throw new InvalidInputException($"--weights {string.Join(' ', parsed.GetValue(_weights)!)}: several files would be an ensemble, which is not built; one file is expected.");
         if (parsed.GetValue(_imageSize)!.Length is not (1 or 2))
             throw new InvalidInputException($"--imgsz {string.Join(' ', parsed.GetValue(_imageSize)!)}: one side, or height and width are expected.");
+        foreach (int side in parsed.GetValue(_imageSize)!)
+            ImageSizes.Checked(side);
+        if (parsed.GetValue(_update))
+            OutputPlaces.File("--update", parsed.GetValue(_weights)![0]);
         if (parsed.GetValue(_saveConfidence) && !parsed.GetValue(_saveText))
             throw new InvalidInputException("--save-conf: belongs to --save-txt, which is not given.");
         return new DetectSettings(
@@ -141,7 +145,7 @@ internal sealed class DetectCommand : Command
 
     private static IReadOnlyList<string> NamesOf(Checkpoint checkpoint, string? data, int classes)
     {
-        IReadOnlyList<string> names = checkpoint.Names.Count > 0 ? checkpoint.Names : data is null ? [] : DatasetDescription.Load(data).Names;
+        IReadOnlyList<string> names = checkpoint.Names.Count > 0 ? checkpoint.Names : data is null ? [] : DataReport.Load(data).Names;
         return names.Count == classes || names.Count == 0
             ? [.. Enumerable.Range(0, classes).Select(id => id < names.Count ? names[id] : string.Create(CultureInfo.InvariantCulture, $"class{id}"))]
             : throw new InvalidInputException($"{data ?? checkpoint.Path} has {names.Count} class names, the network {classes} classes.");

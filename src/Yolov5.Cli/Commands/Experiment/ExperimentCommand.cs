@@ -24,14 +24,14 @@ internal sealed class ExperimentCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        string folder = _options.Folder(parsed), model = _options.ModelType(parsed);
-        IReadOnlyList<(string Experiment, TrainingConfig Config)> experiments = _options.Read(parsed);
-        CommonOptions.UseAllCores();
         using ProgressLine line = new();
+        TrainingLog log = new(line.Finish);
+        string folder = _options.Folder(parsed), model = _options.ModelType(parsed);
+        IReadOnlyList<(string Experiment, TrainingConfig Config)> experiments = _options.Read(parsed, log.Line);
+        CommonOptions.UseAllCores();
         TrainingData data = TrainingData.Load(experiments[0].Config.Data, line.Files("scanning"), stop);
         line.Clear();
         DataReport.Print(data);
-        TrainingLog log = new(line.Finish);
         log.WriteTo(Path.Combine(folder, "training.log"));
         int failed = 0;
         foreach ((string experiment, TrainingConfig config) in experiments)

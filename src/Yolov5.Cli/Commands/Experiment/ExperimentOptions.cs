@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Schemes;
 using Yolov5.Configuration;
+using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Training;
 
@@ -20,7 +21,7 @@ internal sealed class ExperimentOptions
     private readonly Option<string> _data = new("--data-path") { Description = "Folder of the data set, with its YAML in it, or the YAML.", Required = true };
     private readonly Option<int> _epochs = new("--epochs") { Description = "Epochs.", DefaultValueFactory = _ => 50 };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images of a batch.", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _imageSize = new("--img-size", "--imgsz", "--img") { Description = "Side of the images in pixels.", DefaultValueFactory = _ => 640 };
+    private readonly Option<int> _imageSize = new("--img-size", "--imgsz", "--img") { Description = "Long side of the images in pixels, rounded up to a multiple of the network's stride.", DefaultValueFactory = _ => 640 };
     private readonly Option<string?> _config = new("--config") { Description = "Hyper-parameters (YAML), or a scheme file (JSON) with its scheme, batch sizes, image size, epochs and hyper-parameters." };
     private readonly Option<string> _output = new("--output-dir") { Description = "Folder of the results.", DefaultValueFactory = _ => Path.Combine("runs", "experiments") };
     private readonly Option<string> _weights = new("--weights") { Description = "A .pt file to start from; empty starts from random weights.", DefaultValueFactory = _ => "" };
@@ -44,8 +45,10 @@ internal sealed class ExperimentOptions
     }
 
     /// <summary>The trainings that a command line asks for, each under the name of its experiment.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="notice">Receives a line where a value was changed.</param>
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
-    public IReadOnlyList<(string Experiment, TrainingConfig Config)> Read(ParseResult parsed)
+    public IReadOnlyList<(string Experiment, TrainingConfig Config)> Read(ParseResult parsed, Action<string> notice)
     {
         string? one = parsed.GetValue(_experiment);
         bool all = parsed.GetValue(_every);
@@ -57,6 +60,9 @@ internal sealed class ExperimentOptions
         if (file is not null && one != file.Scheme.Id)
             throw new InvalidInputException($"--config {config}: describes the scheme {file.Scheme.Id}; --experiment {file.Scheme.Id} is expected with it. Hyper-parameters for any experiment are given in a YAML file.");
         string data = DataYaml(parsed.GetValue(_data)!), model = $"yolov5{ModelType(parsed)}", weights = parsed.GetValue(_weights)!;
+        StartingWeights.Check(weights, model);
+        int given = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file?.ImageSize ?? parsed.GetValue(_imageSize);
+        int imageSize = ImageSizes.RoundUp(given, ModelDescription.Load(model).LargestStride, notice);
         return
         [
             .. (all ? Names : [one!]).Select(name => (name, new TrainingConfig
@@ -64,7 +70,7 @@ internal sealed class ExperimentOptions
                 Model = model,
                 Data = data,
                 Weights = weights.Length == 0 ? null : weights,
-                ImageSize = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file?.ImageSize ?? parsed.GetValue(_imageSize),
+                ImageSize = imageSize,
                 BatchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file?.BatchSizeFor(model) ?? parsed.GetValue(_batchSize),
                 Epochs = Given(parsed, _epochs) ? parsed.GetValue(_epochs) : file?.Epochs ?? parsed.GetValue(_epochs),
                 Device = MachineOptions.Device(parsed.GetValue(_device)!),

@@ -42,6 +42,10 @@ internal sealed class RunCommandOptions
     /// <summary>Path of the folder of a new run.</summary>
     public string Folder(ParseResult parsed) => RunFolder.Next(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk));
 
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <exception cref="InvalidInputException">It cannot be made.</exception>
+    public RunFolder Begin(ParseResult parsed) => RunFolder.Begin(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk));
+
     /// <summary>The <c>last.pt</c> to go on from; null for a new run.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public string? Resumed(ParseResult parsed) => parsed.GetResult(_resume) is not { Implicit: false } ? null

@@ -72,10 +72,12 @@ internal sealed class TrainCommand : Command
             return 0;
         }
 
-        RunFolder? folder = isFirst ? new RunFolder(path) : null;
+        RunFolder? folder = !isFirst ? null
+            : saved is null && LaunchedProcess.RestartedRun is null ? _options.Run.Begin(parsed)
+            : new RunFolder(path);
         if (folder is not null)
             log.WriteTo(folder.PathOf("training.log"));
-        LaunchedProcess.Tell(RankOptions.PathOfFirst(ranks, path));
+        LaunchedProcess.Tell(RankOptions.PathOfFirst(ranks, folder?.Path ?? path));
 
         Trainer trainer = new(config, data, folder, saved)
         {

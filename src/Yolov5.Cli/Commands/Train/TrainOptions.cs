@@ -74,6 +74,7 @@ internal sealed class TrainOptions
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
             : weights.Length > 0 ? weights
             : DefaultModel;
+        StartingWeights.Check(weights, model);
         int stride = ModelWeights.Describe(model).LargestStride;
         int batchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file.BatchSizeFor(model) ?? parsed.GetValue(_batchSize);
         bool findBatch = preset is null && batchSize == AutoBatch.Requested;

@@ -124,7 +124,7 @@ internal sealed class ValCommand : Command
             Data = parsed.GetValue(_data)!,
             Model = parsed.GetValue(_cfg),
             Split = split,
-            ImageSize = parsed.GetValue(_imageSize),
+            ImageSize = ImageSizes.Checked(parsed.GetValue(_imageSize)),
             BatchSize = CommonOptions.AtLeast("--batch-size", parsed.GetValue(_batchSize), 1),
             Workers = CommonOptions.AtLeast("--workers", parsed.GetValue(_workers), 0),
             Device = MachineOptions.Device(parsed.GetValue(_device)),

@@ -24,8 +24,7 @@ internal sealed class ValRun : IDisposable
     {
         _settings = settings;
         _stop = stop;
-        DatasetDescription data = DatasetDescription.Load(settings.Data);
-        DataReport.PrintWarnings(data);
+        DatasetDescription data = DataReport.Load(settings.Data);
 
         // The network first: whether it fits is known at once, while a scan may take minutes.
         _model = ModelWeights.Restore(Checkpoint.Read(weights), settings.Model);

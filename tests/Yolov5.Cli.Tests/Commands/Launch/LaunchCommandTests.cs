@@ -85,6 +85,17 @@ public sealed partial class LaunchCommandTests : IDisposable
         Assert.Matches("Rank [01] ended with exit code 2; the others were ended. Its last lines:", launched.Error);
     }
 
+    [GlooFact]
+    public void A_rank_that_does_not_come_ends_the_others_after_the_time_out()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        using Launched launched = Launch(["--nnodes", "2", "--master-addr", "127.0.0.1", "--master-port", FreePort()], "train", "--rank-timeout", "2");
+        Assert.NotEqual(0, launched.ExitCode());
+        Assert.Contains("rank", launched.Error, StringComparison.Ordinal);
+        Assert.Matches("2( of 4)? ranks|[Rr]anks? 2", launched.Error);
+        Assert.True(watch.Elapsed < Ample, launched.Error);
+    }
+
     [GlooTheory]
     [InlineData(0)]
     [InlineData(1)]
@@ -136,6 +147,13 @@ public sealed partial class LaunchCommandTests : IDisposable
         Process[] ranks = [launched.Rank(0), launched.Rank(1)];
         launched.Kill();
         Assert.All(ranks, rank => Assert.True(rank.WaitForExit(Seconds)));
+    }
+
+    private static string FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     private Launched Launch(params string[] program) => Launch([], program);
