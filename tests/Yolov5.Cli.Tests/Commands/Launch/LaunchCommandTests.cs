@@ -88,12 +88,9 @@ public sealed partial class LaunchCommandTests : IDisposable
     [GlooFact]
     public void A_rank_that_does_not_come_ends_the_others_after_the_time_out()
     {
-        Stopwatch watch = Stopwatch.StartNew();
         using Launched launched = Launch(["--nnodes", "2", "--master-addr", "127.0.0.1", "--master-port", FreePort()], "train", "--rank-timeout", "2");
         Assert.NotEqual(0, launched.ExitCode());
-        Assert.Contains("rank", launched.Error, StringComparison.Ordinal);
-        Assert.Matches("2( of 4)? ranks|[Rr]anks? 2", launched.Error);
-        Assert.True(watch.Elapsed < Ample, launched.Error);
+        Assert.Matches("rendezvous failed on rank [01] of 4: timed out", launched.Error);
     }
 
     [GlooTheory]
