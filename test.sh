@@ -17,17 +17,29 @@ echo "== test"
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
-status=0
-crashed=""
-# One project after the other: each has its threads for libtorch to itself.
+options=("$@")
+run() {
+    local project name
+    for project in "$@"; do
+        name="$(basename "$project")"
+        dotnet test "$project" -c Release --no-build -nologo --logger "trx;LogFileName=$name.trx" --results-directory "$results" "${options[@]}" || {
+            touch "$results/failed"
+            # No failed test in the results: the process itself ended.
+            grep -qs ' failed="[1-9]' "$results/$name.trx" || printf ' %s' "$name" >>"$results/crashed"
+        }
+    done
+}
+
+# Projects that compute run one after the other: each has its threads for libtorch to itself. The others run beside them.
+computing=()
+others=()
 for project in tests/*.Tests; do
-    name="$(basename "$project")"
-    if ! dotnet test "$project" -c Release --no-build -nologo --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@"; then
-        status=1
-        # No failed test in the results: the process itself ended.
-        grep -qs ' failed="[1-9]' "$results/$name.trx" || crashed="$crashed $name"
-    fi
+    if grep -q TorchSharp "$project"/bin/Release/*/"$(basename "$project")".deps.json; then computing+=("$project"); else others+=("$project"); fi
 done
+run "${others[@]}" >"$results/others.log" 2>&1 &
+run "${computing[@]}"
+wait
+cat "$results/others.log"
 
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }
 total=$(count total)
@@ -38,8 +50,8 @@ if [ "$skipped" -gt 0 ]; then
     echo "skipped:"
     grep -ho 'testName="[^"]*"[^>]*outcome="NotExecuted"' "$results"/*.trx | sed 's/testName="\([^"]*\)".*/  \1/' | sort
 fi
-if [ -n "$crashed" ]; then
-    echo "ended before all tests were run:$crashed"
+if [ -e "$results/crashed" ]; then
+    echo "ended before all tests were run:$(cat "$results/crashed")"
 fi
 echo "$passed passed, $failed failed, $skipped skipped"
-exit $status
+[ ! -e "$results/failed" ]

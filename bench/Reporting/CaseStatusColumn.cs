@@ -14,6 +14,9 @@ public sealed class CaseStatusColumn(CaseRecords records) : CaseColumn("Status",
     {
         CaseStatus.Ok => "ok",
         CaseStatus.OutOfMemory => "OOM",
+
+        // Of a benchmark that trains nothing there is no record.
+        null when summary[benchmarkCase] is { Success: true } => "ok",
         _ => "failed",
     };
 }
