@@ -127,8 +127,9 @@ internal sealed unsafe class GlooCollectives : ICollectives
 
     private Work Start(string operation, Tensor[] tensors, Func<nint[], int> collective)
     {
-        // The caller may dispose its tensors meanwhile; their memory is needed to the end.
-        Tensor[] kept = [.. tensors.Select(TensorMemory.Alias)];
+        // The caller may dispose its tensors meanwhile, and end its scope; their memory is needed to the end. The thread that runs the
+        // collective disposes them, and a scope is its own thread's alone.
+        Tensor[] kept = [.. tensors.Select(static tensor => TensorMemory.Alias(tensor).DetachFromDisposeScope())];
         nint[] memory = [.. kept.Select(TensorMemory.Address)];
         Call call = new(operation, kept, () => collective(memory), new(TaskCreationOptions.RunContinuationsAsynchronously));
         Interlocked.Increment(ref _pending);
