@@ -13,7 +13,7 @@ echo "== test"
 # Tests start processes side by side on the same cores: libtorch's threads do not wait for each other by spinning.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 results="$(mktemp -d)"
-trap 'rm -rf "$results"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$results"' EXIT
 options=("$@")
 run() {
     local project name
@@ -38,8 +38,9 @@ done
     echo "== format"
     dotnet format Benchmarks.slnx --no-restore --verify-no-changes || touch "$results/failed"
 } >"$results/others.log" 2>&1 &
+beside=$!
 run "${computing[@]}"
-wait
+wait "$beside" || touch "$results/failed"
 cat "$results/others.log"
 
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }

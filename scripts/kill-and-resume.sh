@@ -5,6 +5,7 @@
 #   scripts/kill-and-resume.sh [KILLS [SCHEME ...]]      by default 20 kills for each of baseline and mixed_precision
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/noise-pictures.sh
 kills=${1:-20}
 shift || true
 schemes=("${@:-baseline}")
@@ -14,15 +15,7 @@ program=${YOLO5_DLL:-$PWD/src/Yolov5.Cli/bin/Release/net10.0/yolo5.dll}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-
-# Twelve pictures of noise as BMP files of 64 x 64 pixels, each with two boxes.
-number() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\x$(printf %02x $(($1 >> 16 & 255)))\\x00"; }
-mkdir images labels
-for i in $(seq 0 11); do
-    { printf BM; number 12342; number 0; number 54; number 40; number 64; number 64; printf '\x01\x00\x18\x00'; number 0; number 12288; number 0; number 0; number 0; number 0; head -c 12288 /dev/urandom; } > images/$i.bmp
-    printf '0 0.%d 0.5 0.4 0.5\n1 0.6 0.4 0.2 0.%d\n' $((3 + i % 4)) $((2 + i % 5)) > labels/$i.txt
-done
-printf 'path: %s\ntrain: images\nval: images\nnames: [cat, dog]\n' "$work" > data.yaml
+noise_pictures 12
 
 train() { dotnet "$program" train "$@" >> log.txt 2>&1; }
 begin() { train --data data.yaml --cfg yolov5n --imgsz 64 --batch-size 2 --epochs 6 --noplots --scheme "$scheme" --device cpu --name "$1" --exist-ok; }

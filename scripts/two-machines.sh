@@ -1,33 +1,26 @@
 #!/usr/bin/env bash
-# Two machines as network namespaces with addresses of their own, joined by a bridge; each has one rank of a training. Three runs:
+# Two machines as network namespaces with addresses of their own, joined by a pair of virtual cards; each has one rank of a training. Three runs:
 #   1. to the end;
 #   2. with the second machine cut off in the middle: both have to end within the time-out, with an error that names the rank;
 #   3. with 50 ms delay and 1 % of packets lost.
 # Needs root, ip and tc (apt-get install iproute2). Exits 1 if a run does not end as it should.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/noise-pictures.sh
 command -v ip > /dev/null && command -v tc > /dev/null || { echo "two-machines: needs ip and tc: apt-get install iproute2" >&2; exit 2; }
 program=${YOLO5_DLL:-$PWD/src/Yolov5.Cli/bin/Release/net10.0/yolo5.dll}
 [ -e "$program" ] || dotnet build -c Release src/Yolov5.Cli -v q -nologo
 [ -e src/Gloo/build/libglooshim.so ] || scripts/build-gloo.sh
 timeout=20
 work=$(mktemp -d)
-clean() { for m in 0 1; do ip netns del "y5m$m" 2> /dev/null || true; done; rm -rf "$work"; }
+clean() { for m in 0 1; do ip netns pids "y5m$m" 2> /dev/null | xargs -r kill 2> /dev/null || true; ip netns del "y5m$m" 2> /dev/null || true; done; rm -rf "$work"; }
 trap clean EXIT
 for m in 0 1; do ip netns add "y5m$m"; ip -n "y5m$m" link set lo up; done
 ip link add y5a netns y5m0 type veth peer name y5b netns y5m1
 ip -n y5m0 addr add 10.55.0.1/24 dev y5a; ip -n y5m0 link set y5a up
 ip -n y5m1 addr add 10.55.0.2/24 dev y5b; ip -n y5m1 link set y5b up
 cd "$work"
-
-# Eight pictures of noise as BMP files of 64 x 64 pixels, each with two boxes.
-number() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $(($1 >> 8 & 255)))\\x$(printf %02x $(($1 >> 16 & 255)))\\x00"; }
-mkdir images labels
-for i in $(seq 0 7); do
-    { printf BM; number 12342; number 0; number 54; number 40; number 64; number 64; printf '\x01\x00\x18\x00'; number 0; number 12288; number 0; number 0; number 0; number 0; head -c 12288 /dev/urandom; } > images/$i.bmp
-    printf '0 0.%d 0.5 0.4 0.5\n1 0.6 0.4 0.2 0.%d\n' $((3 + i % 4)) $((2 + i % 5)) > labels/$i.txt
-done
-printf 'path: %s\ntrain: images\nval: images\nnames: [cat, dog]\n' "$work" > data.yaml
+noise_pictures 8
 
 # machine NUMBER NAME EPOCHS: one of the two.
 machine() {

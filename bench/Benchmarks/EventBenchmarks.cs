@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Rounds;
 using Events;
@@ -8,10 +7,9 @@ namespace Benchmarks;
 
 /// <summary>
 /// Decoding of events in each format, alone and with their accumulation into frames of 33 ms, on one core: four million events of a sensor
-/// of 1280x720, from memory. At the end of a case, events a second of processor time are written to the log, which other programs on the
-/// machine change little.
+/// of 1280x720, from memory. At the end of a case the median of events a second of processor time, over all calls with those of
+/// the warm-up, is written to the log; other programs on the machine change it little.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The stream is in memory.")]
 public class EventBenchmarks
 {
     private const int Count = 4_000_000;

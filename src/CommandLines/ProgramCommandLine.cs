@@ -6,8 +6,8 @@ namespace CommandLines;
 /// <summary>The command line of a program that has verbs.</summary>
 /// <param name="root">The program with its verbs.</param>
 /// <param name="program">Command that starts it, for errors.</param>
-/// <param name="takesAbbreviations">Reads as Python's argparse does: takes the beginning of an option's name for the name, and the values of an option that is given again for all of its values.</param>
-public sealed class ProgramCommandLine(RootCommand root, string program, bool takesAbbreviations = false)
+/// <param name="readsAsArgparse">True to read as Python's argparse does: an option's name may be abbreviated, and of an option given twice the last values count.</param>
+public sealed class ProgramCommandLine(RootCommand root, string program, bool readsAsArgparse = false)
 {
     /// <summary>Names of the verbs that a user may type.</summary>
     public IEnumerable<string> Verbs => root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
@@ -29,10 +29,10 @@ public sealed class ProgramCommandLine(RootCommand root, string program, bool ta
         if (arguments.Any(IsHelp))
             return root.Parse([.. path, "--help"]);
         string help = $"{program} {string.Join(' ', path)} --help";
-        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of).Select(option => takesAbbreviations ? option with { Accumulates = false } : option)], help)
+        ArgumentReader reader = new([.. verb.Options.Select(KnownOption.Of).Select(option => readsAsArgparse ? option with { Accumulates = false } : option)], help)
         {
             MostWords = verb.Arguments.Aggregate(0, (sum, each) => (int)Math.Min(int.MaxValue, (long)sum + each.Arity.MaximumNumberOfValues)),
-            TakesAbbreviations = takesAbbreviations,
+            TakesAbbreviations = readsAsArgparse,
         };
         string[] read = [.. ArgumentReader.Arguments(reader.Read([.. arguments.Skip(path.Length)]))];
         ParseResult parsed = root.Parse([.. path, .. read], new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -7,6 +7,6 @@ namespace Events;
 /// <param name="IsOn">True if the pixel became brighter (polarity 1), false if it became darker (polarity 0).</param>
 public readonly record struct CdEvent(long Time, ushort X, ushort Y, bool IsOn)
 {
-    /// <summary>The latest time, 31,000 years: numbers of 18 digits.</summary>
+    /// <summary>Latest time that is read and written: the largest number of 18 digits (31,700 years).</summary>
     public const long MostTime = 999_999_999_999_999_999;
 }

@@ -8,7 +8,7 @@ namespace Events;
 /// <summary>Opens and writes files of events.</summary>
 public static class EventFile
 {
-    /// <summary>The formats and the names of their files, for errors and help.</summary>
+    /// <summary>The formats, for errors and help.</summary>
     public const string KnownFormats = "Prophesee RAW (EVT 2.0, 2.1, 3.0), Prophesee DAT, CSV and NPZ";
 
     /// <summary>Opens a file; the format is found by its content.</summary>
@@ -33,7 +33,7 @@ public static class EventFile
     }
 
     /// <summary>Reads a stream; the format is found by its content.</summary>
-    /// <param name="stream">The file. It is closed with the reader, and on an error. For NPZ it can be sought in.</param>
+    /// <param name="stream">The file. It is closed with the reader, and on an error. NPZ needs a stream that can seek.</param>
     /// <param name="name">Name of the file, for errors.</param>
     /// <param name="options">Facts that the file may leave out; null for none.</param>
     /// <exception cref="InvalidInputException">The beginning is not one of a file of events.</exception>
@@ -99,10 +99,21 @@ public static class EventFile
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
 
+    /// <summary>The format of a file by the ending of its name, RAW as EVT 3.0; null for another ending.</summary>
+    public static EventFormat? FormatOf(string path)
+    {
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        return Enum.GetValues<EventFormat>().Cast<EventFormat?>().LastOrDefault(format => Extension(format!.Value) == extension);
+    }
+
     private static EventReader Open(ByteBlocks blocks, Stream stream, EventReadOptions options)
     {
         if (!blocks.Require(2))
             throw new InvalidInputException($"{blocks.Name} has {blocks.Rest.Length} bytes and no events; readable are {KnownFormats}.");
+        if (blocks.Require(3) && blocks.Rest.StartsWith("\uFEFF"u8))
+            blocks.Advance(3);
+        if (!blocks.Require(1))
+            throw new InvalidInputException($"{blocks.Name} has no events; readable are {KnownFormats}.");
         ReadOnlySpan<byte> start = blocks.Rest;
         if (start.StartsWith("PK"u8))
         {
@@ -129,6 +140,6 @@ public static class EventFile
 
         return start[0] is (byte)'%' or (byte)'#' || char.IsAsciiLetterOrDigit((char)start[0])
             ? CsvReader.Open(blocks, options)
-            : throw new InvalidInputException($"{blocks.Name} begins with '{Quoted.Short(start[..Math.Min(8, start.Length)])}' and is no file of events; readable are {KnownFormats}.");
+            : throw new InvalidInputException($"{blocks.Name} begins with '{Quote.Of(start[..Math.Min(8, start.Length)])}' and is no file of events; readable are {KnownFormats}.");
     }
 }

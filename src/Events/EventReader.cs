@@ -20,10 +20,7 @@ public abstract class EventReader : IDisposable
     /// <summary>Size of the sensor, and so the bound of all coordinates; null if neither the file nor the options name it.</summary>
     public SensorSize? Size { get; }
 
-    /// <summary>
-    /// Events so far that could not be given, because a RAW file began in the middle of a recording: their time or row
-    /// stood before its start.
-    /// </summary>
+    /// <summary>Events left out so far, because a RAW file begins in the middle of a recording: the words with their time or row are missing.</summary>
     public long Skipped { get; private protected set; }
 
     /// <summary>Reads the next events.</summary>

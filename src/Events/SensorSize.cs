@@ -26,7 +26,7 @@ public readonly record struct SensorSize(int Width, int Height)
         string[] sides = text.Split('x');
         return sides.Length == 2 && TryParse(sides[0], sides[1], out SensorSize size)
             ? size
-            : throw new InvalidInputException($"{source}: the size of the sensor is '{Quoted.Short(text)}'; WIDTHxHEIGHT such as 1280x720 is expected, each side 1 to {Most}.");
+            : throw new InvalidInputException($"{source}: the size of the sensor is '{Quote.Of(text)}'; WIDTHxHEIGHT such as 1280x720 is expected, each side 1 to {Most}.");
     }
 
     /// <inheritdoc/>

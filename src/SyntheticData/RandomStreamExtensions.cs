@@ -15,7 +15,7 @@ internal static class RandomStreamExtensions
 
     public static T Pick<T>(this RandomStream random, ReadOnlySpan<T> choices) => choices[random.NextInt(choices.Length)];
 
-    /// <summary>The 8 bits of a channel of a pixel: nearly Gaussian noise (the sum of four uniform numbers) is added, then it is rounded.</summary>
+    /// <summary>Adds nearly Gaussian noise (the sum of four uniform numbers) to a channel and rounds it to 8 bits.</summary>
     /// <param name="random">Gives the noise.</param>
     /// <param name="value">Light of the channel, 0 to 1.</param>
     /// <param name="noise">Standard deviation of the noise, as a share of full scale.</param>

@@ -43,7 +43,7 @@ try
     if (ProcessProbe.TryServe(args, Console.Out))
         return 0;
     Output.SetUp();
-    return new ProgramCommandLine(root, "yolo5", takesAbbreviations: true).Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return new ProgramCommandLine(root, "yolo5", readsAsArgparse: true).Parse(own).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception) when (TorchDevices.LoadFailure is { } failure)
 {

@@ -37,7 +37,7 @@ internal sealed class CsvReader : EventReader
     {
         SensorSize? size = null;
         int[] columns = Columns.Parse(options.CsvColumns)
-            ?? throw new InvalidInputException($"{blocks.Name}: the columns are given as '{Quoted.Short(options.CsvColumns)}'; expected are {Columns.Known}, separated by commas.");
+            ?? throw new InvalidInputException($"{blocks.Name}: the columns are given as '{Quote.Of(options.CsvColumns)}'; expected are {Columns.Known}, separated by commas.");
         long line = 0;
         while (TryLine(blocks, line + 1, out string text, out int bytes))
         {
@@ -51,12 +51,12 @@ internal sealed class CsvReader : EventReader
                 string[] sides = text["%geometry:".Length..].Split(',');
                 size = sides.Length == 2 && SensorSize.TryParse(sides[0].Trim(), sides[1].Trim(), out SensorSize inFile)
                     ? inFile
-                    : throw new InvalidInputException($"{blocks.Name}, line {line}: the line is '{Quoted.Short(text)}'; '%geometry:WIDTH,HEIGHT' is expected, each side 1 to {SensorSize.Most}.");
+                    : throw new InvalidInputException($"{blocks.Name}, line {line}: the line is '{Quote.Of(text)}'; '%geometry:WIDTH,HEIGHT' is expected, each side 1 to {SensorSize.Most}.");
             }
             else if (!isComment)
             {
                 columns = Columns.Parse(text)
-                    ?? throw new InvalidInputException($"{blocks.Name}, line {line}: the columns are '{Quoted.Short(text)}'; expected are {Columns.Known}, separated by commas.");
+                    ?? throw new InvalidInputException($"{blocks.Name}, line {line}: the columns are '{Quote.Of(text)}'; expected are {Columns.Known}, separated by commas.");
                 break;
             }
         }
@@ -203,7 +203,7 @@ internal sealed class CsvReader : EventReader
             return;
         int end = lines[at..].IndexOf((byte)'\n');
         throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-            $"{Name}, line {_line}: {(end == 0 ? "the line ends too early" : $"'{Quoted.Short(lines.Slice(at, end))}' cannot be read")}; {Columns.Count} whole numbers separated by commas are expected."));
+            $"{Name}, line {_line}: {(end == 0 ? "the line ends too early" : $"'{Quote.Of(lines.Slice(at, end))}' cannot be read")}; {Columns.Count} whole numbers separated by commas are expected."));
     }
 
     private InvalidInputException Wrong(ReadOnlySpan<byte> lines, int first, int column)
@@ -216,6 +216,6 @@ internal sealed class CsvReader : EventReader
             Columns.Polarity => "0, 1 or -1",
             _ => string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {_bounds[column]}"),
         };
-        return new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{Name}, line {_line}: {Names[column]} is '{Quoted.Short(text)}'; {allowed} is expected."));
+        return new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{Name}, line {_line}: {Names[column]} is '{Quote.Of(text)}'; {allowed} is expected."));
     }
 }

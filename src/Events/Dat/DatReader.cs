@@ -31,16 +31,16 @@ internal sealed class DatReader : WordReader
         string name = header.Name;
         string content = header["Data"] ?? "";
         if (!content.Contains("CD", StringComparison.Ordinal) && !content.Contains("Event2D", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidInputException($"{name}: the header says '% Data {Quoted.Short(content)}'; a file containing CD events is expected.");
+            throw new InvalidInputException($"{name}: the header says '% Data {Quote.Of(content)}'; a file containing CD events is expected.");
         if (header["Version"] is not "2")
-            throw new InvalidInputException($"{name}: the header says '% Version {Quoted.Short(header["Version"] ?? "")}'; version 2 of the DAT format is expected.");
+            throw new InvalidInputException($"{name}: the header says '% Version {Quote.Of(header["Version"] ?? "")}'; version 2 of the DAT format is expected.");
         string? width = header["Width"], height = header["Height"];
         SensorSize? size = null;
         if (width is not null || height is not null)
         {
             size = SensorSize.TryParse(width ?? "", height ?? "", out SensorSize inFile)
                 ? inFile
-                : throw new InvalidInputException($"{name}: the header says '% Width {Quoted.Short(width ?? "")}' and '% Height {Quoted.Short(height ?? "")}'; each is 1 to {SensorSize.Most}.");
+                : throw new InvalidInputException($"{name}: the header says '% Width {Quote.Of(width ?? "")}' and '% Height {Quote.Of(height ?? "")}'; each is 1 to {SensorSize.Most}.");
         }
 
         if (!blocks.Require(2))

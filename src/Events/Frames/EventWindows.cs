@@ -38,7 +38,7 @@ public sealed class EventWindows
         (_reader, _length, _start) = (reader, length, start);
     }
 
-    /// <summary>Events so far that were left out, because they lie before the first window, or before their window as the stream's time went back.</summary>
+    /// <summary>Events left out so far: those before the first window, and those whose window had ended when they came.</summary>
     public long Late { get; private set; }
 
     /// <summary>Accumulates the next window. Windows without events are given too, but none behind the last event.</summary>
@@ -54,7 +54,7 @@ public sealed class EventWindows
         window = default;
         if (!SkipLate())
             return false;
-        if (_windows == MostWindows)
+        if (_block[_at].Time >= Bound(MostWindows))
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{_reader.Name}: an event at {_block[_at].Time} microseconds lies behind {MostWindows} windows of {_length} microseconds from {_start} on; a time stamp is wrong, or the windows are too short."));
 
         long end = Bound(_windows + 1), events = 0;

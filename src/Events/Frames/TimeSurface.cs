@@ -55,7 +55,7 @@ public sealed class TimeSurface : IEventFrame
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _latest.Length);
         for (int i = 0; i < values.Length; i++)
-            values[i] = _latest[i] == 0 ? 0 : (float)Math.Exp((_start + _latest[i] - 1 - _end) / _decay);
+            values[i] = Value(i);
     }
 
     /// <summary>Draws the surface as a picture: red for brighter, blue for darker, the later the stronger.</summary>
@@ -63,13 +63,13 @@ public sealed class TimeSurface : IEventFrame
     public void Draw(Span<byte> rgb)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, 3 * Size.Pixels);
-        float[] values = new float[_latest.Length];
-        CopyTo(values);
         for (int i = 0; i < Size.Pixels; i++)
         {
-            rgb[3 * i] = (byte)(255 * values[Size.Pixels + i] + 0.5f);
+            rgb[3 * i] = (byte)(255 * Value(Size.Pixels + i) + 0.5f);
             rgb[3 * i + 1] = 0;
-            rgb[3 * i + 2] = (byte)(255 * values[i] + 0.5f);
+            rgb[3 * i + 2] = (byte)(255 * Value(i) + 0.5f);
         }
     }
+
+    private float Value(int i) => _latest[i] == 0 ? 0 : (float)Math.Exp((_start + _latest[i] - 1 - _end) / _decay);
 }

@@ -21,13 +21,16 @@ public sealed class VoxelGrid : IEventFrame
     /// <summary>Creates an empty frame.</summary>
     /// <param name="size">Size of the sensor.</param>
     /// <param name="bins">Bins, 1 to <see cref="MostBins"/>.</param>
+    /// <exception cref="InvalidInputException">There would be more values than an array has room for.</exception>
     public VoxelGrid(SensorSize size, int bins)
     {
         PixelIndex.Check(size);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MostBins);
+        if ((long)bins * size.Pixels > Array.MaxLength)
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"A voxel grid of {bins} bins for a sensor of {size} has more than {Array.MaxLength} values; choose fewer bins."));
         (Size, Bins) = (size, bins);
-        _values = new float[checked(bins * size.Pixels)];
+        _values = new float[bins * size.Pixels];
     }
 
     /// <inheritdoc/>
@@ -71,7 +74,7 @@ public sealed class VoxelGrid : IEventFrame
     {
         ArgumentNullException.ThrowIfNull(stream);
         string order = BitConverter.IsLittleEndian ? "<" : ">";
-        stream.Write(NpyHeader.Bytes(string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{order}f4', 'fortran_order': False, 'shape': ({Bins}, {Size.Height}, {Size.Width}), }}")));
+        stream.Write(NpyHeader.Bytes(order + "f4", string.Create(CultureInfo.InvariantCulture, $"{Bins}, {Size.Height}, {Size.Width}")));
         stream.Write(MemoryMarshal.AsBytes(Values));
     }
 }

@@ -8,6 +8,7 @@ namespace Events.Fred;
 internal sealed class CocoLabels
 {
     private readonly Dictionary<string, List<LabelBox>> _images;
+    private readonly Dictionary<string, string> _bareNames = [];
 
     private CocoLabels(string file, Dictionary<string, List<LabelBox>> images) => (File, _images) = (file, images);
 
@@ -37,10 +38,10 @@ internal sealed class CocoLabels
         foreach (Image image in content.Images)
         {
             if (string.IsNullOrEmpty(image.FileName) || image.Width < 1 || image.Height < 1)
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{file}: image {image.Id} has the file_name '{Quoted.Short(image.FileName ?? "")}', width {image.Width} and height {image.Height}; a name, and sides of at least 1, are expected."));
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{file}: image {image.Id} has the file_name '{Quote.Of(image.FileName ?? "")}', width {image.Width} and height {image.Height}; a name, and sides of at least 1, are expected."));
             List<LabelBox> boxes = [];
             if (!byId.TryAdd(image.Id, (image, boxes)) || !byName.TryAdd(Normalised(image.FileName), boxes))
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{file}: image {image.Id}, '{Quoted.Short(image.FileName)}', appears more than once."));
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{file}: image {image.Id}, '{Quote.Of(image.FileName)}', appears more than once."));
         }
 
         foreach (Annotation annotation in content.Annotations.Where(static each => each.IsCrowd == 0))
@@ -56,19 +57,26 @@ internal sealed class CocoLabels
 
     /// <summary>The boxes of an image, whose file_name may be its path in the data set, its path in the sequence's folder or its name.</summary>
     /// <returns>Null if the file does not have the image.</returns>
+    /// <exception cref="InvalidInputException">The name alone fits several images.</exception>
     public IReadOnlyList<LabelBox>? Find(string dataset, string sequence, string image)
     {
-        string[] names = [Path.GetRelativePath(dataset, image), Path.GetRelativePath(sequence, image), Path.GetFileName(image)];
-        foreach (string name in names)
-        {
-            if (_images.TryGetValue(Normalised(name), out List<LabelBox>? boxes))
-                return boxes;
-        }
+        string bare = Path.GetFileName(image);
+        if (_images.TryGetValue(Normalised(Path.GetRelativePath(dataset, image)), out List<LabelBox>? boxes)
+            || _images.TryGetValue(Normalised(Path.GetRelativePath(sequence, image)), out boxes))
+            return boxes;
+        if (!_images.TryGetValue(bare, out boxes))
+            return null;
 
-        return null;
+        // Frames of other sequences or of the other camera may have the same name.
+        return _bareNames.TryAdd(bare, image) || _bareNames[bare] == image ? boxes
+            : throw new InvalidInputException($"{File}: two frames are named {bare}, {_bareNames[bare]} and {image}; file_name needs their folder.");
     }
 
-    private static string Normalised(string name) => name.Replace('\\', '/').TrimStart('.', '/');
+    private static string Normalised(string name)
+    {
+        string path = name.Replace('\\', '/');
+        return path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+    }
 
     /// <summary>The box within the image.</summary>
     private static LabelBox Box(string file, Annotation annotation, int index, Image image)

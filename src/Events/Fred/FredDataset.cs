@@ -18,7 +18,7 @@ public sealed class FredDataset
     /// <summary>The sequences in the order of their names.</summary>
     public IReadOnlyList<FredSequence> Sequences { get; }
 
-    /// <summary>Names of sequences that no list of a split names; they are not read.</summary>
+    /// <summary>Names of the sequences that are in no split; they are not read.</summary>
     public IReadOnlyList<string> Unlisted { get; }
 
     /// <summary>Reads names of frames and labels; no image is opened.</summary>

@@ -28,7 +28,7 @@ internal sealed partial record FredFrames(IReadOnlyList<string> Paths, IReadOnly
                 continue;
             string stem = Path.GetFileNameWithoutExtension(path);
             bool isTimeOfDay = TryTimeOfDay(stem, out long time);
-            if (!isTimeOfDay && !TryMicroseconds(stem, out time))
+            if (!isTimeOfDay && (TimeOfDay().IsMatch(stem) || !TryMicroseconds(stem, out time)))
                 throw new InvalidInputException($"{path}: the name has no time stamp; it should end in HH_MM_SS.ffffff or in at most 18 digits of microseconds.");
             timesOfDay += isTimeOfDay ? 1 : 0;
             frames.Add((path, time));

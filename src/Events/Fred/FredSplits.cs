@@ -45,9 +45,9 @@ internal static class FredSplits
                 if (lines[i].Length == 0)
                     continue;
                 if (!names.Contains(name))
-                    throw new InvalidInputException($"{path}, line {i + 1}: there is no sequence '{Quoted.Short(name)}' in the data set.");
+                    throw new InvalidInputException($"{path}, line {i + 1}: there is no sequence '{Quote.Of(name)}' in the data set.");
                 if (!splits.TryAdd(name, split))
-                    throw new InvalidInputException($"{path}, line {i + 1}: the sequence '{Quoted.Short(name)}' is listed a second time; its frames would be in {NameOf(splits[name])} and in {NameOf(split)}.");
+                    throw new InvalidInputException($"{path}, line {i + 1}: the sequence '{Quote.Of(name)}' is listed a second time; its frames would be in {NameOf(splits[name])} and in {NameOf(split)}.");
             }
         }
 

@@ -41,14 +41,15 @@ internal sealed partial record NpyHeader(string Type, long Count)
     }
 
     /// <summary>The bytes of a header for version 1.0, padded so that the elements begin at a multiple of 64.</summary>
-    public byte[] ToBytes()
-    {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{Type}', 'fortran_order': False, 'shape': ({Count},), }}");
-        return Bytes(text);
-    }
+    public byte[] ToBytes() => Bytes(Type, string.Create(CultureInfo.InvariantCulture, $"{Count},"));
+
+    /// <summary>The bytes of a header.</summary>
+    /// <param name="type">Element type.</param>
+    /// <param name="shape">Lengths of the dimensions, as in a tuple of Python.</param>
+    public static byte[] Bytes(string type, string shape) => Padded($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}");
 
     /// <summary>The bytes of a header with any text.</summary>
-    public static byte[] Bytes(string text)
+    public static byte[] Padded(string text)
     {
         const int Alignment = 64, Before = 10;
         int length = (Before + text.Length + 1 + Alignment - 1) / Alignment * Alignment - Before;
@@ -61,13 +62,13 @@ internal sealed partial record NpyHeader(string Type, long Count)
     {
         Match typeMatch = TypePattern().Match(text), shapeMatch = ShapePattern().Match(text);
         if (!typeMatch.Success || !shapeMatch.Success || !OrderPattern().IsMatch(text))
-            throw new InvalidInputException($"{name}: the header is '{Quoted.Short(text)}'; descr, fortran_order and shape are expected.");
+            throw new InvalidInputException($"{name}: the header is '{Quote.Of(text)}'; descr, fortran_order and shape are expected.");
         string type = typeMatch.Groups[1].Value, shape = shapeMatch.Groups[1].Value.Trim();
         if (!ElementType().IsMatch(type))
-            throw new InvalidInputException($"{name}: the elements are '{Quoted.Short(type)}'; whole numbers (i1 to i8, u1 to u8), b1, f4 or f8 are expected.");
+            throw new InvalidInputException($"{name}: the elements are '{Quote.Of(type)}'; whole numbers (i1 to i8, u1 to u8), b1, f4 or f8 are expected.");
         return shape.EndsWith(',') && long.TryParse(shape[..^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? new NpyHeader(type, count)
-            : throw new InvalidInputException($"{name}: the shape is ({Quoted.Short(shape)}); one dimension is expected.");
+            : throw new InvalidInputException($"{name}: the shape is ({Quote.Of(shape)}); one dimension is expected.");
     }
 
     // The three keys may stand in any order, as other programs than NumPy write them.

@@ -52,7 +52,7 @@ internal sealed class NpzReader : EventReader
                     continue;
                 if (columns[column] is not null)
                     throw new InvalidInputException($"{name}: more than one array is {Names[column]}; expected are {Columns.Known}.");
-                columns[column] = new NpyColumn(new CheckedEntry(entry), $"{name}, {Quoted.Short(entry.FullName)}");
+                columns[column] = new NpyColumn(new CheckedEntry(entry), $"{name}, {Quote.Of(entry.FullName)}");
             }
 
             Check(name, columns);

@@ -5,7 +5,7 @@ namespace Events.Npz;
 
 /// <summary>
 /// Writes the archive that <see cref="NpzReader"/> describes, stored as np.savez does: x and y as uint16, t as int64, p as
-/// uint8. An archive has one array after the other, so all but the first wait in temporary files.
+/// uint8. An archive has one array after the other, so the columns wait in temporary files until the end.
 /// </summary>
 internal sealed class NpzWriter : EventWriter
 {

@@ -47,7 +47,7 @@ internal sealed class PercentHeader
                 if (!each.Equals(keyword, StringComparison.OrdinalIgnoreCase))
                     continue;
                 if (found is not null && found != value)
-                    throw new InvalidInputException($"{Name}: the header says '% {keyword} {Quoted.Short(found)}' and '% {keyword} {Quoted.Short(value)}'; one of them is expected.");
+                    throw new InvalidInputException($"{Name}: the header says '% {keyword} {Quote.Of(found)}' and '% {keyword} {Quote.Of(value)}'; one of them is expected.");
                 found = value;
             }
 

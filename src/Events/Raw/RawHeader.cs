@@ -20,7 +20,7 @@ internal sealed record RawHeader(EventFormat Format, SensorSize? Size, bool IsLe
             "2.0" => EventFormat.Evt2,
             "2.1" => EventFormat.Evt21,
             "3.0" => EventFormat.Evt3,
-            string other => throw new InvalidInputException($"{name}: '% evt {Quoted.Short(other)}' cannot be read; known are {Known}."),
+            string other => throw new InvalidInputException($"{name}: '% evt {Quote.Of(other)}' cannot be read; known are {Known}."),
         };
         SensorSize? size = header["geometry"] is { } geometry ? SensorSize.Parse(geometry, $"{name}: % geometry") : null;
         bool isLegacy = false;
@@ -33,7 +33,7 @@ internal sealed record RawHeader(EventFormat Format, SensorSize? Size, bool IsLe
                 "EVT2" => EventFormat.Evt2,
                 "EVT21" => EventFormat.Evt21,
                 "EVT3" => EventFormat.Evt3,
-                _ => throw new InvalidInputException($"{name}: '% format {Quoted.Short(text)}' cannot be read; known are {Known}."),
+                _ => throw new InvalidInputException($"{name}: '% format {Quote.Of(text)}' cannot be read; known are {Known}."),
             };
             (SensorSize? inFormat, isLegacy) = Keys(name, parts[1..]);
             if (size is not null && inFormat is not null && size != inFormat)
@@ -42,7 +42,7 @@ internal sealed record RawHeader(EventFormat Format, SensorSize? Size, bool IsLe
         }
 
         if (version is not null && format is not null && version != format)
-            throw new InvalidInputException($"{name}: the header says '% evt {header["evt"]}' and '% format {Quoted.Short(header["format"]!)}'; one encoding is expected.");
+            throw new InvalidInputException($"{name}: the header says '% evt {header["evt"]}' and '% format {Quote.Of(header["format"]!)}'; one encoding is expected.");
         return new RawHeader(
             format ?? version ?? throw new InvalidInputException($"{name}: the header does not name the encoding of the events; known are {Known}."),
             size,
@@ -69,7 +69,7 @@ internal sealed record RawHeader(EventFormat Format, SensorSize? Size, bool IsLe
                     {
                         "little" => false,
                         "legacy" => true,
-                        _ => throw new InvalidInputException($"{name}: '% format ...;endianness={Quoted.Short(value)}' cannot be read; little or legacy is expected."),
+                        _ => throw new InvalidInputException($"{name}: '% format ...;endianness={Quote.Of(value)}' cannot be read; little or legacy is expected."),
                     };
                     break;
             }
@@ -79,6 +79,6 @@ internal sealed record RawHeader(EventFormat Format, SensorSize? Size, bool IsLe
             return (null, isLegacy);
         return SensorSize.TryParse(width ?? "", height ?? "", out SensorSize size)
             ? (size, isLegacy)
-            : throw new InvalidInputException($"{name}: '% format ...' has width '{Quoted.Short(width ?? "")}' and height '{Quoted.Short(height ?? "")}'; each is 1 to {SensorSize.Most}.");
+            : throw new InvalidInputException($"{name}: '% format ...' has width '{Quote.Of(width ?? "")}' and height '{Quote.Of(height ?? "")}'; each is 1 to {SensorSize.Most}.");
     }
 }

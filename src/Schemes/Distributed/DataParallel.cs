@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Schemes.Distributed;
 
 /// <summary>
-/// Averages the gradients of a network that every rank has a copy of, in buckets that travel while the backward pass goes on
+/// Averages the gradients of a network that every rank has a copy of, in buckets that travel while the backward pass goes on (on CPUs; NCCL's collectives take their turn on the device's stream)
 /// (Li et al., PyTorch Distributed: Experiences on Accelerating Data Parallel Training, VLDB 2020).
 /// </summary>
 /// <remarks>
@@ -17,11 +17,9 @@ namespace Schemes.Distributed;
 /// </remarks>
 public sealed class DataParallel
 {
-    /// <summary>Bytes of a bucket by default, as in PyTorch.</summary>
-    public const long UsualBucketBytes = 25 << 20;
-
-    /// <summary>Bytes of the first bucket by default: it is full early, so that communication begins early.</summary>
-    public const long UsualFirstBucketBytes = 1 << 20;
+    // Bytes of a bucket, as in PyTorch. The first is full early, so that communication begins early.
+    private const long UsualBucketBytes = 25 << 20;
+    private const long UsualFirstBucketBytes = 1 << 20;
 
     private readonly List<GradientBucket> _buckets = [];
     private bool _inPass;
@@ -69,10 +67,7 @@ public sealed class DataParallel
     public ProcessGroup Group { get; }
 
     /// <summary>Bytes of each bucket, in the order in which they travel.</summary>
-    public IReadOnlyList<long> BucketBytes => [.. _buckets.Select(bucket => bucket.Bytes)];
-
-    /// <summary>Time that ranks waited at the end of backward passes for gradients that were still on their way.</summary>
-    public TimeSpan Waited { get; private set; }
+    internal IReadOnlyList<long> BucketBytes => [.. _buckets.Select(bucket => bucket.Bytes)];
 
     /// <summary>Begins a forward and backward pass.</summary>
     /// <param name="reduces">True for the last pass before a step; false leaves the gradients on this rank.</param>
@@ -101,10 +96,8 @@ public sealed class DataParallel
         if (_reduces)
         {
             Start(0);
-            long from = System.Diagnostics.Stopwatch.GetTimestamp();
             foreach (GradientBucket bucket in _buckets)
                 bucket.Wait();
-            Waited += System.Diagnostics.Stopwatch.GetElapsedTime(from);
             foreach (GradientBucket bucket in _buckets)
                 bucket.Deliver();
         }

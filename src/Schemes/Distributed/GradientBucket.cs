@@ -1,5 +1,5 @@
+using Schemes.Memory;
 using Schemes.Optimizers;
-using Schemes.Zero;
 using static TorchSharp.torch;
 
 namespace Schemes.Distributed;

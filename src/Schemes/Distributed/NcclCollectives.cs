@@ -89,7 +89,7 @@ internal sealed unsafe class NcclCollectives : ICollectives
     {
         if (_failure is { } earlier)
             throw Failure(operation, $"the group cannot be used after this error: {earlier.Message}");
-        Tensor[] kept = [.. tensors.Select(TensorMemory.Alias)];
+        Tensor[] kept = [.. tensors.Select(static tensor => TensorMemory.Alias(tensor).DetachFromDisposeScope())];
         nint[] memory = [.. kept.Select(TensorMemory.Address)];
         nint stream = 0;
         WithDevice(() =>

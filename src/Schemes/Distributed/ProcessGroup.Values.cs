@@ -6,7 +6,7 @@ namespace Schemes.Distributed;
 /// <content>Values that are no tensors, and tensors that are small and many.</content>
 public sealed partial class ProcessGroup
 {
-    /// <summary>Gathers bytes of all ranks, of each as many as it has.</summary>
+    /// <summary>Gathers the bytes of every rank; their numbers may differ.</summary>
     /// <returns>The bytes by rank, on every rank.</returns>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public byte[][] AllGather(ReadOnlySpan<byte> own)
@@ -42,7 +42,7 @@ public sealed partial class ProcessGroup
         return [.. all.Chunk(own.Length)];
     }
 
-    /// <summary>Replaces the values of all ranks' tensors by those of one, all of a type in one collective.</summary>
+    /// <summary>Replaces the values of all ranks' tensors by those of one, with one collective for each element type.</summary>
     /// <param name="tensors">Any tensors on the group's device; the same shapes in the same order on all ranks.</param>
     /// <param name="root">Rank whose values count.</param>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>

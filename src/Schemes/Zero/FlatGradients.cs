@@ -18,8 +18,7 @@ internal sealed class FlatGradients : IDisposable
     private Tensor? _whole;
     private Tensor? _share;
     private Work? _work;
-    private bool _reduced;
-    private bool _finished;
+    private bool _started;
 
     public FlatGradients(FlatPartition flat, ProcessGroup group, bool offload)
     {
@@ -45,7 +44,7 @@ internal sealed class FlatGradients : IDisposable
             return;
         using IDisposable noGrad = no_grad();
         slot.Parameter.Value.grad = null;
-        if (_reduced)
+        if (_started)
             throw new InvalidOperationException($"{slot.Parameter.Name} got a gradient after those of its unit were reduced: all its uses have to lie in that unit, in one backward pass.");
         _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
         using Tensor place = slot.In(_whole);
@@ -62,19 +61,16 @@ internal sealed class FlatGradients : IDisposable
     /// <summary>Starts to average over the ranks.</summary>
     public void Start()
     {
-        if (_reduced)
+        if (_started)
             return;
-        _reduced = true;
-        if (_group.WorldSize == 1 && _whole is null)
-            return;
-        using IDisposable noGrad = no_grad();
+        _started = true;
         if (_group.WorldSize == 1)
         {
-            _share = _whole;
-            _whole = null;
+            (_share, _whole) = (_whole, null);
             return;
         }
 
+        using IDisposable noGrad = no_grad();
         _whole ??= empty([_flat.Length], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
         FillWhatIsMissing(_whole);
         _share = empty([_flat.ShareLength], ScalarType.Float32, _flat.Device).DetachFromDisposeScope();
@@ -84,9 +80,6 @@ internal sealed class FlatGradients : IDisposable
     /// <summary>Waits for the averages; this rank's share is moved to the device of its master.</summary>
     public void Finish()
     {
-        if (!_reduced || _finished)
-            return;
-        _finished = true;
         using IDisposable noGrad = no_grad();
         if (_work is { } work)
         {
@@ -140,8 +133,7 @@ internal sealed class FlatGradients : IDisposable
         _whole = null;
         _share = null;
         _work = null;
-        _reduced = false;
-        _finished = false;
+        _started = false;
         Array.Clear(_arrived);
     }
 

@@ -1,6 +1,7 @@
 using LibTorch.Stable;
 using LibTorch.Unstable;
 using Schemes.Distributed;
+using Schemes.Memory;
 using Schemes.Optimizers;
 using static TorchSharp.torch;
 
@@ -90,17 +91,11 @@ internal sealed class FlatPartition : IDisposable
         if (_present || _gathering is not null || _group.WorldSize == 1)
             return;
         using IDisposable noGrad = no_grad();
-        StorageMemory.Resize(_full, Length * _full.ElementSize);
-        try
+        Fill(() =>
         {
             using Tensor here = _share.to(Device);
             _gathering = _group.StartAllGather(_full, here);
-        }
-        catch
-        {
-            StorageMemory.Resize(_full, 0);
-            throw;
-        }
+        });
     }
 
     /// <summary>Makes the parameters views of the whole.</summary>
@@ -117,20 +112,26 @@ internal sealed class FlatPartition : IDisposable
         }
         else
         {
-            StorageMemory.Resize(_full, Length * _full.ElementSize);
-            try
-            {
-                _full.copy_(_share);
-            }
-            catch
-            {
-                StorageMemory.Resize(_full, 0);
-                throw;
-            }
+            Fill(() => _full.copy_(_share));
         }
 
         ShowViews();
         _present = true;
+    }
+
+    // Gives the whole its memory for as long as it is filled without an error.
+    private void Fill(Action fill)
+    {
+        StorageMemory.Resize(_full, Length * _full.ElementSize);
+        try
+        {
+            fill();
+        }
+        catch
+        {
+            StorageMemory.Resize(_full, 0);
+            throw;
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Schemes.Memory;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

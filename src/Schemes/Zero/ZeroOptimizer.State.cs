@@ -1,3 +1,4 @@
+using Schemes.Memory;
 using static TorchSharp.torch;
 
 namespace Schemes.Zero;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Events;
 using Yolov5.Data;
 
@@ -25,6 +26,7 @@ internal sealed class EventCamera
     private readonly float[] _reference;
     private readonly float[] _backdrop;
     private readonly List<CdEvent> _events = [];
+    private readonly (float X, float Y)[] _places;
     private double _noiseOwed;
 
     public EventCamera(FusionScene scene, RandomStream random, float noiseRate)
@@ -33,8 +35,10 @@ internal sealed class EventCamera
         _noisePerStep = (double)noiseRate * scene.Width * scene.Height * Step / 1e6;
         _backdrop = [.. scene.Backdrop.Pixels.Select(static color => Math.Max(color.Luminance, Darkest))];
         _reference = [.. _backdrop];
+        _places = new (float, float)[scene.Objects.Count];
+        Place(0);
         foreach (FlyingObject each in scene.Objects)
-            ForEachPixel(each.Bounds(0), i => _reference[i] = Brightness(i, 0));
+            ForEachPixel(each.Bounds(0), i => _reference[i] = Brightness(i));
     }
 
     /// <summary>The events of the next step, in the order of their time, then of row and column.</summary>
@@ -43,18 +47,19 @@ internal sealed class EventCamera
     {
         _events.Clear();
         long end = start + Step;
+        Place(end);
         foreach (FlyingObject each in _scene.Objects)
         {
             if (!each.IsMoving)
                 continue;
             (int left, int top, int right, int bottom) = each.Bounds(start);
             (int nextLeft, int nextTop, int nextRight, int nextBottom) = each.Bounds(end);
-            ForEachPixel((Math.Min(left, nextLeft), Math.Min(top, nextTop), Math.Max(right, nextRight), Math.Max(bottom, nextBottom)), i => Compare(i, Brightness(i, end), start));
+            ForEachPixel((Math.Min(left, nextLeft), Math.Min(top, nextTop), Math.Max(right, nextRight), Math.Max(bottom, nextBottom)), i => Compare(i, Brightness(i), start));
         }
 
         AddNoise(start);
         _events.Sort(static (a, b) => (a.Time, a.Y, a.X, a.IsOn).CompareTo((b.Time, b.Y, b.X, b.IsOn)));
-        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_events);
+        return CollectionsMarshal.AsSpan(_events);
     }
 
     private void ForEachPixel((int Left, int Top, int Right, int Bottom) bounds, Action<int> action)
@@ -66,13 +71,21 @@ internal sealed class EventCamera
         }
     }
 
-    private float Brightness(int i, long time)
+    // Where each object is: once a step and not once a pixel.
+    private void Place(long time)
+    {
+        for (int n = 0; n < _places.Length; n++)
+            _places[n] = _scene.Objects[n].At(time);
+    }
+
+    private float Brightness(int i)
     {
         int row = i / _scene.Width, column = i % _scene.Width;
         float brightness = _backdrop[i];
-        foreach (FlyingObject each in _scene.Objects)
+        for (int n = 0; n < _places.Length; n++)
         {
-            (float x, float y) = each.At(time);
+            FlyingObject each = _scene.Objects[n];
+            (float x, float y) = _places[n];
             float dx = column + 0.5f - x, dy = row + 0.5f - y;
             if (Math.Abs(dx) > each.Item.Reach || Math.Abs(dy) > each.Item.Reach)
                 continue;

@@ -14,9 +14,6 @@ public static class FusionDataset
     /// <summary>Changes with every change of what is drawn.</summary>
     public const int Version = 1;
 
-    /// <summary>Names of the classes, in the order of their numbers.</summary>
-    public static IReadOnlyList<string> ClassNames { get; } = ["drone"];
-
     /// <summary>Creates a data set unless it is already there, whole and made with the same version and options.</summary>
     /// <param name="folder">Folder of the data set; everything in it belongs to the generator.</param>
     /// <param name="options">Options of the data set; null for the defaults.</param>

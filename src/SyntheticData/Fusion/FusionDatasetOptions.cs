@@ -12,19 +12,19 @@ public sealed record FusionDatasetOptions
     /// <summary>Validation sequences.</summary>
     public int ValidationSequences { get; init; } = 8;
 
-    /// <summary>Frames of each camera in a sequence, 30 a second, those included that are dropped.</summary>
+    /// <summary>Frames of each camera in a sequence, at 30 a second, before any are dropped.</summary>
     public int Frames { get; init; } = 16;
 
     /// <summary>Width of both cameras in pixels, 64 to 2048; the height is three quarters of it.</summary>
     public int Width { get; init; } = 320;
 
-    /// <summary>Share of the sequences that are taken at night, 0 to 1. The first, third, fifth ... are by day where it is a half.</summary>
+    /// <summary>Share of sequences at night, 0 to 1, spread evenly: at 0.5 every second one.</summary>
     public float NightShare { get; init; } = 0.5f;
 
-    /// <summary>Probability that a frame is missing of one of the cameras, 0 to 0.9. The first frames never are.</summary>
+    /// <summary>Probability that one of the two cameras lacks a frame, 0 to 0.9; no first frame is dropped.</summary>
     public float DropRate { get; init; } = 0.04f;
 
-    /// <summary>Events of each pixel a second that come of noise, 0 to 100.</summary>
+    /// <summary>Noise events per pixel and second, 0 to 100.</summary>
     public float NoiseRate { get; init; } = 0.3f;
 
     /// <summary>Format of the files of events.</summary>

@@ -31,7 +31,9 @@ internal static class FusionDatasetWriter
         IEnumerable<(string Name, int Member, bool IsNight)> Split(string split, int count, int member) => Enumerable.Range(0, count).Select(i =>
         {
             // Nights are spread evenly: the n-th sequence is one where the count of nights so far falls behind the share.
-            bool isNight = (int)((i + 1) * (double)options.NightShare) > (int)(i * (double)options.NightShare);
+            // As a decimal number, 0.7 is 0.7 and not a little less.
+            decimal share = (decimal)options.NightShare;
+            bool isNight = (int)((i + 1) * share) > (int)(i * share);
             return (string.Create(CultureInfo.InvariantCulture, $"{split}_{i:D4}"), i << 1 | member, isNight);
         });
     }

@@ -55,16 +55,16 @@ internal static class CommonOptions
 
     public static Option<bool> Half() => new("--half") { Description = "Compute in half precision: float16 on CUDA, bfloat16 on a CPU." };
 
-    /// <summary>An option of the reference that cannot be had here.</summary>
-    public static Option<bool> Refused(string name, string reason) => new(name) { Description = $"Refused: {reason}." };
+    /// <summary>An option of the reference that cannot be had here, with or without a value.</summary>
+    public static Option<string?> Refused(string name, string reason) => new(name) { Description = $"Refused: {reason}.", Arity = ArgumentArity.ZeroOrOne };
 
-    /// <summary>Refuses options that cannot be had here.</summary>
+    /// <summary>Refuses options that cannot be had here. An empty value, or <c>false</c>, asks for nothing.</summary>
     /// <exception cref="InvalidInputException">One of them is given.</exception>
-    public static void Refuse(ParseResult parsed, params IEnumerable<Option<bool>> options)
+    public static void Refuse(ParseResult parsed, params IEnumerable<Option<string?>> options)
     {
-        foreach (Option<bool> option in options)
+        foreach (Option<string?> option in options)
         {
-            if (parsed.GetValue(option))
+            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is not ("" or "false"))
                 throw new InvalidInputException($"{option.Name}: {option.Description!["Refused: ".Length..]}");
         }
     }

@@ -43,10 +43,10 @@ internal static class ResultJson
         {
             ["generations"] = evolution.Generations.Count,
             ["best_generation"] = evolution.Best + 1,
-            ["P"] = best.Results[0],
-            ["R"] = best.Results[1],
-            ["mAP50"] = best.Results[2],
-            ["mAP50-95"] = best.Results[3],
+            ["P"] = best.Precision,
+            ["R"] = best.Recall,
+            ["mAP50"] = best.Map50,
+            ["mAP50-95"] = best.Map50To95,
             ["hyp"] = evolution.BestFile,
         };
     }

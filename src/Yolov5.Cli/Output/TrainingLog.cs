@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Yolov5.Cli.Output;
 
-/// <summary>The lines of trainings, on the console and, with the time, in <c>training.log</c>, at whose end they are added.</summary>
+/// <summary>Prints the lines of trainings, and adds them, with the time, to <c>training.log</c>.</summary>
 /// <param name="print">Prints a line on the console.</param>
 internal sealed class TrainingLog(Action<string> print)
 {
@@ -18,7 +18,7 @@ internal sealed class TrainingLog(Action<string> print)
         if (_path is null)
             _before.Add(timed);
         else
-            Append([timed]);
+            Write(() => File.AppendAllText(_path, timed + Environment.NewLine));
     }
 
     /// <summary>Names the file, once its folder may be made; lines from before are added now.</summary>
@@ -26,17 +26,20 @@ internal sealed class TrainingLog(Action<string> print)
     public void WriteTo(string path)
     {
         _path = path;
-        Append(_before);
+        Write(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.AppendAllLines(path, _before);
+        });
         _before.Clear();
     }
 
     // A log grows line by line, and what is in it stays there when the program is killed.
-    private void Append(IEnumerable<string> lines)
+    private void Write(Action write)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            File.AppendAllLines(_path!, lines);
+            write();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

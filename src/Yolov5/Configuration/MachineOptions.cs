@@ -32,7 +32,7 @@ public static class MachineOptions
         string index = name.StartsWith("cuda:", StringComparison.Ordinal) ? name["cuda:".Length..] : name == "cuda" ? "0" : name;
         return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new InvalidInputException($"--device {given}: {(name.Contains(',', StringComparison.Ordinal) ? "one device is expected, because a training runs on one" : "cpu, cuda:0 or a number is expected")}.");
+            : throw new InvalidInputException($"--device {given}: {(name.Contains(',', StringComparison.Ordinal) ? "one device is expected; 'yolo5 launch --nproc-per-node 2 train ...' trains on several" : "cpu, cuda:0 or a number is expected")}.");
     }
 
     /// <summary>An amount of memory in bytes (<c>4GiB</c>, <c>512MiB</c>); 0 if none is given.</summary>

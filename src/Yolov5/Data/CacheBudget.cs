@@ -15,14 +15,15 @@ public sealed record CacheBudget(ImageCaching Caching, string? Notice)
     /// <param name="wanted">Caching that was asked for.</param>
     /// <param name="entries">The images.</param>
     /// <param name="imageSize">Long side of the kept images in pixels.</param>
+    /// <param name="copies">Processes that share the machine's memory, each with all images in its own.</param>
     /// <exception cref="InvalidInputException">The folder beside the images cannot be written.</exception>
-    public static CacheBudget Of(ImageCaching wanted, IReadOnlyList<DatasetEntry> entries, int imageSize)
+    public static CacheBudget Of(ImageCaching wanted, IReadOnlyList<DatasetEntry> entries, int imageSize, int copies = 1)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (wanted == ImageCaching.None || entries.Count == 0)
             return new CacheBudget(wanted, null);
         long available = wanted == ImageCaching.Ram ? FreeMemory() : FreeSpace(entries[0].ImagePath);
-        return Decide(wanted, Needed(entries, imageSize), available);
+        return Decide(wanted, Needed(entries, imageSize) * (wanted == ImageCaching.Ram ? copies : 1), available);
     }
 
     /// <summary>Bytes of all images at an image size.</summary>

@@ -47,7 +47,7 @@ public sealed class DataLoader
         int rest = dataset.Count % BatchSize;
         int least = (options.Quad ? QuadBatch.Images : 1) * (options.Share.IsOfEachBatch ? options.Share.WorldSize : 1);
         if (BatchSize < least)
-            throw new InvalidInputException($"Batches of {BatchSize} images for {options.Share.WorldSize} ranks: at least {least} images are needed.");
+            throw new InvalidInputException($"Batches of {BatchSize} images{(options.Share.WorldSize > 1 ? $" for {options.Share.WorldSize} ranks" : "")}: at least {least} images are needed.");
         bool usesRest = rest >= (options.DropLast ? BatchSize : least);
         BatchCount = (dataset.Count / BatchSize) + (usesRest ? 1 : 0);
     }

@@ -9,7 +9,6 @@ internal sealed class DatasetDescriptionReader
 {
     private const int MaximumClasses = 65_536;
     private const int MaximumSources = 10_000;
-    private const int MaximumQuoted = 60;
 
     /// <summary>Keys that YOLOv5 and the tools around it write; those without a meaning here pass in silence.</summary>
     private static readonly ImmutableHashSet<string> KnownKeys = ImmutableHashSet.Create(
@@ -68,7 +67,7 @@ internal sealed class DatasetDescriptionReader
             Test = Sources("test", root, required: false),
             Names = names,
             Warnings = [.. _map.Keys.Where(key => !KnownKeys.Contains(key)).Order(StringComparer.Ordinal)
-                .Select(key => $"{_file}: unknown key '{Quote(key)}' is ignored.")],
+                .Select(key => $"{_file}: unknown key '{Quote.Of(key)}' is ignored.")],
         };
     }
 
@@ -93,7 +92,7 @@ internal sealed class DatasetDescriptionReader
         foreach ((string key, object name) in map)
         {
             if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int index) || index < 0)
-                throw new InvalidInputException($"{_file}: key 'names': '{Quote(key)}' is not a class index; indices are whole numbers from 0.");
+                throw new InvalidInputException($"{_file}: key 'names': '{Quote.Of(key)}' is not a class index; indices are whole numbers from 0.");
             if (!byIndex.TryAdd(index, Name(name, index)))
                 throw new InvalidInputException($"{_file}: key 'names': class {index} is given twice.");
         }
@@ -181,14 +180,11 @@ internal sealed class DatasetDescriptionReader
         {
             List<object> => "a list",
             Dictionary<string, object> => "a map",
-            string text => $"'{Quote(text)}'",
+            string text => $"'{Quote.Of(text)}'",
             _ => "nothing",
         };
         return new InvalidInputException($"{_file}: key '{key}' is {shown}; allowed is {allowed}.");
     }
 
     private static bool IsNull(object value) => value is "" or "~" or "null" or "Null" or "NULL";
-
-    private static string Quote(string text) =>
-        string.Concat(text.Take(MaximumQuoted).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > MaximumQuoted ? "..." : "");
 }

@@ -1,5 +1,3 @@
-using Yolov5.Configuration;
-
 namespace Yolov5.Data;
 
 /// <summary>A problem of a data set, and the action taken.</summary>

@@ -21,7 +21,6 @@ public static class LabelFile
     private const int LargestClass = 65_535;
 
     private const int BoxColumns = 5;
-    private const int MaximumQuoted = 40;
     private const int FewRows = 24;
     private const int RowLength = 32;
 
@@ -140,10 +139,10 @@ public static class LabelFile
         {
             // Through double, then to single, as NumPy reads text: the last bit is then the reference's.
             if (!LabelNumber.TryParse(field, out double number))
-                return Wrong($"'{Quote(field)}' is not a number");
+                return Wrong($"'{Quote.Of(field)}' is not a number");
             float value = (float)number;
             if (float.IsNaN(value))
-                return Wrong($"'{Quote(field)}' is not a number");
+                return Wrong($"'{Quote.Of(field)}' is not a number");
             if (columns < BoxColumns)
                 box[columns] = value;
             if (columns > 0)
@@ -250,10 +249,4 @@ public static class LabelFile
     }
 
     private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Quote(ReadOnlySpan<byte> field)
-    {
-        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, MaximumQuoted)]);
-        return new string([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]) + (field.Length > MaximumQuoted ? "..." : "");
-    }
 }

@@ -15,9 +15,9 @@ public sealed record RankShare(int Rank, int WorldSize, bool IsOfEachBatch)
     /// <param name="batch">Number of the batch.</param>
     internal bool Includes(int batch) => IsOfEachBatch || batch % WorldSize == Rank;
 
-    /// <summary>This rank's part of a batch, from which it has one.</summary>
+    /// <summary>This rank's part of a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="together">Images that are not parted: 4 where four are joined to one.</param>
+    /// <param name="together">Images that stay together: 4 where four are joined to one.</param>
     internal PlannedBatch Of(PlannedBatch batch, int together)
     {
         if (!IsOfEachBatch || WorldSize == 1)

@@ -12,9 +12,9 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
     private readonly List<DatasetFinding> _dropped = [];
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _labelNames = new(StringComparer.Ordinal);
-    private readonly List<DatasetFinding> _notes = [];
+    private readonly List<DatasetFinding> _unwantedClasses = [];
     private int _regions;
-    private int _unwanted;
+    private int _unwantedObjects;
 
     /// <summary>Number of images so far.</summary>
     public int Count => _images.Count;
@@ -37,9 +37,9 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
             return _names.Count - 1;
         }
 
-        _unwanted++;
+        _unwantedObjects++;
         if (_unknown.Add(name))
-            _notes.Add(new DatasetFinding(file, line, $"class '{name}' is none of {string.Join(", ", _names)}; its objects, of which this is the first, are left out"));
+            _unwantedClasses.Add(new DatasetFinding(file, line, $"class '{name}' is none of {string.Join(", ", _names)}; its objects, of which this is the first, are left out"));
         return null;
     }
 
@@ -82,8 +82,8 @@ internal sealed class AnnotationCollector(IReadOnlyList<string>? names)
         {
             Findings = _findings,
             Dropped = _dropped,
-            Notes = _notes,
-            Unwanted = _unwanted,
+            UnwantedClasses = _unwantedClasses,
+            UnwantedObjects = _unwantedObjects,
             Regions = _regions,
         };
     }

@@ -12,10 +12,10 @@ public sealed record AnnotationSet(IReadOnlyList<string> Names, IReadOnlyList<An
     public IReadOnlyList<DatasetFinding> Dropped { get; init; } = [];
 
     /// <summary>The first object of each class that is not wanted.</summary>
-    public IReadOnlyList<DatasetFinding> Notes { get; init; } = [];
+    public IReadOnlyList<DatasetFinding> UnwantedClasses { get; init; } = [];
 
     /// <summary>Number of objects of classes that are not wanted.</summary>
-    public int Unwanted { get; init; }
+    public int UnwantedObjects { get; init; }
 
     /// <summary>Number of regions that were left out because they are no single objects: crowds in COCO, DontCare in KITTI, difficult ones in VOC.</summary>
     public int Regions { get; init; }

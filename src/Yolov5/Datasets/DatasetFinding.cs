@@ -1,5 +1,4 @@
 using System.Globalization;
-using Yolov5.Configuration;
 
 namespace Yolov5.Datasets;
 

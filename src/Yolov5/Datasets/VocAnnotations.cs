@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Yolov5.Data;
-
 using Yolov5.Imaging;
 
 namespace Yolov5.Datasets;
@@ -114,7 +113,7 @@ public static class VocAnnotations
             return ((int)width, (int)height);
         if (image is null)
             throw new InvalidInputException("'size' has no width and height, and the image is not at hand to ask");
-        Imaging.ImageSize read = ImageFile.ReadSize(image);
+        ImageSize read = ImageFile.ReadSize(image);
         return (read.Width, read.Height);
     }
 

@@ -121,7 +121,7 @@ public sealed class ComputeLoss : IDisposable
         Tensor centre = (parts[0].sigmoid() * 2) - 0.5;
         Tensor size = (parts[1].sigmoid() * 2).pow(2) * matches.Anchors;
         Tensor iou = CompleteIou.Of(centre, size, matches.Boxes);
-        Tensor box = ((1 - iou) / matches.Counts).sum();
+        Tensor box = ((1 - iou) / matches.Divisors).sum();
         return (box, Classification(parts[3], matches, divisors), iou.detach().clamp(min: 0).view(-1));
     }
 

@@ -10,7 +10,7 @@ internal sealed class DeviceTargets
 {
     private const int BoxAt = 0;
     private const int AnchorAt = 4;
-    private const int CountAt = 6;
+    private const int DivisorAt = 6;
     private const int Columns = 7;
 
     private readonly Tensor _values;
@@ -69,7 +69,7 @@ internal sealed class DeviceTargets
     public Tensor Anchors => _values.narrow(1, AnchorAt, 2);
 
     /// <summary>[Count, 1]: number that the mean over the match's level divides by.</summary>
-    public Tensor Counts => _values.narrow(1, CountAt, 1);
+    public Tensor Divisors => _values.narrow(1, DivisorAt, 1);
 
     /// <summary>The matches of each level that has any.</summary>
     public long[] CountsOfLevels => [.. _levels.Where(level => level.Count > 0).Select(level => (long)level.Count)];
@@ -97,7 +97,7 @@ internal sealed class DeviceTargets
             row[BoxAt + i] = level.Box[(match * 4) + i];
         for (int i = 0; i < 2; i++)
             row[AnchorAt + i] = level.AnchorSize[(match * 2) + i];
-        row[CountAt] = divisor;
+        row[DivisorAt] = divisor;
     }
 
     private int Before(int level) => _levels.Take(level).Sum(earlier => earlier.Count);

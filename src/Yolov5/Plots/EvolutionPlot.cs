@@ -18,17 +18,17 @@ internal static class EvolutionPlot
     /// <param name="fitness">Fitness of each generation.</param>
     public static Image Draw(IReadOnlyList<string> names, IReadOnlyList<ImmutableArray<double>> values, double[] fitness)
     {
+        int best = System.Array.IndexOf(fitness, fitness.Max());
         int rows = (names.Count + Columns - 1) / Columns;
         using PictureCanvas picture = new(Columns * Width, rows * Height, SKColors.White);
         for (int i = 0; i < names.Count; i++)
-            picture.DrawImage(Figure(names[i], [.. values.Select(generation => generation[i])], fitness), SKRect.Create(i % Columns * Width, i / Columns * Height, Width, Height));
+            picture.DrawImage(Figure(names[i], [.. values.Select(generation => generation[i])], fitness, best), SKRect.Create(i % Columns * Width, i / Columns * Height, Width, Height));
         return picture.ToImage();
     }
 
-    private static Image Figure(string name, double[] values, double[] fitness)
+    private static Image Figure(string name, double[] values, double[] fitness, int best)
     {
         using Plot plot = new();
-        int best = System.Array.IndexOf(fitness, fitness.Max());
         Scatter points = plot.Add.ScatterPoints(values, fitness, Color.FromHex("#1f6fb4").WithAlpha(0.6));
         points.MarkerSize = 6;
         plot.Add.Marker(values[best], fitness[best], MarkerShape.Cross, 16, Colors.Black);

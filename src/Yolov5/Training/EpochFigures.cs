@@ -50,7 +50,7 @@ public sealed record EpochFigures
     public double Map50To95 => Values[6];
 
     /// <summary>Figure that the best weights are chosen by: 0.1 mAP@0.5 + 0.9 mAP@0.5:0.95; NaN without a validation.</summary>
-    public double Fitness => (0.1 * Map50) + (0.9 * Map50To95);
+    public double Fitness => DetectionMetrics.FitnessOf(Map50, Map50To95);
 
     /// <summary>The figures of an epoch that has ended.</summary>
     internal static EpochFigures Of(int epoch, EpochResult training, ValidationResult? validation, IReadOnlyList<ParameterGroup> groups)

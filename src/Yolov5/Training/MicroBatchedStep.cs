@@ -56,9 +56,9 @@ public sealed class MicroBatchedStep
     /// <summary>Adds a batch's gradients to those that are there.</summary>
     /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
+    /// <param name="isLast">True for the last batch before the step.</param>
     /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>
     /// <exception cref="InvalidInputException">There is not enough memory for the smallest passes that are tried.</exception>
-    /// <param name="isLast">True for the last batch before the step.</param>
     public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets, bool isLast = true)
     {
         ArgumentNullException.ThrowIfNull(images);

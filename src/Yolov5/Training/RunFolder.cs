@@ -77,6 +77,8 @@ public sealed class RunFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(made))
+                Directory.Delete(made, recursive: true);
             throw new InvalidInputException($"{System.IO.Path.Combine(project, name)} cannot be made: {exception.Message}", exception);
         }
     }

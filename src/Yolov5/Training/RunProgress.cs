@@ -28,7 +28,7 @@ internal sealed class RunProgress
     }
 
     /// <summary>True if the last epochs brought no better one.</summary>
-    /// <param name="patience">Epochs of that time; 0 waits for ever.</param>
+    /// <param name="patience">Number of such epochs; 0 never stalls.</param>
     public bool HasStalled(int patience) =>
         patience > 0 && Best is { } best && !double.IsNaN(best.Fitness) && _epochs[^1].Epoch - best.Epoch >= patience;
 }

@@ -12,8 +12,8 @@ namespace Yolov5.Training;
 /// <summary>
 /// A training as its <c>last.pt</c> keeps it: weights, moving average, optimizer, loss scale, random states, position, figures of all
 /// epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
-/// comes to the same weights as one that was never interrupted, bit for bit on a CPU. It is a whole also if several ranks have trained,
-/// so that any number of ranks can go on from it.
+/// comes to the same weights as one that was never interrupted, bit for bit on a CPU. It does not depend on the number of ranks:
+/// any number of ranks can go on from it.
 /// </summary>
 /// <remarks>
 /// It is saved between epochs, when no gradient is kept. The entries are numbers, texts, lists, dictionaries and tensors, which

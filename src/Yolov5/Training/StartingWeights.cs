@@ -3,7 +3,7 @@ using Yolov5.Weights;
 
 namespace Yolov5.Training;
 
-/// <summary>The start of a training: the description of its network and the weights of a file, which is read once.</summary>
+/// <summary>The start of a training: the description of its network and the weights of a file.</summary>
 public sealed class StartingWeights
 {
     private readonly Checkpoint? _weights;

@@ -58,6 +58,9 @@ public sealed class Trainer
     /// <summary>Receives a line when training changes how it computes, as it does when memory runs out.</summary>
     public Action<string>? Notice { get; init; }
 
+    /// <summary>Receives each image that could not be read, which other ranks do not see; by default <see cref="Notice"/>.</summary>
+    public Action<string>? Problem { get; init; }
+
     /// <summary>Called after each epoch, once it has been saved.</summary>
     public Action<EpochSummary>? EpochEnded { get; init; }
 
@@ -130,12 +133,19 @@ public sealed class Trainer
         Ranks?.Barrier();
         plots?.DrawResults(_history.Epochs);
         if (plots is not null && !_config.Run.ValidatesNever)
-            DrawValidation(plots, cancellationToken);
+            DrawValidation(plots, validationLoader, cancellationToken);
         return new TrainingResult(_config.Run.SavesAtEndOnly ? _history.Epochs[^1] : _history.Best!, _history.Epochs[^1], _folder?.Best ?? "", _folder?.Last ?? "");
     }
 
     private void Save(TrainingSession session, TrainingLoop loop, bool isBest, bool finished)
     {
+        if (_folder is null && session.Zero is null)
+        {
+            // All ranks have the same weights and optimizer; only the random states are gathered.
+            _ = SavedRandomStates.Of(session.Step);
+            return;
+        }
+
         CheckpointDictionary weights = SavedTraining.Weights(session, _history, _data.Description.Names, Options);
         CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, _history, finished);
         int epoch = _history.NextEpoch - 1;
@@ -155,10 +165,11 @@ public sealed class Trainer
     }
 
     // The pictures and curves are those of the best weights, as in the reference.
-    private void DrawValidation(RunPlots plots, CancellationToken cancellationToken)
+    private void DrawValidation(RunPlots plots, DataLoader loader, CancellationToken cancellationToken)
     {
         using DetectionModel best = ModelWeights.Restore(Checkpoint.Read(_folder!.Best));
-        DataLoader loader = _data.ValidationLoader(_config, best.LargestStride, Math.Max(1, _config.ValidationBatchSize / (Ranks?.WorldSize ?? 1)));
+        if (Ranks is not null)
+            loader = _data.ValidationLoader(_config, best.LargestStride, loader.BatchSize);
         torch.Device device = torch.device(_config.Device);
         if (device.type != DeviceType.CPU)
             best.to(device);
@@ -179,7 +190,7 @@ public sealed class Trainer
         foreach (DatasetProblem problem in loader.Problems.Where(problem => scan.Problems.All(known => known.File != problem.File)))
         {
             if (_told.Add(problem.File))
-                Notice?.Invoke(problem.ToString());
+                (Problem ?? Notice)?.Invoke(problem.ToString());
         }
     }
 
@@ -203,7 +214,11 @@ public sealed class Trainer
             {
                 return Validator.Run(model, loader, begin(), ValidationProgress, ranks, cancellationToken);
             }
-            catch (Exception exception) when (ranks is not { WorldSize: > 1 } && loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
+            catch (Exception exception) when (ranks is { WorldSize: > 1 } && DeviceMemory.IsOutOfMemory(exception))
+            {
+                throw new InvalidInputException($"Out of memory in validation on rank {ranks.Rank}, batch {loader.BatchSize}: {DeviceMemory.Message(exception).TrimEnd('.')}. Use a smaller --batch-size or --imgsz.", exception);
+            }
+            catch (Exception exception) when (loader.BatchSize > 1 && DeviceMemory.IsOutOfMemory(exception))
             {
                 Notice?.Invoke($"Out of memory in validation: batch {loader.BatchSize} -> {(loader.BatchSize + 1) / 2}.");
             }

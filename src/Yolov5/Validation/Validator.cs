@@ -44,7 +44,7 @@ public static class Validator
         torch.Device device = network.Device();
         MetricsAccumulator metrics = new();
         Stopwatch preprocess = new(), inference = new(), suppression = new();
-        int batches = 0;
+        int batches = 0, validated = 0;
         using ComputeLoss? loss = options.Loss is null ? null : new ComputeLoss(network, options.Loss);
         LossItems losses = default;
         using ValidatedBatches? own = ranks is { WorldSize: > 1 } ? new ValidatedBatches() : null;
@@ -71,29 +71,31 @@ public static class Validator
                 suppression.Stop();
 
                 options.BatchDetected?.Invoke(batch, detections);
-                List<(Detection[] Found, GroundTruth[] Labels)> results = [];
+                List<(Detection[] Found, GroundTruth[] Labels)>? results = own is null ? null : [];
                 for (int image = 0; image < batch.Count; image++)
                 {
                     Detection[] found = ToOriginal(detections[image], batch.Geometries[image]);
                     if (options.SingleClass)
                         found = Array.ConvertAll(found, detection => detection with { Class = 0 });
                     GroundTruth[] labels = LabelsOf(batch, image);
-                    metrics.Add(found, labels);
-                    results.Add((found, labels));
+                    if (results is null)
+                        metrics.Add(found, labels);
+                    else
+                        results.Add((found, labels));
+                    validated++;
                     options.ImageDone?.Invoke(new ValidatedImage(
                         batch.Paths[image], batch.Geometries[image].OriginalWidth, batch.Geometries[image].OriginalHeight, found, labels));
                 }
 
-                own?.Add(batch.Position.Batch, lost, results);
+                own?.Add(batch.Position.Batch, lost, results!);
                 batches++;
-                progress?.Report(new ValidationProgress(own is null ? batches : batch.Position.Batch + 1, loader.BatchCount, metrics.Images));
+                progress?.Report(new ValidationProgress(batch.Position.Batch + 1, loader.BatchCount, validated));
                 if (own is not null && cancellationToken.IsCancellationRequested)
                     break;
             }
         }
 
-        int validated = Math.Max(1, metrics.Images);
-        double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / validated;
+        double PerImage(Stopwatch watch) => watch.Elapsed.TotalMilliseconds / Math.Max(1, validated);
 
         // A picture that cannot be read any more has objects that were not found; without them the others' figures would look like all.
         GroundTruth[][] missed = [.. loader.LeftOut.Select(LabelsOf)];
@@ -103,9 +105,9 @@ public static class Validator
             options.ImageDone?.Invoke(new ValidatedImage(entry.ImagePath, entry.Width, entry.Height, [], labels));
         }
 
-        own?.AddMissed(ranks!.Rank, missed);
         if (own is not null)
         {
+            own.AddMissed(ranks!.Rank, missed);
             ranks.StopTogether(cancellationToken);
             (metrics, losses, batches) = own.Gather(ranks!);
         }

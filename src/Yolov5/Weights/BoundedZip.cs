@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.IO.Hashing;
-using Yolov5.Configuration;
 
 namespace Yolov5.Weights;
 

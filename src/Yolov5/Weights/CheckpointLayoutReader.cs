@@ -1,4 +1,3 @@
-using Yolov5.Configuration;
 namespace Yolov5.Weights;
 
 /// <summary>Finds weights and facts in the value that a checkpoint file holds.</summary>

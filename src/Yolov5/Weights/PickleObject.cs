@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Yolov5.Configuration;
 using Yolov5.Weights.Pickle;
 
 namespace Yolov5.Weights;

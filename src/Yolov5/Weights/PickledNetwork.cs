@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Yolov5.Configuration;
 
 namespace Yolov5.Weights;
 

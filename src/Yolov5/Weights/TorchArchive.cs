@@ -1,5 +1,4 @@
 using System.Text;
-using Yolov5.Configuration;
 using Yolov5.Weights.Pickle;
 
 namespace Yolov5.Weights;

@@ -118,7 +118,7 @@ public sealed class NpzTests
                 using Stream entry = archive.CreateEntry(name + ".npy", level).Open();
                 string shape = name == "t" && shapeOfTime is not null ? shapeOfTime : $"{values.Length},";
                 // The keys in another order than NumPy's.
-                entry.Write(NpyHeader.Bytes($"{{'shape': ({shape}), 'fortran_order': False, 'descr': '{type}'}}"));
+                entry.Write(NpyHeader.Padded($"{{'shape': ({shape}), 'fortran_order': False, 'descr': '{type}'}}"));
                 foreach (double value in values)
                     entry.Write(Element(type, value));
             }

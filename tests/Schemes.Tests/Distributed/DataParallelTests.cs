@@ -70,7 +70,7 @@ public class DataParallelTests
         });
     }
 
-    [GlooFact]
+    [Fact]
     public void A_bucket_is_closed_when_it_is_full()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -80,7 +80,7 @@ public class DataParallelTests
         Assert.Equal([3 * Bytes], new DataParallel(Units(Weights()), group).BucketBytes);
     }
 
-    [GlooFact]
+    [Fact]
     public void A_pass_that_fails_leaves_the_next_one_alone()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -10,7 +10,7 @@ namespace Schemes.Tests.Distributed;
 /// <summary>Runs the ranks of a group as threads of this process.</summary>
 internal static class Ranks
 {
-    public static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Ample = TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Runs something on a thread of its own. A backward pass that fails leaves tasks in its thread's queue, and with them
@@ -31,6 +31,9 @@ internal static class Ranks
         group.Barrier();
         return result;
     });
+
+    /// <summary>Does the same; one rank has no group, as in the program.</summary>
+    public static T[] RunAsProgram<T>(int worldSize, Func<ProcessGroup?, T> body) => worldSize == 1 ? Each(1, _ => body(null)) : Run<T>(worldSize, body);
 
     /// <summary>Does the same without a barrier at the end, for groups that do not get that far.</summary>
     public static T[] Run<T>(int worldSize, TimeSpan timeout, Func<ProcessGroup, T> body)

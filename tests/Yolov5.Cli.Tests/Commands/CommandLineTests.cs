@@ -118,7 +118,7 @@ public class CommandLineTests
     private static TrainingConfig Read(params string[] arguments)
     {
         TrainCommand train = new(CancellationToken.None);
-        ParseResult parsed = new ProgramCommandLine([train], "yolo5", takesAbbreviations: true).Parse(["train", "--data", "data.yaml", .. arguments]);
+        ParseResult parsed = new ProgramCommandLine([train], "yolo5", readsAsArgparse: true).Parse(["train", "--data", "data.yaml", .. arguments]);
         return train.Training.Read(parsed, _ => { }).Config;
     }
 }

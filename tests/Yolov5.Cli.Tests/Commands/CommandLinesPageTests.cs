@@ -7,10 +7,10 @@ using Yolov5.Cli.Commands.Val;
 
 namespace Yolov5.Cli.Tests.Commands;
 
-/// <summary>docs/command-lines.md names every option, and tests that exist.</summary>
+/// <summary>docs/command-lines.md names every option; it and docs/cases.md name tests that exist.</summary>
 public partial class CommandLinesPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "command-lines.md"));
+    private static readonly string Page = Read("command-lines.md");
 
     [Theory]
     [InlineData("train")]
@@ -35,6 +35,21 @@ public partial class CommandLinesPageTests
         Assert.All(named, name => Assert.Contains($" {name.Groups[2].Value}(", sources.GetValueOrDefault(name.Groups[1].Value, ""), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_test_of_the_cases_exists()
+    {
+        string sources = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] named = [.. SentenceName().Matches(Read("cases.md")).Select(match => match.Groups[1].Value)];
+
+        Assert.True(named.Length > 20);
+        Assert.All(named, name => Assert.Contains($" {name}(", sources, StringComparison.Ordinal));
+    }
+
+    private static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Root, "docs", page));
+
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"`([A-Z][a-z]*_\w+_\w+)`")]
+    private static partial Regex SentenceName();
 }

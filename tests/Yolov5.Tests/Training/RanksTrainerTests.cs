@@ -1,6 +1,7 @@
 using System.Globalization;
 using Schemes;
 using Schemes.Distributed;
+using Schemes.Tests.Distributed;
 using Support;
 using Yolov5.Models;
 using Yolov5.Training;
@@ -33,8 +34,8 @@ public sealed class RanksTrainerTests : IDisposable
     public void Two_ranks_write_what_one_writes(string scheme)
     {
         TrainingConfig config = Config with { Scheme = Scheme(scheme) };
-        List<TrainingResult> alone = [.. InProcessRanks.Run(1, _ => _run.Trainer(config, new RunFolder(_run.Folder("one"))).Run())];
-        TrainingResult[] ranks = InProcessRanks.Run(2, group => Train(config, "two", group));
+        List<TrainingResult> alone = [.. Ranks.RunAsProgram(1, _ => _run.Trainer(config, new RunFolder(_run.Folder("one"))).Run())];
+        TrainingResult[] ranks = Ranks.RunAsProgram(2, group => Train(config, "two", group));
 
         double[][] expected = Rows("one"), actual = Rows("two");
         foreach ((double[] one, double[] two) in expected.Zip(actual))
@@ -60,11 +61,11 @@ public sealed class RanksTrainerTests : IDisposable
     public void A_run_goes_on_with_the_same_or_another_number_of_ranks(string scheme, int before, int after)
     {
         TrainingConfig config = Config with { Scheme = Scheme(scheme) };
-        InProcessRanks.Run(before, group => Train(config, "whole", group));
+        Ranks.RunAsProgram(before, group => Train(config, "whole", group));
 
         // Interrupted in the second epoch, after which it goes on from the first.
-        Assert.Throws<InvalidInputException>(() => InProcessRanks.Run(before, group => Train(config, "parts", group, new Interruption(epoch: 1))));
-        InProcessRanks.Run(after, group => Train(config, "parts", group, saved: SavedTraining.Read(_run.Folder("parts/weights/last.pt"))));
+        Assert.Throws<InvalidInputException>(() => Ranks.RunAsProgram(before, group => Train(config, "parts", group, new Interruption(epoch: 1))));
+        Ranks.RunAsProgram(after, group => Train(config, "parts", group, saved: SavedTraining.Read(_run.Folder("parts/weights/last.pt"))));
 
         Checkpoint whole = Checkpoint.Read(_run.Folder("whole/weights/last.pt")), parts = Checkpoint.Read(_run.Folder("parts/weights/last.pt"));
         if (before == after)
@@ -91,7 +92,7 @@ public sealed class RanksTrainerTests : IDisposable
     {
         TrainingConfig config = Config;
         using CancellationTokenSource stop = new();
-        bool[] stopped = InProcessRanks.Run(2, group =>
+        bool[] stopped = Ranks.RunAsProgram(2, group =>
         {
             // Cancelled on rank 1 alone, in the first epoch.
             var progress = new Interruption(epoch: -1) { Reported = () => { if (group!.Rank == 1) stop.Cancel(); } };
@@ -114,12 +115,12 @@ public sealed class RanksTrainerTests : IDisposable
         TrainingConfig config = Config;
         using DetectionModel model = ModelWeights.Restore(Checkpoint.Read(config.Weights!));
         ValidationOptions options = new() { Loss = config.Hyperparameters, Suppression = NmsOptions.ForValidation with { ConfidenceThreshold = 1e-4f } };
-        ValidationResult expected = InProcessRanks.Run(1, _ => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2), options))[0];
+        ValidationResult expected = Ranks.RunAsProgram(1, _ => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2), options))[0];
 
         // Three batches, so that one rank has more than the other; of four ranks, one has none.
         foreach (int worldSize in (int[])[2, 4])
         {
-            Assert.All(InProcessRanks.Run(worldSize, ranks => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2, ranks), options, ranks: ranks)), actual =>
+            Assert.All(Ranks.RunAsProgram(worldSize, ranks => Validator.Run(model, _run.Data.ValidationLoader(config, 32, 2, ranks), options, ranks: ranks)), actual =>
             {
                 Assert.Equal((expected.Images, expected.Loss, expected.Metrics.Labels, expected.Metrics.Predictions), (actual.Images, actual.Loss, actual.Metrics.Labels, actual.Metrics.Predictions));
                 Assert.True(actual.Metrics.Predictions > 0);

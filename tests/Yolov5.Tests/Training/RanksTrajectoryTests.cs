@@ -1,5 +1,6 @@
 using Schemes;
 using Schemes.Distributed;
+using Schemes.Tests.Distributed;
 using Support;
 using Yolov5.Models;
 using Yolov5.Training;
@@ -66,8 +67,8 @@ public sealed class RanksTrajectoryTests : IDisposable
         string weights = _run.Train("start", _run.Config with { Run = new RunOptions { MostBatches = 0 } }).LastWeights;
         TrainingConfig config = _run.Config with { SyncBatchNorm = true, BatchSize = BatchSize, Weights = weights };
         if (!s_alone.TryGetValue((checkpointInterval, fused), out Trajectory? expected))
-            expected = s_alone[(checkpointInterval, fused)] = InProcessRanks.Run(1, _ => Train(config with { Scheme = plain }, null))[0];
-        Trajectory[] actual = InProcessRanks.Run(worldSize, ranks => Train(config with { Scheme = plain with { Id = name, ZeroStage = stage, Offload = offload } }, ranks));
+            expected = s_alone[(checkpointInterval, fused)] = Ranks.RunAsProgram(1, _ => Train(config with { Scheme = plain }, null))[0];
+        Trajectory[] actual = Ranks.RunAsProgram(worldSize, ranks => Train(config with { Scheme = plain with { Id = name, ZeroStage = stage, Offload = offload } }, ranks));
 
         foreach (Trajectory rank in actual)
         {

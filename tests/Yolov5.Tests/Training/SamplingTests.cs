@@ -11,15 +11,6 @@ namespace Yolov5.Tests.Training;
 [Collection("random state")]
 public sealed class SamplingTests : IDisposable
 {
-    private const string Model = """
-        nc: 2
-        depth_multiple: 0.33
-        width_multiple: 0.125
-        anchors: [[10,13, 16,30, 33,23], [30,61, 62,45, 59,119]]
-        backbone: [[-1, 1, Conv, [64, 6, 2, 2]], [-1, 1, Conv, [64, 3, 2]], [-1, 1, Conv, [64, 3, 2]], [-1, 1, Conv, [64, 3, 2]]]
-        head: [[[2, 3], 1, Detect, [nc, anchors]]]
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
     public SamplingTests()
@@ -34,8 +25,8 @@ public sealed class SamplingTests : IDisposable
         }
 
         File.WriteAllText(_folder.File("data.yaml"), $"path: {_folder.File(".")}\ntrain: images\nval: images\nnames: [a, b]\n");
-        File.WriteAllText(_folder.File("tiny.yaml"), Model);
-        File.WriteAllText(_folder.File("fitted.yaml"), Model.Replace("anchors: [[10,13, 16,30, 33,23], [30,61, 62,45, 59,119]]", "anchors: 3", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("tiny.yaml"), SmallNetwork.Yaml);
+        File.WriteAllText(_folder.File("fitted.yaml"), SmallNetwork.Yaml.Replace(SmallNetwork.Anchors, "3", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();

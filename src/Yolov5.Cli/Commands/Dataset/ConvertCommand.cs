@@ -47,10 +47,10 @@ internal sealed class ConvertCommand : Command
         }
 
         line.Clear();
-        foreach (DatasetFinding finding in annotations.Findings.Concat(annotations.Notes).Concat(annotations.Dropped))
+        foreach (DatasetFinding finding in annotations.Findings.Concat(annotations.UnwantedClasses).Concat(annotations.Dropped))
             Console.WriteLine(finding);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{annotations.Images.Count} images, {annotations.Objects} objects, {annotations.Names.Count} classes; left out: {annotations.Dropped.Count} broken, {annotations.Unwanted} of other classes, {annotations.Regions} regions that are no single objects; {annotations.Findings.Count} problems"));
+            $"{annotations.Images.Count} images, {annotations.Objects} objects, {annotations.Names.Count} classes; left out: {annotations.Dropped.Count} broken, {annotations.UnwantedObjects} of other classes, {annotations.Regions} regions that are no single objects; {annotations.Findings.Count} problems"));
         if (annotations.Images.Count == 0)
             throw new InvalidInputException($"--input {parsed.GetValue(_input)}: no image could be converted; nothing is written.");
         Console.WriteLine(to == AnnotationFormat.Yolo ? DatasetLayout.Yaml(output) : output);

@@ -16,7 +16,7 @@ internal sealed class CreateCommand : Command
     private readonly FusionCommandOptions _fusion = new();
 
     public CreateCommand(CancellationToken stop)
-        : base("create", "Creates an empty data set, folders for images and labels and the YAML; or draws a small one of RGB and event frames.\n\n  yolo5 dataset create datasets/pets --names cat,dog\n  yolo5 dataset create datasets/fusion --fusion")
+        : base("create", "Creates an empty data set (folders and YAML), or with --fusion draws one of RGB and event frames.\n\n  yolo5 dataset create datasets/pets --names cat,dog\n  yolo5 dataset create datasets/fusion --fusion")
     {
         Add(_folder);
         Add(_names);

@@ -15,8 +15,8 @@ internal sealed class FusionCommandOptions
     private readonly Option<int> _frames = new("--frames") { Description = "Frames of each camera in a sequence.", DefaultValueFactory = _ => Default.Frames };
     private readonly Option<int> _width = new("--width") { Description = "Width of the frames in pixels; the height is three quarters of it.", DefaultValueFactory = _ => Default.Width };
     private readonly Option<float> _night = new("--night-share") { Description = "Share of the sequences that are taken at night.", DefaultValueFactory = _ => Default.NightShare };
-    private readonly Option<float> _drop = new("--drop-rate") { Description = "Probability that a frame of one of the cameras is missing.", DefaultValueFactory = _ => Default.DropRate };
-    private readonly Option<float> _noise = new("--noise-rate") { Description = "Events of each pixel a second that come of noise.", DefaultValueFactory = _ => Default.NoiseRate };
+    private readonly Option<float> _drop = new("--drop-rate") { Description = "Probability that one of the two cameras lacks a frame; no first frame is dropped.", DefaultValueFactory = _ => Default.DropRate };
+    private readonly Option<float> _noise = new("--noise-rate") { Description = "Noise events per pixel and second.", DefaultValueFactory = _ => Default.NoiseRate };
     private readonly Option<EventFormat> _format = new("--event-format") { Description = "Format of the files of events: evt2, evt21, evt3, dat, csv or npz.", DefaultValueFactory = _ => Default.EventFormat };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the random numbers.", DefaultValueFactory = _ => Default.Seed };
 

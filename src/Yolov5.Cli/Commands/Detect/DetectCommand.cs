@@ -53,8 +53,8 @@ internal sealed class DetectCommand : Command
     private readonly Option<bool> _hideLabels = new("--hide-labels") { Description = "Draw boxes without names." };
     private readonly Option<bool> _hideConfidences = new("--hide-conf") { Description = "Draw names without confidences." };
     private readonly Option<bool> _half = CommonOptions.Half();
-    private readonly Option<bool> _view = CommonOptions.Refused("--view-img", "this program opens no windows; the pictures are in the folder of the results");
-    private readonly Option<bool> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
+    private readonly Option<string?> _view = CommonOptions.Refused("--view-img", "this program opens no windows; the pictures are in the folder of the results");
+    private readonly Option<string?> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
     private readonly Option<int> _videoStride = new("--vid-stride") { Description = "Only 1: videos cannot be decoded here.", DefaultValueFactory = _ => 1 };
 
     public DetectCommand(CancellationToken stop)

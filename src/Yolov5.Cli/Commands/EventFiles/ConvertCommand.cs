@@ -25,14 +25,8 @@ internal sealed class ConvertCommand : Command
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         string output = OutputPlaces.File("--output", parsed.GetValue(_output)!);
-        EventFormat format = parsed.GetValue(_format) ?? Path.GetExtension(output).ToLowerInvariant() switch
-        {
-            ".raw" => EventFormat.Evt3,
-            ".dat" => EventFormat.Dat,
-            ".csv" => EventFormat.Csv,
-            ".npz" => EventFormat.Npz,
-            _ => throw new InvalidInputException($"--output {output}: the ending .raw, .dat, .csv or .npz is expected, or a --format."),
-        };
+        EventFormat format = parsed.GetValue(_format) ?? EventFile.FormatOf(output)
+            ?? throw new InvalidInputException($"--output {output}: the ending .raw, .dat, .csv or .npz is expected, or a --format.");
         using EventReader reader = _input.Open(parsed);
         SensorSize size = reader.Size ?? throw new InvalidInputException($"{reader.Name} does not name the size of its sensor; give it, such as --size 1280x720.");
         bool startsAtZero = parsed.GetValue(_startAtZero);

@@ -18,7 +18,7 @@ internal sealed class EventInput
     }
 
     /// <summary>Opens the file.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, or an option has a wrong value or none to be given.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, an option has a wrong value, or <c>--csv-columns</c> is given for another format.</exception>
     public EventReader Open(ParseResult parsed)
     {
         EventReader reader = EventFile.Open(parsed.GetValue(_file)!, new EventReadOptions

@@ -36,13 +36,13 @@ internal sealed class FramesCommand : Command
         using EventReader reader = _input.Open(parsed);
         EventWindows windows = new(reader, parsed.GetValue(_window) * 1e3, parsed.GetValue(_start));
         SensorSize size = reader.Size!.Value;
-        (IEventFrame frame, string ending, Action<Stream> write) = Frame(parsed, kind, size);
+        (IEventFrame frame, Action<string> write) = Frame(parsed, kind, size);
         int count = 0;
         long events = 0;
         while (windows.Next(frame, out EventWindow window))
         {
             stop.ThrowIfCancellationRequested();
-            AtomicFile.Write(Path.Combine(output, string.Create(CultureInfo.InvariantCulture, $"frame_{window.End}{ending}")), write, createFolder: true);
+            write(Path.Combine(output, string.Create(CultureInfo.InvariantCulture, $"frame_{window.End}")));
             (count, events) = (count + 1, events + window.Events);
         }
 
@@ -51,28 +51,32 @@ internal sealed class FramesCommand : Command
         return 0;
     }
 
-    private (IEventFrame Frame, string Ending, Action<Stream> Write) Frame(ParseResult parsed, FrameKind kind, SensorSize size)
+    // Writes to a path without its ending.
+    private (IEventFrame Frame, Action<string> Write) Frame(ParseResult parsed, FrameKind kind, SensorSize size)
     {
-        Image picture = new(size.Width, size.Height);
         switch (kind)
         {
             case FrameKind.Counts:
                 PolarityCounts counts = new(size);
                 int fullCount = parsed.GetValue(_fullCount);
-                return (counts, ".png", stream => Write(stream, () => counts.Draw(picture.Pixels, fullCount)));
+                return (counts, Pictures(size, rgb => counts.Draw(rgb, fullCount)));
             case FrameKind.Surface:
                 TimeSurface surface = new(size, parsed.GetValue(_decay) * 1e3);
-                return (surface, ".png", stream => Write(stream, () => surface.Draw(picture.Pixels)));
+                return (surface, Pictures(size, rgb => surface.Draw(rgb)));
             default:
                 VoxelGrid voxels = new(size, parsed.GetValue(_bins));
-                return (voxels, ".npy", voxels.WriteNpy);
+                return (voxels, path => AtomicFile.Write(path + ".npy", voxels.WriteNpy, createFolder: true));
         }
+    }
 
-        void Write(Stream stream, Action draw)
+    private static Action<string> Pictures(SensorSize size, Action<byte[]> draw)
+    {
+        Image picture = new(size.Width, size.Height);
+        return path =>
         {
-            draw();
-            stream.Write(ImageEncoder.Png(picture));
-        }
+            draw(picture.Pixels);
+            AtomicFile.Write(path + ".png", stream => stream.Write(ImageEncoder.Png(picture)), createFolder: true);
+        };
     }
 
     /// <summary>Refuses values out of range, and options of another kind of frames.</summary>

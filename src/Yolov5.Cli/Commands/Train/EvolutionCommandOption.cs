@@ -9,7 +9,7 @@ internal sealed class EvolutionCommandOption
 
     private readonly Option<int?> _evolve = new("--evolve")
     {
-        Description = $"Evolve hyper-parameters for so many generations, {UsualGenerations} without a number, each a training of --epochs; the best are written to runs/evolve/exp/hyp_evolve.yaml. With --resume the evolve.csv of --name is gone on with.",
+        Description = $"Evolve hyper-parameters for so many generations, {UsualGenerations} without a number, each a training of --epochs; the best are written to runs/evolve/exp/hyp_evolve.yaml. --resume adds to the evolve.csv of --name.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -22,16 +22,15 @@ internal sealed class EvolutionRun(TrainingConfig config, TrainingData data, str
     /// <param name="stop">Ends it; the generations that have ended are kept.</param>
     public JsonObject Run(int count, CancellationToken stop)
     {
-        HyperparameterEvolution? evolution = null;
-        evolution = new HyperparameterEvolution(path, config.Hyperparameters, config.Sampling.AutoAnchor, config.Seed)
+        HyperparameterEvolution evolution = new(path, config.Hyperparameters, config.Sampling.AutoAnchor, config.Seed)
         {
             Plots = config.Run.Plots,
             Notice = log.Line,
-            Ended = generation => log.Line(Text(evolution!, generation)),
+            Ended = ended => log.Line(Text(ended)),
         };
         log.WriteTo(Path.Combine(path, "training.log"));
         int before = evolution.Generations.Count;
-        log.Line(before == 0 ? $"Evolution: {count} generations of {config.Epochs} epochs." : $"Evolution: goes on behind generation {before}, {count} more of {config.Epochs} epochs.");
+        log.Line(before == 0 ? $"Evolution: {count} generations of {config.Epochs} epochs." : $"Evolution: goes on after generation {before} with {count} more of {config.Epochs} epochs.");
         evolution.Run(count, hyp => Train(hyp, stop));
         log.Line($"Best hyper-parameters: {evolution.BestFile}");
         return ResultJson.Of(evolution);
@@ -41,7 +40,7 @@ internal sealed class EvolutionRun(TrainingConfig config, TrainingData data, str
     private EpochFigures Train(Hyperparameters hyp, CancellationToken stop)
     {
         string place = Path.Combine(path, "generation");
-        if (Directory.Exists(place))
+        if (Directory.Exists(Path.Combine(place, "weights")))
             Directory.Delete(place, recursive: true);
         RunFolder folder = new(place);
         TrainingConfig generation = config with
@@ -59,7 +58,11 @@ internal sealed class EvolutionRun(TrainingConfig config, TrainingData data, str
         return trainer.Run(stop).Last;
     }
 
-    private static string Text(HyperparameterEvolution evolution, Generation generation) => string.Create(
+    private static string Text(HyperparameterEvolution evolution) => string.Create(
         CultureInfo.InvariantCulture,
-        $"generation {evolution.Generations.Count}: P {generation.Results[0]:F3}  R {generation.Results[1]:F3}  mAP@0.5 {generation.Results[2]:F4}  mAP@0.5:0.95 {generation.Results[3]:F4}  fitness {generation.Fitness:F4}; best: generation {evolution.Best + 1}, {evolution.Generations[evolution.Best].Fitness:F4}");
+        $"generation {evolution.Generations.Count}: {Text(evolution.Generations[^1])}; best: generation {evolution.Best + 1}, {evolution.Generations[evolution.Best].Fitness:F4}");
+
+    private static string Text(Generation generation) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"P {generation.Precision:F3}  R {generation.Recall:F3}  mAP@0.5 {generation.Map50:F4}  mAP@0.5:0.95 {generation.Map50To95:F4}  fitness {generation.Fitness:F4}");
 }

@@ -16,8 +16,8 @@ internal sealed class RankOptions
     private const string LocalRankVariable = "LOCAL_RANK";
 
     private readonly Option<bool> _syncBatchNorm = new("--sync-bn") { Description = "Compute batch norm over the images of all ranks." };
-    private readonly Option<int> _localRank = new("--local_rank") { Description = "Number among the ranks of this machine, as older launchers give it; LOCAL_RANK otherwise.", DefaultValueFactory = _ => NoRank };
-    private readonly Option<int> _timeout = new("--rank-timeout") { Description = "Seconds that ranks wait for each other before the training ends with an error.", DefaultValueFactory = _ => 600 };
+    private readonly Option<int> _localRank = new("--local_rank") { Description = "Number of this rank on its machine, for older launchers that pass it; by default the variable LOCAL_RANK.", DefaultValueFactory = _ => NoRank };
+    private readonly Option<int> _timeout = new("--rank-timeout") { Description = "Seconds that ranks wait for each other, also while one scans the data set for the first time; then the training ends with an error.", DefaultValueFactory = _ => 600 };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_syncBatchNorm, _localRank, _timeout];
@@ -46,6 +46,15 @@ internal sealed class RankOptions
         }
 
         return InProcess() is { WorldSize: > 1 } rank ? rank : null;
+    }
+
+    /// <summary>Checks that all ranks of a run that is started again go on from the same place.</summary>
+    /// <exception cref="InvalidInputException">Some find the run's <c>last.pt</c>, and others do not.</exception>
+    public static void CheckRestart(ProcessGroup ranks, string run, bool isSaved)
+    {
+        bool some = ranks.Any(isSaved), notAll = ranks.Any(!isSaved);
+        if (some && notAll)
+            throw new InvalidInputException($"{run}: not every rank finds the run's last.pt; --max-restarts on several machines needs a folder that all of them share.");
     }
 
     /// <summary>The device of a rank: the CPU, or the GPU that has the rank's number on its machine.</summary>
@@ -81,7 +90,7 @@ internal sealed class RankOptions
         if (request.FindBatch)
             throw new InvalidInputException($"--batch-size -1: the largest batch is found by one process alone; with {rank.WorldSize} ranks, give the size over all of them.");
         if (request.Preset is not null)
-            throw new InvalidInputException($"--preset: is found by one process alone; with {rank.WorldSize} ranks, give --scheme and --batch-size.");
+            throw new InvalidInputException($"--preset: schemes are tried by one process alone; with {rank.WorldSize} ranks, give --scheme and --batch-size.");
         request.Config.CheckBatch(rank.WorldSize);
     }
 

@@ -30,13 +30,16 @@ internal sealed class RunCommandOptions
     public IReadOnlyList<Option> NotWithEvolution => [_patience, _savePeriod, _evalPeriod, _noEvalMap];
 
     /// <summary>Path of the folder of an evolution: below <c>runs/evolve</c> by default; with <c>--resume</c> or <c>--exist-ok</c> it may exist, and is gone on with.</summary>
-    /// <exception cref="InvalidInputException"><c>--resume</c> names a file.</exception>
+    /// <exception cref="InvalidInputException"><c>--resume</c> names a file, or there is no evolution to go on with.</exception>
     public string EvolutionFolder(ParseResult parsed)
     {
         if (parsed.GetValue(_resume) is { Length: > 0 } path)
             throw new InvalidInputException($"--resume {path}: with --evolve it takes no file, and goes on with the evolve.csv of --project and --name.");
         string project = parsed.GetResult(_project) is { Implicit: false } ? parsed.GetValue(_project)! : Path.Combine("runs", "evolve");
-        return RunFolder.Next(project, parsed.GetValue(_name)!, parsed.GetValue(_existOk) || parsed.GetResult(_resume) is { Implicit: false });
+        bool goesOn = parsed.GetResult(_resume) is { Implicit: false };
+        string folder = RunFolder.Next(project, parsed.GetValue(_name)!, goesOn || parsed.GetValue(_existOk));
+        return !goesOn || File.Exists(Path.Combine(folder, "evolve.csv")) ? folder
+            : throw new InvalidInputException($"--resume: {folder} has no evolve.csv to go on with; name the evolution with --project and --name.");
     }
 
     /// <summary>Path of the folder of a new run.</summary>

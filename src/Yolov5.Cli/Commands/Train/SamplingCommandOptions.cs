@@ -32,10 +32,14 @@ internal sealed class SamplingCommandOptions
     public static TrainingData Apply(TrainingConfig config, TrainingData data) => config.Sampling.SingleClass ? data.AsSingleClass() : data;
 
     /// <summary>The configuration without a cache that would not fit; the reason is noticed.</summary>
-    public static TrainingConfig WithCacheThatFits(TrainingConfig config, TrainingData data, Action<string> notice)
+    /// <param name="config">The configuration.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="ranks">Ranks on this machine, each of which keeps images of its own in memory.</param>
+    /// <param name="notice">Receives the reason.</param>
+    public static TrainingConfig WithCacheThatFits(TrainingConfig config, TrainingData data, int ranks, Action<string> notice)
     {
         DatasetEntry[] images = [.. data.Train.Entries, .. data.Validation.Entries];
-        CacheBudget budget = CacheBudget.Of(config.Cache, images, config.ImageSize);
+        CacheBudget budget = CacheBudget.Of(config.Cache, images, config.ImageSize, ranks);
         if (budget.Notice is not null)
             notice(budget.Notice);
         return config with { Cache = budget.Caching };

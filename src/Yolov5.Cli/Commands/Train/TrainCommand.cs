@@ -33,17 +33,22 @@ internal sealed class TrainCommand : Command
         bool isFirst = rank is null or { Rank: 0 };
         if (isFirst)
             OutputPlaces.OptionalFile("--json", parsed.GetValue(_json));
-        int? generations = _options.Evolution.Generations(parsed, _options.Run);
-        if (generations is not null && rank is not null)
-            throw new InvalidInputException("--evolve: generations are trained by one process, as in the reference; start it without a launcher.");
-        SavedTraining? saved = generations is not null ? null
-            : LaunchedProcess.RestartedRun is { } run ? Restarted(run)
-            : _options.ReadResumed(parsed, [_json]);
+        if (_options.Evolution.Generations(parsed, _options.Run) is { } generations)
+        {
+            return rank is null ? Evolve(parsed, generations, stop)
+                : throw new InvalidInputException("--evolve: generations are trained by one process, as in the reference; start it without a launcher.");
+        }
+
+        string? restarted = LaunchedProcess.RestartedRun;
+        SavedTraining? saved = restarted is null ? _options.ReadResumed(parsed, [_json]) : Restarted(restarted);
         if (saved is { IsFinished: true })
+        {
+            if (isFirst)
+                Console.WriteLine($"{saved.Path}: the training had ended when its process died; its last plots and --json may be missing.");
             return 0;
-        string path = generations is not null ? _options.Run.EvolutionFolder(parsed)
-            : saved is not null ? RunFolder.Of(saved.Path).Path
-            : LaunchedProcess.RestartedRun ?? _options.Run.Folder(parsed);
+        }
+
+        string path = saved is not null ? RunFolder.Of(saved.Path).Path : restarted ?? _options.Run.Folder(parsed);
         if (isFirst)
             OutputPlaces.Folder("--project", path);
         using ProgressLine line = new(isShown: isFirst);
@@ -56,24 +61,12 @@ internal sealed class TrainCommand : Command
         }
 
         using ProcessGroup? ranks = rank is null ? null : _options.Ranks.Join(parsed, rank, request.Config.Device);
-        int beside = ranks is null ? 1 : RankOptions.OnThisMachine(ranks);
-        CommonOptions.UseCores(beside);
-        TrainingData data = Load(request, rank, ranks, line, stop);
-        line.Clear();
-        if (isFirst)
-            DataReport.Print(data);
-        TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, log.Line);
-        config = config with { Workers = _options.WorkersOf(parsed, config.Workers, beside) };
-        DeviceMemory.SetCpuBudget(request.MemoryBudget);
-        if (generations is { } count)
-        {
-            JsonObject best = new EvolutionRun(config, data, path, folder => _options.Values(parsed, config, folder), line, log).Run(count, stop);
-            WriteFigures(parsed, best);
-            return 0;
-        }
+        if (restarted is not null && ranks is not null)
+            RankOptions.CheckRestart(ranks, restarted, saved is not null);
+        (TrainingData data, TrainingConfig config) = Prepare(parsed, request, rank, ranks, line, log, stop);
 
         RunFolder? folder = !isFirst ? null
-            : saved is null && LaunchedProcess.RestartedRun is null ? _options.Run.Begin(parsed)
+            : saved is null && restarted is null ? _options.Run.Begin(parsed)
             : new RunFolder(path);
         if (folder is not null)
             log.WriteTo(folder.PathOf("training.log"));
@@ -87,6 +80,7 @@ internal sealed class TrainCommand : Command
             Progress = line.Training(config.Epochs),
             ValidationProgress = line.Validation(),
             Notice = log.Line,
+            Problem = isFirst ? log.Line : text => Console.Error.WriteLine(RankOptions.Named(text)),
             EpochEnded = epoch => log.Line(TrainingText.Of(epoch)),
         };
         TrainingResult result = trainer.Run(stop);
@@ -99,6 +93,31 @@ internal sealed class TrainCommand : Command
         return 0;
     }
 
+    private int Evolve(ParseResult parsed, int generations, CancellationToken stop)
+    {
+        string path = OutputPlaces.Folder("--project", _options.Run.EvolutionFolder(parsed));
+        using ProgressLine line = new();
+        TrainingLog log = new(line.Finish);
+        (TrainingData data, TrainingConfig config) = Prepare(parsed, _options.Read(parsed, log.Line), rank: null, ranks: null, line, log, stop);
+        WriteFigures(parsed, new EvolutionRun(config, data, path, folder => _options.Values(parsed, config, folder), line, log).Run(generations, stop));
+        return 0;
+    }
+
+    // Scans the data, and settles what the request left open.
+    private (TrainingData Data, TrainingConfig Config) Prepare(
+        ParseResult parsed, TrainRequest request, LaunchedRank? rank, ProcessGroup? ranks, ProgressLine line, TrainingLog log, CancellationToken stop)
+    {
+        int beside = ranks is null ? 1 : RankOptions.OnThisMachine(ranks);
+        CommonOptions.UseCores(beside);
+        TrainingData data = Load(request, rank, ranks, line, stop);
+        line.Clear();
+        if (rank is null or { Rank: 0 })
+            DataReport.Print(data);
+        TrainingConfig config = SamplingCommandOptions.WithCacheThatFits(request.Resolve(data, log.Line, stop), data, beside, log.Line);
+        DeviceMemory.SetCpuBudget(request.MemoryBudget);
+        return (data, config with { Workers = _options.WorkersOf(parsed, config.Workers, beside) });
+    }
+
     private void WriteFigures(ParseResult parsed, JsonObject figures)
     {
         if (parsed.GetValue(_json) is { } json)
@@ -108,8 +127,8 @@ internal sealed class TrainCommand : Command
     // A run that died before it was saved begins anew, in its folder.
     private static SavedTraining? Restarted(string run)
     {
-        RunFolder folder = new(run);
-        return File.Exists(folder.Last) ? SavedTraining.Read(folder.Last) : null;
+        string last = Path.Combine(run, "weights", "last.pt");
+        return File.Exists(last) ? SavedTraining.Read(last) : null;
     }
 
     // One rank of a machine scans first; the others read what it has kept.

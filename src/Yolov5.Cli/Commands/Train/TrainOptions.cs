@@ -22,7 +22,7 @@ internal sealed class TrainOptions
         ["conservative"] = TrainingPreset.Conservative,
     };
 
-    private readonly Option<string> _weights = new("--weights") { Description = $"A .pt file to start from; '' starts from random weights. Without --weights, --cfg and a scheme file that names a network {CommonOptions.UsualWeights} is taken if it is there.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _weights = new("--weights") { Description = $"A .pt file to start from; '' starts from random weights. If neither --weights nor --cfg nor the scheme file names a network, {CommonOptions.UsualWeights} is taken where it exists.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _cfg = new("--cfg") { Description = "yolov5n, s, m, l, x, or a model YAML; by default the network of --weights, without those yolov5s.", DefaultValueFactory = _ => "" };
     private readonly Option<string> _data = CommonOptions.Data();
     private readonly Option<string?> _hyp = new("--hyp") { Description = $"A YAML of hyper-parameters, or one of {string.Join(", ", HyperparameterSets.Names)}." };
@@ -42,12 +42,11 @@ internal sealed class TrainOptions
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
     private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
-    private readonly RefusedOptions _refused = new();
-    private readonly TrackerOptions _trackers = new();
+    private readonly IReadOnlyList<Option<string?>> _refused = RefusedOptions.All();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused.All, .. _trackers.All];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
 
     /// <summary>Options for several ranks.</summary>
     public RankOptions Ranks { get; } = new();
@@ -64,8 +63,7 @@ internal sealed class TrainOptions
     /// <exception cref="InvalidInputException">A value cannot be used.</exception>
     public TrainRequest Read(ParseResult parsed, Action<string> notice)
     {
-        _refused.Check(parsed);
-        _trackers.Check(parsed);
+        CommonOptions.Refuse(parsed, _refused);
         string data = DataOf(parsed);
         TrainingPreset? preset = PresetOf(parsed);
         SchemeFile file = SchemeOf(parsed.GetValue(_scheme)!);
@@ -138,7 +136,7 @@ internal sealed class TrainOptions
     public int WorkersOf(ParseResult parsed, int workers, int ranks) => Given(parsed, _workers) || ranks == 1 ? workers : Math.Max(1, Math.Min(workers, Environment.ProcessorCount / ranks));
 
     /// <summary>All options as they are kept with the run, with what was found for those left open.</summary>
-    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder? folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused.All, .. _trackers.All, .. Ranks.WithResume]), new Dictionary<string, CheckpointValue>
+    public CheckpointDictionary Values(ParseResult parsed, TrainingConfig config, RunFolder? folder) => OptionValues.Of(parsed, All.Except([Evolution.Option, .. _refused, .. Ranks.WithResume]), new Dictionary<string, CheckpointValue>
     {
         ["cfg"] = config.Model,
         ["weights"] = config.Weights ?? "",

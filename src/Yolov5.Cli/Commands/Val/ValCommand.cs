@@ -51,7 +51,7 @@ internal sealed class ValCommand : Command
     private readonly Option<string> _project = CommonOptions.Project("val");
     private readonly Option<string> _name = CommonOptions.Name();
     private readonly Option<bool> _existOk = CommonOptions.ExistOk();
-    private readonly Option<bool> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
+    private readonly Option<string?> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
     private readonly Option<string?> _json = CommonOptions.Json();
 
     public ValCommand(CancellationToken stop)
@@ -76,8 +76,10 @@ internal sealed class ValCommand : Command
         string task = parsed.GetValue(_task)!;
         if (json is not null && (task == "study" || weights.Length > 1))
             throw new InvalidInputException("--json: takes the figures of one validation; leave it out with --task study and with several --weights.");
-        if (task is "speed" or "study" && (parsed.GetValue(_saveJson) || (task == "study" && settings.SavesText)))
-            throw new InvalidInputException($"--task {task}: measures times, and saves no detections{(task == "speed" ? " as JSON" : "")}; leave out --save-json{(task == "study" ? ", --save-txt and --save-hybrid" : "")}.");
+        if (task == "study" && (settings.SavesText || parsed.GetValue(_saveJson)))
+            throw new InvalidInputException("--task study: measures figures and times at several sizes; leave out --save-txt, --save-hybrid and --save-json.");
+        if (task == "speed" && (parsed.GetValue(_saveJson) || (settings.SavesText && weights.Length > 1)))
+            throw new InvalidInputException("--task speed: measures times; leave out --save-json, and with several --weights also --save-txt and --save-hybrid.");
         if (task == "study")
             return Study(settings, weights, stop);
         if (weights.Length > 1 && task != "speed")

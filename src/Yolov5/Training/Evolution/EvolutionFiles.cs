@@ -33,7 +33,7 @@ internal sealed class EvolutionFiles(string folder, ImmutableArray<EvolvedParame
             return [];
         string[] columns = Cells(lines[0]);
         if (_columns.Except(columns).FirstOrDefault() is { } missing)
-            throw new InvalidInputException($"{Table}: the column '{missing}' is missing; an evolution goes on with the columns, and with --noautoanchor, as it began.");
+            throw new InvalidInputException($"{Table}: the column '{missing}' is missing; resume it with the same columns, and with --noautoanchor only if it began so.");
         if (!columns.SequenceEqual(_columns))
             throw new InvalidInputException($"{Table}: the columns {string.Join(", ", _columns)} are expected in this order.");
         return [.. lines.Skip(1).Select((line, i) => Row(line, i + 2))];

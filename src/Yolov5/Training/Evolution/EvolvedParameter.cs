@@ -33,5 +33,9 @@ public sealed record EvolvedParameter(string Key, double Gain, double Least, dou
     public static ImmutableArray<EvolvedParameter> Of(bool anchors) => anchors ? All : [.. All.Where(parameter => parameter.Key != Anchors)];
 
     /// <summary>The value that evolution begins with.</summary>
-    public double Start(Hyperparameters hyp) => HyperparameterFile.Get(hyp, Key) is var value && Key == Anchors && value == 0 ? UsualAnchors : value;
+    public double Start(Hyperparameters hyp)
+    {
+        double value = HyperparameterFile.Get(hyp, Key);
+        return Key == Anchors && value == 0 ? UsualAnchors : value;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Yolov5.Validation;
 
 namespace Yolov5.Training.Evolution;
 
@@ -16,8 +17,20 @@ public sealed record Generation(ImmutableArray<double> Results, ImmutableArray<d
     /// <summary>Results of a training that came to no finite weights: no object is found.</summary>
     public static ImmutableArray<double> Failed { get; } = [0, 0, 0, 0, double.NaN, double.NaN, double.NaN];
 
-    /// <summary>Figure by which generations are compared: 0.1 mAP@0.5 + 0.9 mAP@0.5:0.95.</summary>
-    public double Fitness => (0.1 * Results[2]) + (0.9 * Results[3]);
+    /// <summary>Precision, 0 to 1.</summary>
+    public double Precision => Results[0];
+
+    /// <summary>Recall, 0 to 1.</summary>
+    public double Recall => Results[1];
+
+    /// <summary>mAP@0.5, 0 to 1.</summary>
+    public double Map50 => Results[2];
+
+    /// <summary>mAP@0.5:0.95, 0 to 1.</summary>
+    public double Map50To95 => Results[3];
+
+    /// <summary>Figure by which generations are compared.</summary>
+    public double Fitness => DetectionMetrics.FitnessOf(Map50, Map50To95);
 
     /// <summary>The results of a training.</summary>
     /// <param name="last">Figures of its last epoch.</param>

@@ -31,7 +31,7 @@ public sealed class HyperparameterEvolution
     }
 
     /// <summary>Called after each generation, once it has been written.</summary>
-    public Action<Generation>? Ended { get; init; }
+    public Action<HyperparameterEvolution>? Ended { get; init; }
 
     /// <summary>Receives the reason if a generation cannot be trained.</summary>
     public Action<string>? Notice { get; init; }
@@ -65,7 +65,7 @@ public sealed class HyperparameterEvolution
                     : [.. _parameters.Select(parameter => Mutation.Limited(parameter, parameter.Start(_start)))];
                 _generations.Add(new Generation(ResultsOf(values, train), values));
                 _files.Write(_generations, _start);
-                Ended?.Invoke(_generations[^1]);
+                Ended?.Invoke(this);
             }
         }
         finally

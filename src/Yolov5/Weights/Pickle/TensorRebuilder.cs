@@ -1,4 +1,3 @@
-using Yolov5.Configuration;
 namespace Yolov5.Weights.Pickle;
 
 /// <summary>

@@ -66,21 +66,21 @@ public sealed class EventsCommandTests : IDisposable
     [InlineData("events info FILE", "FILE, line 2: x is 'oops'; a whole number from 0 to 16383 is expected.")]
     [InlineData("events info none.raw", "none.raw cannot be read")]
     [InlineData("events info FILE --size 10", "--size: the size of the sensor is '10'; WIDTHxHEIGHT")]
-    [InlineData("events convert FILE --output /tmp/x.bin", "the ending .raw, .dat, .csv or .npz is expected")]
-    [InlineData("events convert FILE --output /tmp/x.raw", "does not name the size of its sensor; give it, such as --size 1280x720")]
-    [InlineData("events frames FILE --size 9x9 --output /tmp/x --kind voxels --decay 3", "--decay with --kind voxels: it is for surface")]
-    [InlineData("events frames FILE --size 9x9 --output /tmp/x --full-count 0", "--full-count 0: at least 1 is expected")]
-    [InlineData("events frames FILE --size 9x9 --output /tmp/x --window 0", "The length of a window is 0 microseconds")]
-    [InlineData("dataset create /tmp/x", "--names: class names separated by commas")]
-    [InlineData("dataset create /tmp/x --names a --frames 3", "--frames: it is for --fusion")]
-    [InlineData("dataset create /tmp/x --fusion --names a", "--names with --fusion")]
-    [InlineData("dataset create /tmp/x --fusion --width 3", "Width is 3; allowed is 64 to 2048")]
+    [InlineData("events convert FILE --output OUT.bin", "the ending .raw, .dat, .csv or .npz is expected")]
+    [InlineData("events convert FILE --output OUT.raw", "does not name the size of its sensor; give it, such as --size 1280x720")]
+    [InlineData("events frames FILE --size 9x9 --output OUT --kind voxels --decay 3", "--decay with --kind voxels: it is for surface")]
+    [InlineData("events frames FILE --size 9x9 --output OUT --full-count 0", "--full-count 0: at least 1 is expected")]
+    [InlineData("events frames FILE --size 9x9 --output OUT --window 0", "The length of a window is 0 microseconds")]
+    [InlineData("dataset create OUT", "--names: class names separated by commas")]
+    [InlineData("dataset create OUT --names a --frames 3", "--frames: it is for --fusion")]
+    [InlineData("dataset create OUT --fusion --names a", "--names with --fusion")]
+    [InlineData("dataset create OUT --fusion --width 3", "Width is 3; allowed is 64 to 2048")]
     public void A_mistake_is_one_line_and_exit_code_2(string arguments, string complaint)
     {
         string file = _folder.File("bad.csv");
         File.WriteAllText(file, "x,y,p,t\noops,1,1,1\n", Encoding.ASCII);
 
-        (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", arguments.Replace("FILE", file, StringComparison.Ordinal).Split(' '));
+        (int exitCode, string output, string error) = DotnetProgram.Run("yolo5.dll", arguments.Replace("FILE", file, StringComparison.Ordinal).Replace("OUT", _folder.File("out"), StringComparison.Ordinal).Split(' '));
 
         Assert.Equal(2, exitCode);
         Assert.Contains(complaint.Replace("FILE", file, StringComparison.Ordinal), error, StringComparison.Ordinal);

@@ -7,8 +7,8 @@ using Yolov5.Weights;
 
 namespace Yolov5.Cli.Tests.Commands.Train;
 
-/// <summary>Two epochs of a tiny network for each option: the figures of <c>results.csv</c> change, or stay to the last digit where they must.</summary>
-[Collection(OwnProcess.Collection)]
+/// <summary>Three epochs of a small network for each option: the figures of <c>results.csv</c> change, or stay to the last digit where they must.</summary>
+[Collection(InProcess.Collection)]
 public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : IClassFixture<TrainOptionEffectTests.Runs>
 {
     [Theory]
@@ -37,19 +37,9 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
     public void An_option_that_changes_the_training_changes_its_figures(string option) => Assert.NotEqual(runs.Plain, runs.Results(option));
 
     [Theory]
-    [InlineData("--workers 3")]
-    [InlineData("--prefetch 1")]
-    [InlineData("--cache")]
-    [InlineData("--cache disk")]
-    [InlineData("--seed 0")]
-    [InlineData("--device CPU")]
-    [InlineData("--optimizer sgd")]
-    [InlineData("--patience 1")]
-    [InlineData("--nosave")]
-    [InlineData("--save-period 1")]
-    [InlineData("--quick-test")]
-    [InlineData("--name other")]
-    public void An_option_that_must_not_change_the_training_changes_no_figure(string option) => Assert.Equal(runs.Plain, runs.Results(option));
+    [InlineData("--workers 3 --prefetch 1 --cache --seed 0 --device CPU --optimizer sgd --patience 1 --nosave --quick-test --name other")]
+    [InlineData("--cache disk --save-period 1")]
+    public void Options_that_must_not_change_the_training_change_no_figure(string options) => Assert.Equal(runs.Plain, runs.Results(options));
 
     [Fact]
     public void Each_optimizer_trains_in_its_own_way() =>
@@ -108,7 +98,7 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
         Assert.Equal(4, rows.Length);
         Assert.Equal(4, rows.Select(row => row[(7 * 21)..]).Distinct().Count());
         Assert.Equal(["evolve.csv", "evolve.png", "hyp_evolve.yaml", "training.log"], Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        Assert.Contains("goes on behind generation 2", File.ReadAllText(Path.Combine(folder, "training.log")), StringComparison.Ordinal);
+        Assert.Contains("goes on after generation 2", File.ReadAllText(Path.Combine(folder, "training.log")), StringComparison.Ordinal);
         Assert.NotEqual(runs.Plain, runs.Results($"--hyp {Path.Combine(folder, "hyp_evolve.yaml")}"));
     }
 
@@ -123,15 +113,6 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
     /// <summary>Trainings by their options, each run once.</summary>
     public sealed class Runs : IDisposable
     {
-        private const string Network = """
-            nc: 2
-            depth_multiple: 0.33
-            width_multiple: 0.125
-            anchors: [[10,13, 16,30, 33,23], [30,61, 62,45, 59,119]]
-            backbone: [[-1, 1, Conv, [64, 6, 2, 2]], [-1, 1, Conv, [64, 3, 2]], [-1, 1, Conv, [64, 3, 2]], [-1, 1, Conv, [64, 3, 2]]]
-            head: [[[2, 3], 1, Detect, [nc, anchors]]]
-            """;
-
         private readonly TemporaryFolder _folder = new();
         private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
         private readonly string _data;
@@ -139,9 +120,9 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
         public Runs()
         {
             _data = SyntheticDataset.Ensure(PathOf("data"), new SyntheticDatasetOptions { TrainImages = 8, ValidationImages = 2, ImageSize = 64 });
-            File.WriteAllText(PathOf("tiny.yaml"), Network);
-            File.WriteAllText(PathOf("wide.yaml"), Network.Replace("0.125", "0.25", StringComparison.Ordinal));
-            File.WriteAllText(PathOf("unfit.yaml"), Network.Replace("[[10,13, 16,30, 33,23], [30,61, 62,45, 59,119]]", "[[400,400, 500,400, 400,500], [600,600, 700,600, 600,700]]", StringComparison.Ordinal));
+            File.WriteAllText(PathOf("tiny.yaml"), SmallNetwork.Yaml);
+            File.WriteAllText(PathOf("wide.yaml"), SmallNetwork.Yaml.Replace("0.125", "0.25", StringComparison.Ordinal));
+            File.WriteAllText(PathOf("unfit.yaml"), SmallNetwork.Yaml.Replace(SmallNetwork.Anchors, "[[400,400, 500,400, 400,500], [600,600, 700,600, 600,700]]", StringComparison.Ordinal));
             TorchSharp.torch.manual_seed(9);
             using DetectionModel model = new(ModelDescription.Load(PathOf("tiny.yaml")));
             CheckpointFile.Write(PathOf("other.pt"), new CheckpointDictionary(("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(model))), ("yaml", model.Description.Yaml)));
@@ -174,8 +155,8 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
 
         public int Train(string options, string project, string? name)
         {
-            string[] given = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Path.HasExtension(word) && File.Exists(PathOf(word)) ? PathOf(word) : word)];
-            return OwnProcess.Run([
+            string[] given = [.. InProcess.Words(options, PathOf)];
+            return InProcess.Run([
                 "train", "--data", _data, "--cfg", PathOf("tiny.yaml"), "--imgsz", "64", "--epochs", "3", "--batch-size", "4", "--workers", "0", "--device", "cpu", "--noplots",
                 "--project", PathOf(project), .. name is null ? Array.Empty<string>() : ["--name", name], .. given]);
         }

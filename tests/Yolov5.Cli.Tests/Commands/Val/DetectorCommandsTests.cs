@@ -70,9 +70,7 @@ public sealed class DetectorCommandsTests : IDisposable
     [InlineData("export --weights no.pt --include safetensor", "Did you mean safetensors?")]
     public void What_cannot_be_done_is_refused_before_any_work(string arguments, string complaint)
     {
-        System.CommandLine.RootCommand root = [new Cli.Commands.Val.ValCommand(default), new Cli.Commands.Detect.DetectCommand(default), new Cli.Commands.Export.ExportCommand()];
-        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => new CommandLines.ProgramCommandLine(root, "yolo5", takesAbbreviations: true)
-            .Parse(arguments.Split(' ')).Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        InvalidInputException refusal = Assert.Throws<InvalidInputException>(() => InProcess.Run(arguments.Split(' ')));
         Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ using Support;
 namespace Yolov5.Cli.Tests.Commands.Val;
 
 /// <summary>A validation for each option: figures and label files change as they must.</summary>
-[Collection(OwnProcess.Collection)]
+[Collection(InProcess.Collection)]
 public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClassFixture<ValOptionEffectTests.Runs>
 {
     [Theory]
@@ -26,13 +26,9 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
     public void An_option_that_changes_the_detections_changes_the_label_files(string option) => Assert.NotEqual(runs.Of("").Labels, runs.Of(option).Labels);
 
     [Theory]
-    [InlineData("--workers 3")]
-    [InlineData("--device CPU")]
-    [InlineData("--verbose")]
-    [InlineData("--save-json")]
+    [InlineData("--workers 3 --device CPU --verbose --save-json --cfg stride64.yaml")]
     [InlineData("--task test")]
-    [InlineData("--cfg stride64.yaml")]
-    public void An_option_that_must_not_change_them_does_not(string option) => Assert.Equal(runs.Of("").Labels, runs.Of(option).Labels);
+    public void Options_that_must_not_change_them_do_not(string options) => Assert.Equal(runs.Of("").Labels, runs.Of(options).Labels);
 
     [Fact]
     public void Detections_keep_to_thresholds_and_limits()
@@ -108,8 +104,7 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
         public Runs()
         {
             File.AppendAllText(Tiny.Data, "\ntest: images/val\n");
-            using TinyDetector other = new(seed: 4);
-            File.Copy(other.Weights, Tiny.PathOf("other.pt"));
+            Tiny.WriteWeights("other.pt", seed: 4);
         }
 
         internal TinyDetector Tiny { get; } = new();
@@ -122,15 +117,15 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
                 Assert.Equal(0, Run(name, $"--save-txt --json {json} {options}"));
                 JsonElement figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
                 _results[options] = result = new Result(
-                    OwnProcess.Texts(Tiny.PathOf($"runs/{name}/labels")), figures.GetProperty("predictions").GetInt32(), figures.GetProperty("images").GetInt32(), figures.GetProperty("mAP50").GetDouble());
+                    InProcess.Texts(Tiny.PathOf($"runs/{name}/labels")), figures.GetProperty("predictions").GetInt32(), figures.GetProperty("images").GetInt32(), figures.GetProperty("mAP50").GetDouble());
             }
 
             return result;
         }
 
-        internal int Run(string name, string options) => OwnProcess.Run([
+        internal int Run(string name, string options) => InProcess.Run([
             "val", "--weights", Tiny.Weights, "--data", Tiny.Data, "--imgsz", "256", "--batch-size", "4", "--workers", "0", "--device", "cpu", "--project", Tiny.PathOf("runs"), "--name", name,
-            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Path.HasExtension(word) && File.Exists(Tiny.PathOf(word)) ? Tiny.PathOf(word) : word)]);
+            .. InProcess.Words(options, Tiny.PathOf)]);
 
         public void Dispose() => Tiny.Dispose();
     }

@@ -1,7 +1,7 @@
 using Schemes.Optimizers;
 using static TorchSharp.torch;
 
-namespace Schemes.Zero;
+namespace Schemes.Memory;
 
 /// <summary>A parameter's place in a flat buffer. The elements lie there in the order in which the parameter held them.</summary>
 internal sealed class FlatSlot
@@ -13,9 +13,9 @@ internal sealed class FlatSlot
     public FlatSlot(NamedParameter parameter, long offset)
     {
         if (!IsDense(parameter.Value))
-            throw new ArgumentException($"{parameter.Name}: only dense parameters can be partitioned.");
+            throw new ArgumentException($"{parameter.Name}: only dense parameters can lie in a flat buffer.");
         if (parameter.Value.dtype != ScalarType.Float32 || !parameter.Value.requires_grad || !parameter.Value.is_leaf)
-            throw new ArgumentException($"{parameter.Name}: only float32 parameters that require a gradient can be partitioned.");
+            throw new ArgumentException($"{parameter.Name}: only float32 parameters that require a gradient can lie in a flat buffer.");
         Parameter = parameter;
         Offset = offset;
         Length = parameter.Value.numel();
