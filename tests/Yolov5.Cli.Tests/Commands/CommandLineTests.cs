@@ -59,7 +59,7 @@ public class CommandLineTests
 
     [Fact]
     public void Several_devices_are_refused_with_the_reason() =>
-        Assert.Contains("a training runs on one", Assert.Throws<InvalidInputException>(() => MachineOptions.CudaIndex("0,1")).Message, StringComparison.Ordinal);
+        Assert.Contains("one device is expected", Assert.Throws<InvalidInputException>(() => MachineOptions.CudaIndex("0,1")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("trian --data x", "'trian' is no verb. Did you mean train?")]
