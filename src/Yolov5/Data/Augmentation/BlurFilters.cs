@@ -14,7 +14,7 @@ internal static class BlurFilters
 
         // The area is odd, so that no sum lies in the middle between two means.
         byte[] means = [.. Enumerable.Range(0, (255 * area) + 1).Select(sum => (byte)(((2 * sum) + area) / (2 * area)))];
-        int[] down = new int[width + (2 * half)];
+        ushort[] down = new ushort[width + (2 * half)];
         byte[] before = new byte[width * height];
         for (int channel = 0; channel < Channels; channel++)
         {
@@ -22,23 +22,20 @@ internal static class BlurFilters
             plane.CopyTo(before);
             for (int y = 0; y < height; y++)
             {
-                for (int x = 0; x < width; x++)
-                {
-                    int column = 0;
-                    for (int dy = -half; dy <= half; dy++)
-                        column += before[(Reflected(y + dy, height) * width) + x];
-                    down[half + x] = column;
-                }
-
+                Span<ushort> inside = down.AsSpan(half, width);
+                inside.Clear();
+                for (int dy = -half; dy <= half; dy++)
+                    AddTo(inside, before.AsSpan(Reflected(y + dy, height) * width, width));
                 for (int x = 1; x <= half; x++)
                     (down[half - x], down[half + width - 1 + x]) = (down[half + Reflected(-x, width)], down[half + Reflected(width - 1 + x, width)]);
                 int sum = 0;
                 for (int x = 0; x < size - 1; x++)
                     sum += down[x];
-                for (int x = 0; x < width; x++)
+                Span<byte> row = plane.Slice(y * width, width);
+                for (int x = 0; x < row.Length; x++)
                 {
                     sum += down[x + size - 1];
-                    plane[(y * width) + x] = means[sum];
+                    row[x] = means[sum];
                     sum -= down[x];
                 }
             }
@@ -66,6 +63,20 @@ internal static class BlurFilters
                 row.AsSpan(0, width).CopyTo(plane[(y * width)..]);
             }
         }
+    }
+
+    private static void AddTo(Span<ushort> sums, ReadOnlySpan<byte> values)
+    {
+        int x = 0;
+        for (; x <= values.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(values[x..]), out Vector<ushort> low, out Vector<ushort> high);
+            (new Vector<ushort>(sums[x..]) + low).CopyTo(sums[x..]);
+            (new Vector<ushort>(sums[(x + Vector<ushort>.Count)..]) + high).CopyTo(sums[(x + Vector<ushort>.Count)..]);
+        }
+
+        for (; x < values.Length; x++)
+            sums[x] += values[x];
     }
 
     private static Vector<byte> MedianOf(byte[] padded, int corner, int stride, int size, int needed)

@@ -11,8 +11,8 @@ internal sealed class Canvas(Tile[] tiles, PlacedPixels[] pixels)
 
     public PlacedPixels Pixels(int tile) => pixels[tile];
 
-    /// <summary>A channel of a pixel of the canvas.</summary>
-    public int Value(int x, int y, int channel)
+    /// <summary>Red, green and blue of a pixel of the canvas.</summary>
+    public ReadOnlySpan<byte> Pixel(int x, int y)
     {
         for (int i = tiles.Length - 1; i >= 0; i--)
         {
@@ -20,10 +20,10 @@ internal sealed class Canvas(Tile[] tiles, PlacedPixels[] pixels)
             if (x < tile.Left || x >= tile.Right || y < tile.Top || y >= tile.Bottom)
                 continue;
             PlacedPixels placed = pixels[i];
-            return placed.Image.Pixels[((((y - placed.Y) * placed.Image.Width) + (x - placed.X)) * Image.Channels) + channel];
+            return placed.Image.Pixels.AsSpan((((y - placed.Y) * placed.Image.Width) + (x - placed.X)) * Image.Channels, Image.Channels);
         }
 
-        return Letterbox.BorderValue;
+        return [Letterbox.BorderValue, Letterbox.BorderValue, Letterbox.BorderValue];
     }
 }
 

@@ -30,12 +30,10 @@ internal sealed class CanvasWarp
         (int width, int height) = (target.Width, target.Height);
         Prepare(toCanvas, width, target.Mirrored);
         bool monotonic = toCanvas.IsAffine || IsInFront(toCanvas, width, height);
-        int area = width * height;
         for (int y = 0; y < height; y++)
         {
             Positions(y);
-            int at = (target.UpsideDown ? height - 1 - y : y) * width;
-            PlanarRow row = new(target.Planes.Slice(at, width), target.Planes.Slice(area + at, width), target.Planes.Slice((2 * area) + at, width));
+            PlanarRow row = target.Row(y);
             row.Fill(Letterbox.BorderValue);
             if (monotonic)
                 DrawTiles(canvas, row);
@@ -52,13 +50,23 @@ internal sealed class CanvasWarp
     }
 
     /// <summary>One pixel, whatever its four neighbours on the canvas are.</summary>
-    public static int Interpolate(Canvas canvas, int fixedX, int fixedY, int channel)
+    /// <param name="canvas">Images to draw.</param>
+    /// <param name="fixedX">Column on the canvas in 1/32 pixel.</param>
+    /// <param name="fixedY">Row on the canvas in 1/32 pixel.</param>
+    /// <param name="target">Receives the pixel.</param>
+    /// <param name="at">Column of the target.</param>
+    public static void Interpolate(Canvas canvas, int fixedX, int fixedY, PlanarRow target, int at)
     {
         int x = fixedX >> Fraction, y = fixedY >> Fraction;
         int right = fixedX & (One - 1), lower = fixedY & (One - 1);
-        int upperSum = (canvas.Value(x, y, channel) * (One - right)) + (canvas.Value(x + 1, y, channel) * right);
-        int lowerSum = (canvas.Value(x, y + 1, channel) * (One - right)) + (canvas.Value(x + 1, y + 1, channel) * right);
-        return ((upperSum * (One - lower)) + (lowerSum * lower) + 512) >> (2 * Fraction);
+        ReadOnlySpan<byte> a = canvas.Pixel(x, y), b = canvas.Pixel(x + 1, y), c = canvas.Pixel(x, y + 1), d = canvas.Pixel(x + 1, y + 1);
+        int upperLeft = (One - right) * (One - lower), upperRight = right * (One - lower), lowerLeft = (One - right) * lower, lowerRight = right * lower;
+        target.Red[at] = Mean(a[0], b[0], c[0], d[0]);
+        target.Green[at] = Mean(a[1], b[1], c[1], d[1]);
+        target.Blue[at] = Mean(a[2], b[2], c[2], d[2]);
+
+        byte Mean(int a, int b, int c, int d) =>
+            (byte)(((a * upperLeft) + (b * upperRight) + (c * lowerLeft) + (d * lowerRight) + (One * One / 2)) >> (2 * Fraction));
     }
 
     private void DrawTiles(Canvas canvas, PlanarRow row)
@@ -88,11 +96,7 @@ internal sealed class CanvasWarp
     private void SlowPixels(Canvas canvas, PlanarRow row, int from, int to)
     {
         for (int x = from; x < to; x++)
-        {
-            row.Red[x] = (byte)Interpolate(canvas, _x[x], _y[x], 0);
-            row.Green[x] = (byte)Interpolate(canvas, _x[x], _y[x], 1);
-            row.Blue[x] = (byte)Interpolate(canvas, _x[x], _y[x], 2);
-        }
+            Interpolate(canvas, _x[x], _y[x], row, x);
     }
 
     /// <summary>The run of target columns whose upper left neighbours on the canvas lie in a rectangle, bounds included.</summary>

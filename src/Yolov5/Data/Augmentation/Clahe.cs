@@ -16,17 +16,13 @@ internal static class Clahe
     public static void Apply(int width, int height, Span<byte> planes, double clipLimit)
     {
         int area = width * height;
+        Span<byte> red = planes[..area], green = planes.Slice(area, area), blue = planes.Slice(2 * area, area);
         byte[] lightness = new byte[area];
-        LabColour[] colours = new LabColour[area];
-        for (int i = 0; i < area; i++)
-        {
-            colours[i] = LabColour.FromRgb(planes[i], planes[area + i], planes[(2 * area) + i]);
-            lightness[i] = (byte)((colours[i].Lightness * 2.55f) + 0.5f);
-        }
-
+        for (int i = 0; i < lightness.Length; i++)
+            lightness[i] = (byte)((LabColour.LightnessOf(red[i], green[i], blue[i]) * 2.55f) + 0.5f);
         byte[] changed = Equalize(width, height, lightness, clipLimit);
-        for (int i = 0; i < area; i++)
-            (planes[i], planes[area + i], planes[(2 * area) + i]) = colours[i].At(changed[i] / 2.55f).ToRgb();
+        for (int i = 0; i < changed.Length; i++)
+            (red[i], green[i], blue[i]) = LabColour.FromRgb(red[i], green[i], blue[i]).At(changed[i] / 2.55f).ToRgb();
     }
 
     /// <summary>Equalizes one plane.</summary>
@@ -34,20 +30,24 @@ internal static class Clahe
     {
         // Sides are rounded up to whole tiles; pixels beyond the border mirror those inside.
         int tileWidth = (width + Tiles - 1) / Tiles, tileHeight = (height + Tiles - 1) / Tiles;
-        byte[][] tables = new byte[Tiles * Tiles][];
-        for (int tile = 0; tile < tables.Length; tile++)
-            tables[tile] = Table(width, height, plane, tile % Tiles * tileWidth, tile / Tiles * tileHeight, tileWidth, tileHeight, clipLimit);
+        byte[] tables = new byte[Tiles * Tiles * Bins];
+        for (int tile = 0; tile < Tiles * Tiles; tile++)
+            Fill(tables.AsSpan(tile * Bins, Bins), width, height, plane, tile % Tiles * tileWidth, tile / Tiles * tileHeight, tileWidth, tileHeight, clipLimit);
+        (int First, int Second, float Share)[] columns = [.. Enumerable.Range(0, width).Select(x => Neighbours(x, tileWidth))];
         byte[] result = new byte[plane.Length];
         for (int y = 0; y < height; y++)
         {
             (int upper, int lower, float down) = Neighbours(y, tileHeight);
-            for (int x = 0; x < width; x++)
+            ReadOnlySpan<byte> uppers = tables.AsSpan(upper * Tiles * Bins, Tiles * Bins), lowers = tables.AsSpan(lower * Tiles * Bins, Tiles * Bins);
+            ReadOnlySpan<byte> values = plane.AsSpan(y * width, width);
+            Span<byte> row = result.AsSpan(y * width, width);
+            for (int x = 0; x < row.Length; x++)
             {
-                (int left, int right, float across) = Neighbours(x, tileWidth);
-                int value = plane[(y * width) + x];
-                float top = (tables[(upper * Tiles) + left][value] * (1 - across)) + (tables[(upper * Tiles) + right][value] * across);
-                float bottom = (tables[(lower * Tiles) + left][value] * (1 - across)) + (tables[(lower * Tiles) + right][value] * across);
-                result[(y * width) + x] = (byte)MathF.Round((top * (1 - down)) + (bottom * down), MidpointRounding.ToEven);
+                (int first, int second, float across) = columns[x];
+                int left = (first * Bins) + values[x], right = (second * Bins) + values[x];
+                float top = (uppers[left] * (1 - across)) + (uppers[right] * across);
+                float bottom = (lowers[left] * (1 - across)) + (lowers[right] * across);
+                row[x] = (byte)MathF.Round((top * (1 - down)) + (bottom * down), MidpointRounding.ToEven);
             }
         }
 
@@ -61,18 +61,21 @@ internal static class Clahe
         return (Math.Max(first, 0), Math.Min(first + 1, Tiles - 1), place - first);
     }
 
-    private static byte[] Table(int width, int height, byte[] plane, int left, int top, int tileWidth, int tileHeight, double clipLimit)
+    private static void Fill(Span<byte> table, int width, int height, byte[] plane, int left, int top, int tileWidth, int tileHeight, double clipLimit)
     {
         Span<int> counts = stackalloc int[Bins];
         counts.Clear();
         for (int y = top; y < top + tileHeight; y++)
         {
-            for (int x = left; x < left + tileWidth; x++)
-                counts[plane[(Inside(y, height) * width) + Inside(x, width)]]++;
+            ReadOnlySpan<byte> row = plane.AsSpan(Inside(y, height) * width, width);
+            int inside = Math.Clamp(width, left, left + tileWidth);
+            for (int x = left; x < inside; x++)
+                counts[row[x]]++;
+            for (int x = inside; x < left + tileWidth; x++)
+                counts[row[Inside(x, width)]]++;
         }
 
         Clip(counts, Math.Max(1, (int)(clipLimit * tileWidth * tileHeight / Bins)));
-        byte[] table = new byte[Bins];
         float scale = (float)(Bins - 1) / (tileWidth * tileHeight);
         int sum = 0;
         for (int i = 0; i < Bins; i++)
@@ -80,8 +83,6 @@ internal static class Clahe
             sum += counts[i];
             table[i] = (byte)Math.Clamp(MathF.Round(sum * scale, MidpointRounding.ToEven), 0, 255);
         }
-
-        return table;
     }
 
     /// <summary>Cuts high bins and spreads the surplus evenly, the rest of the division in even steps.</summary>

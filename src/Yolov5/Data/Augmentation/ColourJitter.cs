@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Yolov5.Data.Augmentation;
 
@@ -10,7 +11,7 @@ namespace Yolov5.Data.Augmentation;
 /// </summary>
 internal sealed class ColourJitter
 {
-    private const int Step = 8;
+    private const int Step = 32;
     private const int Shift = 15;
 
     private readonly int _hueFactor, _saturationFactor, _valueFactor;
@@ -32,7 +33,7 @@ internal sealed class ColourJitter
     {
         int area = planes.Length / 3;
         Span<byte> red = planes[..area], green = planes.Slice(area, area), blue = planes.Slice(2 * area, area);
-        int done = Vector256.IsHardwareAccelerated ? ApplyVectors(red, green, blue) : 0;
+        int done = Avx2.IsSupported ? ApplyVectors(red, green, blue) : 0;
         ApplyEach(red[done..], green[done..], blue[done..]);
     }
 
@@ -54,38 +55,53 @@ internal sealed class ColourJitter
         ref byte red = ref MemoryMarshal.GetReference(reds);
         ref byte green = ref MemoryMarshal.GetReference(greens);
         ref byte blue = ref MemoryMarshal.GetReference(blues);
-        Vector256<int> round = Vector256.Create(HsvConversion.HueRange), most = Vector256.Create(255);
         int i = 0;
         for (; i <= reds.Length - Step; i += Step)
         {
-            (Vector256<int> hue, Vector256<int> saturation, Vector256<int> value) = HsvVectors.FromRgb(Load(ref red, i), Load(ref green, i), Load(ref blue, i));
-            hue = (hue * _hueFactor) >> Shift;
-            hue -= Vector256.GreaterThanOrEqual(hue, round) & round;
-            saturation = Vector256.Min(most, (saturation * _saturationFactor) >> Shift);
-            value = Vector256.Min(most, (value * _valueFactor) >> Shift);
-            (Vector256<int> r, Vector256<int> g, Vector256<int> b) = HsvVectors.ToRgb(hue, saturation, value);
-            Store(r, ref red, i);
-            Store(g, ref green, i);
-            Store(b, ref blue, i);
+            Vector256<byte> r = Vector256.LoadUnsafe(ref red, (nuint)i), g = Vector256.LoadUnsafe(ref green, (nuint)i), b = Vector256.LoadUnsafe(ref blue, (nuint)i);
+            Vector256<byte> most = Vector256.Max(r, Vector256.Max(g, b));
+            Vector256<byte> range = most - Vector256.Min(r, Vector256.Min(g, b));
+            Changed low = Change(Low(r), Low(g), Low(b), Low(most), Low(range));
+            Changed high = Change(High(r), High(g), High(b), High(most), High(range));
+            (r, g, b) = HsvVectors.Join(
+                Avx2.PackUnsignedSaturate(low.Sector, high.Sector),
+                Avx2.PackUnsignedSaturate(low.Value, high.Value),
+                Avx2.PackUnsignedSaturate(low.Bottom, high.Bottom),
+                Avx2.PackUnsignedSaturate(low.Falling, high.Falling),
+                Avx2.PackUnsignedSaturate(low.Rising, high.Rising));
+            r.StoreUnsafe(ref red, (nuint)i);
+            g.StoreUnsafe(ref green, (nuint)i);
+            b.StoreUnsafe(ref blue, (nuint)i);
         }
 
         return i;
     }
 
+    private readonly record struct Changed(
+        Vector256<short> Sector, Vector256<short> Value, Vector256<short> Bottom, Vector256<short> Falling, Vector256<short> Rising);
+
+    /// <summary>Sixteen pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Load(ref byte plane, int at)
+    private Changed Change(Vector256<short> red, Vector256<short> green, Vector256<short> blue, Vector256<short> most, Vector256<short> range)
     {
-        Vector128<byte> eight = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref plane, at))).AsByte();
-        Vector128<ushort> wide = Vector128.WidenLower(eight);
-        return Vector256.WidenLower(wide.ToVector256Unsafe()).AsInt32();
+        (Vector256<ushort> hue, Vector256<ushort> saturation) = HsvVectors.FromRgb(red, green, blue, most, range);
+        hue = Times(hue, _hueFactor);
+        hue -= Vector256.GreaterThanOrEqual(hue.AsInt16(), Vector256.Create((short)HsvConversion.HueRange)).AsUInt16() & Vector256.Create((ushort)HsvConversion.HueRange);
+        saturation = Vector256.Min(Times(saturation, _saturationFactor), Vector256.Create((ushort)255));
+        Vector256<ushort> value = Vector256.Min(Times(most.AsUInt16(), _valueFactor), Vector256.Create((ushort)255));
+        (Vector256<short> sector, Vector256<short> bottom, Vector256<short> falling, Vector256<short> rising) = HsvVectors.ToParts(hue, saturation, value);
+        return new Changed(sector, value.AsInt16(), bottom, falling, rising);
     }
 
+    // (2 a * factor) >> 16 is (a * factor) >> 15, the upper half of a product of 16 bits each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<int> values, ref byte plane, int at)
-    {
-        Vector128<ushort> narrow = Vector128.Narrow(values.GetLower().AsUInt32(), values.GetUpper().AsUInt32());
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref plane, at), Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
-    }
+    private static Vector256<ushort> Times(Vector256<ushort> values, int factor) => Avx2.MultiplyHigh(values << 1, Vector256.Create((ushort)factor));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Low(Vector256<byte> values) => Avx2.UnpackLow(values, Vector256<byte>.Zero).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> High(Vector256<byte> values) => Avx2.UnpackHigh(values, Vector256<byte>.Zero).AsInt16();
 
     // At most 65535 / 32768: a hue of 179 then stays below two rounds.
     private static int Factor(RandomStream random, double gain) =>

@@ -25,16 +25,14 @@ internal static class CopiedPixels
 
     private static void DrawRow(Canvas canvas, int canvasWidth, float[] outline, PixelBox bounds, (int[] X, int[] Y) row, int y, SampleTarget target)
     {
-        int area = target.Width * target.Height;
-        int start = (target.UpsideDown ? target.Height - 1 - y : y) * target.Width;
+        PlanarRow drawn = target.Row(y);
         for (int x = 0; x < target.Width; x++)
         {
             double canvasX = row.X[x] / (double)CanvasWarp.One, canvasY = row.Y[x] / (double)CanvasWarp.One;
             if (canvasX < bounds.Left || canvasX > bounds.Right || canvasY < bounds.Top || canvasY > bounds.Bottom || !IsInside(outline, canvasX, canvasY))
                 continue;
             int mirroredX = ((canvasWidth - 1) << CanvasWarp.Fraction) - row.X[x];
-            for (int channel = 0; channel < 3; channel++)
-                target.Planes[(channel * area) + start + x] = (byte)CanvasWarp.Interpolate(canvas, mirroredX, row.Y[x], channel);
+            CanvasWarp.Interpolate(canvas, mirroredX, row.Y[x], drawn, x);
         }
     }
 

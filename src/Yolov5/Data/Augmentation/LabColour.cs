@@ -17,14 +17,14 @@ internal readonly record struct LabColour(float X, float Y, float Z)
     private static readonly float[] Encoded = [.. Enumerable.Range(0, Steps + 2).Select(i => Encode((float)i / Steps))];
 
     /// <summary>Lightness, 0 to 100.</summary>
-    public float Lightness => (116 * Y) - 16;
+    public static float LightnessOf(byte red, byte green, byte blue) => (116 * RootOfY(Linear[red], Linear[green], Linear[blue])) - 16;
 
     public static LabColour FromRgb(byte red, byte green, byte blue)
     {
         (float r, float g, float b) = (Linear[red], Linear[green], Linear[blue]);
         return new LabColour(
             FromTable(Roots, ((0.412453f * r) + (0.357580f * g) + (0.180423f * b)) / WhiteX),
-            FromTable(Roots, (0.212671f * r) + (0.715160f * g) + (0.072169f * b)),
+            RootOfY(r, g, b),
             FromTable(Roots, ((0.019334f * r) + (0.119193f * g) + (0.950227f * b)) / WhiteZ));
     }
 
@@ -43,6 +43,8 @@ internal readonly record struct LabColour(float X, float Y, float Z)
             ToByte((-0.969256f * x) + (1.875991f * y) + (0.041556f * z)),
             ToByte((0.055648f * x) - (0.204043f * y) + (1.057311f * z)));
     }
+
+    private static float RootOfY(float red, float green, float blue) => FromTable(Roots, (0.212671f * red) + (0.715160f * green) + (0.072169f * blue));
 
     private static float FromTable(float[] table, float share)
     {

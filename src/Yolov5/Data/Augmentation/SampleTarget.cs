@@ -17,4 +17,11 @@ internal readonly ref struct SampleTarget(int width, int height, Span<byte> plan
 
     /// <summary>True if top and bottom are exchanged.</summary>
     public bool UpsideDown { get; init; }
+
+    /// <summary>The memory of a row, counted before <see cref="UpsideDown"/>.</summary>
+    public PlanarRow Row(int y)
+    {
+        int area = Width * Height, at = (UpsideDown ? Height - 1 - y : y) * Width;
+        return new PlanarRow(Planes.Slice(at, Width), Planes.Slice(area + at, Width), Planes.Slice((2 * area) + at, Width));
+    }
 }

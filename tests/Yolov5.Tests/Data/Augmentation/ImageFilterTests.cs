@@ -56,8 +56,9 @@ public class ImageFilterTests
     {
         foreach ((byte red, byte green, byte blue) in new[] { ((byte)0, (byte)0, (byte)0), ((byte)255, (byte)255, (byte)255), ((byte)12, (byte)200, (byte)77), ((byte)250, (byte)3, (byte)140) })
             Assert.Equal((red, green, blue), LabColour.FromRgb(red, green, blue).ToRgb());
-        Assert.Equal(53.24f, LabColour.FromRgb(255, 0, 0).Lightness, 0.05f);
-        Assert.Equal(60, LabColour.FromRgb(200, 90, 30).At(60).Lightness, 0.01f);
+        Assert.Equal(53.24f, LabColour.LightnessOf(255, 0, 0), 0.05f);
+        (byte Red, byte Green, byte Blue) lighter = LabColour.FromRgb(200, 90, 30).At(60).ToRgb();
+        Assert.Equal(60, LabColour.LightnessOf(lighter.Red, lighter.Green, lighter.Blue), 0.3f);
     }
 
     [Fact]
