@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks.Commands;
 using Benchmarks.Commands.Run;
+using Benchmarks.Ranks;
 using Benchmarks.Rounds;
 using CommandLines;
 using Schemes;
@@ -9,6 +10,8 @@ using Yolov5.Sizing;
 
 try
 {
+    if (RankServer.TryServe(args, Console.In, Console.Out) is { } code)
+        return code;
     if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out))
         return 0;
     Output.SetUp();

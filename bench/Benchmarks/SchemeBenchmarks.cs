@@ -22,7 +22,10 @@ public abstract class SchemeBenchmarks : BatchBenchmarks
     public void CleanUp() => _case!.Finish();
 
     /// <summary>Prepares a case.</summary>
-    protected void SetUp(Scheme scheme) => _case = TrainingCase.Create(SuiteOptions.FromEnvironment(), scheme, BatchSize);
+    protected void SetUp(Scheme scheme) => SetUp(TrainingCase.Create(SuiteOptions.FromEnvironment(), scheme, BatchSize));
+
+    /// <summary>Takes a case that is ready.</summary>
+    private protected void SetUp(TrainingCase prepared) => _case = prepared;
 
     /// <summary>Prepares the case of the scheme whose method in the catalog this is.</summary>
     protected void SetUp(string method) => SetUp(SchemeCatalog.OfMethod(method));

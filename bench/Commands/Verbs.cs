@@ -5,6 +5,7 @@ using Benchmarks.Commands.History;
 using Benchmarks.Commands.Memory;
 using Benchmarks.Commands.Peer;
 using Benchmarks.Commands.Report;
+using Benchmarks.Commands.Scaling;
 using Benchmarks.Commands.Step;
 using Benchmarks.Commands.Sweep;
 using Benchmarks.Commands.Versus;
@@ -20,6 +21,7 @@ internal static class Verbs
         new StepCommand(),
         new MemoryCommand(),
         new SweepCommand(),
+        new ScalingCommand(),
         new ReportCommand(),
         new CompareCommand(),
         new VersusCommand(),

@@ -17,6 +17,9 @@ public sealed record CaseRecord
     /// <summary>Peak of reserved bytes of every step, warm-up included, in order.</summary>
     public IReadOnlyList<long> PeakReservedBytes { get; init; } = [];
 
+    /// <summary>Peak of allocated bytes of every step, warm-up included, in order: of each rank, by rank. Empty in a world of one.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> PeakAllocatedBytesOfRanks { get; init; } = [];
+
     /// <summary>Bytes that the .NET side allocated in every step, warm-up included, in order.</summary>
     public IReadOnlyList<long> ManagedAllocatedBytes { get; init; } = [];
 
@@ -50,6 +53,7 @@ public sealed record CaseRecord
             Message = Status == CaseStatus.Ok ? later.Message : Message,
             PeakAllocatedBytes = [.. PeakAllocatedBytes, .. later.PeakAllocatedBytes.Skip(warmupCount)],
             PeakReservedBytes = [.. PeakReservedBytes, .. later.PeakReservedBytes.Skip(warmupCount)],
+            PeakAllocatedBytesOfRanks = [.. PeakAllocatedBytesOfRanks, .. later.PeakAllocatedBytesOfRanks.Skip(warmupCount)],
             ManagedAllocatedBytes = [.. ManagedAllocatedBytes, .. later.ManagedAllocatedBytes.Skip(warmupCount)],
             DeviceSamples = DeviceSamples is null || later.DeviceSamples is null ? DeviceSamples ?? later.DeviceSamples : [.. DeviceSamples, .. later.DeviceSamples],
             Accuracy = Accuracy ?? later.Accuracy,

@@ -4,7 +4,8 @@ namespace Benchmarks.Measurement;
 /// <param name="PeakAllocatedBytes">The most bytes in tensors at once.</param>
 /// <param name="PeakReservedBytes">The most bytes the allocator held at once.</param>
 /// <param name="ManagedAllocatedBytes">Bytes that the .NET side allocated in a step, the median.</param>
-public sealed record MeasuredSteps(long? PeakAllocatedBytes, long? PeakReservedBytes, long? ManagedAllocatedBytes)
+/// <param name="PeakAllocatedBytesOfRanks">The most bytes in tensors of each rank, by rank; null in a world of one.</param>
+public sealed record MeasuredSteps(long? PeakAllocatedBytes, long? PeakReservedBytes, long? ManagedAllocatedBytes, IReadOnlyList<long>? PeakAllocatedBytesOfRanks = null)
 {
     /// <summary>Reads the figures from a record.</summary>
     /// <param name="record">The record of a case.</param>
@@ -12,10 +13,12 @@ public sealed record MeasuredSteps(long? PeakAllocatedBytes, long? PeakReservedB
     public static MeasuredSteps Of(CaseRecord record, int warmupCount)
     {
         ArgumentNullException.ThrowIfNull(record);
+        IReadOnlyList<long>[] ofRanks = [.. record.PeakAllocatedBytesOfRanks.Skip(warmupCount)];
         return new(
             Max(record.PeakAllocatedBytes.Skip(warmupCount)),
             Max(record.PeakReservedBytes.Skip(warmupCount)),
-            Median([.. record.ManagedAllocatedBytes.Skip(warmupCount)]));
+            Median([.. record.ManagedAllocatedBytes.Skip(warmupCount)]),
+            ofRanks.Length == 0 ? null : [.. Enumerable.Range(0, ofRanks[0].Count).Select(rank => ofRanks.Max(step => step[rank]))]);
     }
 
     private static long? Max(IEnumerable<long> values) => values.Select(value => (long?)value).Max();

@@ -15,7 +15,7 @@ public sealed record SuiteOptions
     /// <summary>The environment variable that carries the options to the benchmark processes.</summary>
     public const string EnvironmentVariable = "YOLOV5_SUITE_OPTIONS";
 
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Network: n, s, m, l or x.</summary>
     public required string Model { get; init; }

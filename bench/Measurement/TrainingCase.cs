@@ -1,7 +1,11 @@
+using Benchmarks.Commands.InTurn;
+using Benchmarks.Ranks;
 using Reports.Model;
 using Schemes;
+using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
+using Yolov5;
 using Yolov5.Data;
 using Yolov5.Training;
 using static TorchSharp.torch;
@@ -23,6 +27,9 @@ internal sealed class TrainingCase
     private readonly Tensor _images;
     private readonly float[] _targets;
     private readonly DeviceSampling _sampling;
+    private readonly RankTraining? _rank;
+    private readonly RankWorld? _others;
+    private readonly List<IReadOnlyList<long>> _peakOfRanks = [];
     private readonly List<long> _peakAllocated = [];
     private readonly List<long> _peakReserved = [];
     private readonly List<long> _managed = [];
@@ -30,7 +37,7 @@ internal sealed class TrainingCase
     private long _managedBefore;
     private bool _failed;
 
-    private TrainingCase(SuiteOptions options, Scheme scheme, int batchSize, TrainingSession session, DeviceSampling sampling, Tensor images, float[] targets)
+    private TrainingCase(SuiteOptions options, Scheme scheme, int batchSize, TrainingSession session, DeviceSampling sampling, Tensor images, float[] targets, CaseRecord record, RankTraining? rank = null, RankWorld? others = null)
     {
         _options = options;
         _scheme = scheme;
@@ -39,7 +46,9 @@ internal sealed class TrainingCase
         _images = images;
         _targets = targets;
         _sampling = sampling;
-        _record = new CaseRecord { Scheme = SchemeDescriptions.Of(scheme, session.Step.Device) };
+        _record = record;
+        _rank = rank;
+        _others = others;
     }
 
     /// <summary>Creates the network and reads one batch of the data set.</summary>
@@ -48,7 +57,37 @@ internal sealed class TrainingCase
         // The scheme is recorded first, so that it is known even if the process is killed.
         CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
         CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
-        return Guarded(record, () => Make(options, scheme, batchSize));
+        return Guarded(record, () => Make(options, scheme, batchSize, record));
+    }
+
+    /// <summary>Creates the network on several ranks, each with a part of the batch: this process is rank 0 and starts the others.</summary>
+    /// <param name="options">Options of the run; on CPUs the ranks share its threads and its memory.</param>
+    /// <param name="scheme">Scheme of the step.</param>
+    /// <param name="batchSize">Images of a step, over all ranks.</param>
+    /// <param name="worldSize">Number of ranks.</param>
+    public static TrainingCase CreateOverRanks(SuiteOptions options, Scheme scheme, int batchSize, int worldSize)
+    {
+        Scheme named = scheme with { Id = $"{scheme.Id}_{worldSize}_ranks", Name = $"{scheme.Name ?? scheme.Id}, {worldSize} ranks" };
+        CaseRecord record = new() { Scheme = SchemeDescriptions.Of(named, device(options.Device)) };
+        CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
+        RankWorld? others = null;
+        return Guarded(
+            record,
+            () =>
+            {
+                if (worldSize < 2)
+                    throw new InvalidInputException($"several ranks need several CUDA devices; this machine has {TorchDevices.CudaCount} that libtorch can use");
+
+                // A library that is missing is known before anything is started.
+                ProcessGroup.CheckAvailable(device(options.Device));
+                RankRequest[] world = RankRequest.World(options, scheme, batchSize, worldSize);
+                others = RankWorld.Start(world[1..]);
+                RankTraining own = RankTraining.Create(world[0]);
+                others.AwaitReady();
+                return new TrainingCase(options, scheme, batchSize, own.Session, new DeviceSampling(own.Session.Step.Device), own.Images, own.Targets, record, own, others);
+            },
+            () => others?.Dispose(),
+            () => others?.Failure());
     }
 
     /// <summary>Resets the peak, before a step.</summary>
@@ -63,10 +102,11 @@ internal sealed class TrainingCase
     /// <summary>Runs a step and waits for its end.</summary>
     public void Step() => Guarded(_record, () =>
     {
+        _others?.Tell(RankServer.Step);
         using Tensor items = _session.Step.Run(_images, _targets);
         _session.Step.Synchronize();
         return 0;
-    }, Fail);
+    }, Fail, () => _others?.Failure());
 
     /// <summary>Records the figures of a step, after it.</summary>
     public void AfterStep()
@@ -75,13 +115,23 @@ internal sealed class TrainingCase
             return;
         _managed.Add(GC.GetTotalAllocatedBytes() - _managedBefore);
         DeviceMemoryStatistics memory = DeviceMemory.Statistics(_session.Step.Device);
-        _peakAllocated.Add(memory.PeakAllocated);
-        _peakReserved.Add(memory.PeakReserved);
+        long[] allocated = [memory.PeakAllocated], reserved = [memory.PeakReserved];
+        if (_others is not null)
+        {
+            RankAnswer[] answers = Answers(_others);
+            allocated = [.. allocated, .. answers.Select(answer => answer.PeakAllocatedBytes!.Value)];
+            reserved = [.. reserved, .. answers.Select(answer => answer.PeakReservedBytes!.Value)];
+            _peakOfRanks.Add(allocated);
+        }
+
+        _peakAllocated.Add(allocated.Max());
+        _peakReserved.Add(reserved.Max());
         bool scaled = _session.Step.Scaler.Enabled;
         _record = _record with
         {
             PeakAllocatedBytes = _peakAllocated,
             PeakReservedBytes = _peakReserved,
+            PeakAllocatedBytesOfRanks = _peakOfRanks,
             ManagedAllocatedBytes = _managed,
             LossScale = scaled ? _session.Step.Scaler.CurrentScale : null,
             SkippedSteps = scaled ? (int)_session.Step.Scaler.SkippedSteps : null,
@@ -95,14 +145,18 @@ internal sealed class TrainingCase
         if (!_failed && _peakAllocated.Count > 0)
         {
             _record = _record with { DeviceSamples = _sampling.End() };
-            if (IsFirstRound)
+            if (IsFirstRound && _others is null)
                 _record = _record with { MemoryTimeline = MemoryTimelines.TryRecord(_session, _images, _targets) };
             CaseRecordFile.Write(_record);
         }
 
         _images.Dispose();
         _session.Dispose();
-        if (_failed || _options.AccuracyEpochs == 0 || !IsFirstRound)
+        _rank?.Dispose();
+        _others?.Dispose();
+
+        // Ranks train as one process does; the tests of training over ranks say how closely.
+        if (_failed || _others is not null || _options.AccuracyEpochs == 0 || !IsFirstRound)
             return;
         Guarded(_record, () =>
         {
@@ -118,9 +172,12 @@ internal sealed class TrainingCase
     {
         _failed = true;
         _sampling.Dispose();
+        _others?.Dispose();
     }
 
-    private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize)
+    private RankAnswer[] Answers(RankWorld others) => Guarded(_record, others.Answers, Fail);
+
+    private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize, CaseRecord record)
     {
         torch.set_num_threads(options.Threads);
         DeviceMemory.SetCpuBudget(options.MemoryBudget);
@@ -131,7 +188,7 @@ internal sealed class TrainingCase
         Task<IReadOnlyList<Batch>> reading = Task.Run(() => Batches(data, config));
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
         (Tensor images, float[] targets) = Together(reading.GetAwaiter().GetResult(), config.BatchSize);
-        return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets);
+        return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets, record);
     }
 
     /// <summary>A real batch; a data set with fewer images than the batch is repeated.</summary>
@@ -173,7 +230,7 @@ internal sealed class TrainingCase
     }
 
     // The error that ends a case is reported to the host, which shows it in the case's row; BenchmarkDotNet itself only knows NA.
-    private static T Guarded<T>(CaseRecord record, Func<T> body, Action? failed = null)
+    private static T Guarded<T>(CaseRecord record, Func<T> body, Action? failed = null, Func<StepFailedException?>? ofRanks = null)
     {
         try
         {
@@ -181,11 +238,13 @@ internal sealed class TrainingCase
         }
         catch (Exception exception)
         {
+            // Where a rank was lost, the reason is its own.
+            StepFailedException? lost = exception as StepFailedException ?? (exception is CollectiveException ? ofRanks?.Invoke() : null);
             failed?.Invoke();
             CaseRecordFile.Write(record with
             {
-                Status = DeviceMemory.IsOutOfMemory(exception) ? CaseStatus.OutOfMemory : CaseStatus.Failed,
-                Message = DeviceMemory.Message(exception),
+                Status = lost?.Status ?? (DeviceMemory.IsOutOfMemory(exception) ? CaseStatus.OutOfMemory : CaseStatus.Failed),
+                Message = lost?.Message ?? DeviceMemory.Message(exception),
             });
             throw;
         }

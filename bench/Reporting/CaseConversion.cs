@@ -38,6 +38,7 @@ internal static class CaseConversion
             ImagesPerSecond = batchSize / statistics?.Mean,
             PeakAllocatedBytes = steps.PeakAllocatedBytes,
             PeakReservedBytes = steps.PeakReservedBytes,
+            PeakAllocatedBytesOfRanks = steps.PeakAllocatedBytesOfRanks,
             ManagedAllocatedBytes = steps.ManagedAllocatedBytes,
             LossScale = record?.LossScale,
             SkippedSteps = record?.SkippedSteps,

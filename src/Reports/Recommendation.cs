@@ -34,7 +34,7 @@ public sealed record Recommendation
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>
-    /// Picks, of the cases that fit 80% of the device and keep baseline's accuracy, the one that won the run-off; of those that are equal
+    /// Picks, of the cases of one rank that fit 80% of the device and keep baseline's accuracy, the one that won the run-off; of those that are equal
     /// to it, the one that needs the least memory, then the more accurate one. Without a run-off it is the case with the least time per
     /// image, or one within 5% of it that needs less memory.
     /// </summary>
@@ -71,7 +71,7 @@ public sealed record Recommendation
 
     private static (IReadOnlyList<CaseRow> Rows, List<CaseRow> Measured, List<CaseRow> Pool, bool NothingFits) Qualified(BenchmarkRun run)
     {
-        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case.Scheme is not null)];
+        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case is { Scheme: not null, PeakAllocatedBytesOfRanks: null })];
         List<CaseRow> measured = [.. rows.Where(r => r.SecondsPerImage is not null)];
         List<CaseRow> accurate = [.. measured.Where(r => !LosesAccuracy(r, measured))];
         List<CaseRow> allowed = [.. accurate.Where(r => !(r.DeviceShare > MemoryFraction))];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Measurement;
@@ -56,7 +57,12 @@ internal static class Suite
         if (options.WithBaseline)
             rest = BaselineFilter.Complete(rest, benchmarks);
         using BusyMachine? busy = measures ? BusyMachine.Watch(options.Device, options.Threads, Console.Error) : null;
-        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(benchmarks).Run(rest, new SuiteConfig(options, inProcess, run, records))];
+        SuiteConfig config = new(options, inProcess, run, records);
+
+        // One table, so that schemes from files and of several ranks stand beside the built-in ones.
+        if (benchmarks.Count(typeof(SchemeBenchmarks).IsAssignableFrom) > 1)
+            config.WithOptions(ConfigOptions.JoinSummary);
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(benchmarks).Run(rest, config)];
         if (!measures)
             return 0;
         if (summaries.Length == 0 || summaries.All(summary => summary.BenchmarksCases.Length == 0))
@@ -76,6 +82,9 @@ internal static class Suite
         .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
         .Where(type => type != typeof(DataLoaderBenchmarks) || IsNamed(arguments, "Loader"))
         .Where(type => type != typeof(EventBenchmarks) || IsNamed(arguments, "Event"))
+
+        // They take several processes, and on CPUs a library that is built once.
+        .Where(type => type != typeof(RankBenchmarks) || IsNamed(arguments, "Rank"))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
     private static bool IsNamed(string[] arguments, string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));

@@ -52,10 +52,6 @@ public sealed class SuiteConfig : ManualConfig
         AddAnalyser(DefaultConfig.Instance.GetAnalysers().ToArray());
         AddValidator(DefaultConfig.Instance.GetValidators().ToArray());
         Orderer = new SuiteOrderer();
-
-        // One table, so that schemes from files stand beside the built-in ones.
-        if (options.CustomSchemes.Count > 0)
-            WithOptions(ConfigOptions.JoinSummary);
         ArtifactsPath = options.ArtifactsPath;
     }
 }

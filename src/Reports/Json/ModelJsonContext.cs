@@ -15,6 +15,7 @@ namespace Reports.Json;
     NewLine = "\n")]
 [JsonSerializable(typeof(BenchmarkRun))]
 [JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(ScalingResult))]
 [JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(MeasuredTimes))]

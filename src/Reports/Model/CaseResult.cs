@@ -55,6 +55,12 @@ public sealed record CaseResult
     [Range(0, 1e18)]
     public long? PeakReservedBytes { get; init; }
 
+    /// <summary>
+    /// The same maximum of allocated bytes for each rank, by rank, where several trained together; <see cref="PeakAllocatedBytes"/> is the
+    /// largest of them. Absent in a world of one.
+    /// </summary>
+    public IReadOnlyList<long>? PeakAllocatedBytesOfRanks { get; init; }
+
     /// <summary>The gradient scaler's last loss scale.</summary>
     public double? LossScale { get; init; }
 

@@ -67,7 +67,7 @@ public sealed class DataParallel
     public ProcessGroup Group { get; }
 
     /// <summary>Bytes of each bucket, in the order in which they travel.</summary>
-    internal IReadOnlyList<long> BucketBytes => [.. _buckets.Select(bucket => bucket.Bytes)];
+    public IReadOnlyList<long> BucketBytes => [.. _buckets.Select(bucket => bucket.Bytes)];
 
     /// <summary>Begins a forward and backward pass.</summary>
     /// <param name="reduces">True for the last pass before a step; false leaves the gradients on this rank.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -26,6 +27,7 @@ internal sealed unsafe class GlooCollectives : ICollectives
     private bool _disposed;
     private string _abandoned = "the group was disposed";
     private CollectiveException? _failure;
+    private CollectiveTimes? _times;
 
     /// <exception cref="CollectiveException">A rank cannot be connected to.</exception>
     /// <exception cref="DllNotFoundException">The library is not built.</exception>
@@ -50,6 +52,8 @@ internal sealed unsafe class GlooCollectives : ICollectives
     }
 
     private long Milliseconds => (long)_timeout.TotalMilliseconds;
+
+    public CollectiveTimes RecordTimes() => _times ??= new CollectiveTimes();
 
     public Work AllReduce(Tensor values, Reduction reduction)
     {
@@ -131,7 +135,8 @@ internal sealed unsafe class GlooCollectives : ICollectives
         // collective disposes them, and a scope is its own thread's alone.
         Tensor[] kept = [.. tensors.Select(static tensor => TensorMemory.Alias(tensor).DetachFromDisposeScope())];
         nint[] memory = [.. kept.Select(TensorMemory.Address)];
-        Call call = new(operation, kept, () => collective(memory), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        CollectiveTiming? timing = _times is { } times ? new CollectiveTiming(times, operation, kept.Length == 0 ? 0 : kept.Max(tensor => tensor.numel() * tensor.element_size())) : null;
+        Call call = new(operation, kept, () => collective(memory), timing, new(TaskCreationOptions.RunContinuationsAsynchronously));
         Interlocked.Increment(ref _pending);
         _calls.Add(call);
         Task<CollectiveException?> ended = call.Ended.Task;
@@ -151,7 +156,10 @@ internal sealed unsafe class GlooCollectives : ICollectives
                 _abandoned = failure.Message;
                 Abort();
                 return failure;
-            });
+            })
+        {
+            Timing = timing,
+        };
     }
 
     private void Work()
@@ -163,7 +171,9 @@ internal sealed unsafe class GlooCollectives : ICollectives
             {
                 if (_failure is { } earlier)
                     throw Failure(call.Operation, $"the group cannot be used after this error: {earlier.Message}", earlier.Missing);
+                long began = call.Timing is null ? 0 : Stopwatch.GetTimestamp();
                 Check(call.Operation, call.Run());
+                call.Timing?.Ran(Stopwatch.GetTimestamp() - began);
             }
             catch (CollectiveException exception)
             {
@@ -208,5 +218,5 @@ internal sealed unsafe class GlooCollectives : ICollectives
 
     private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
-    private sealed record Call(string Operation, Tensor[] Tensors, Func<int> Run, TaskCompletionSource<CollectiveException?> Ended);
+    private sealed record Call(string Operation, Tensor[] Tensors, Func<int> Run, CollectiveTiming? Timing, TaskCompletionSource<CollectiveException?> Ended);
 }

@@ -59,6 +59,8 @@ internal sealed unsafe class NcclCollectives : ICollectives
         _comm = comm;
     }
 
+    public CollectiveTimes RecordTimes() => throw new NotSupportedException("Collectives on GPUs take their turn on the device's stream; the host does not see their times.");
+
     public Work AllReduce(Tensor values, Reduction reduction) => Launch("all_reduce", [values], (memory, stream) =>
         _nccl.AllReduce(memory[0], memory[0], (nuint)values.numel(), TypeOf(values), OperationOf(reduction), _comm, stream));
 

@@ -80,10 +80,7 @@ public sealed partial class ProcessGroup
             return new ProcessGroup(null, rank, worldSize, device);
 
         // A library that is missing here should not make the others wait first.
-        if (device.type == TorchSharp.DeviceType.CUDA)
-            _ = NcclLibrary.Instance;
-        else
-            _ = GlooLibrary.Instance;
+        CheckAvailable(device);
         using MeetingOfRanks meeting = MeetingOfRanks.Join(place, rank, worldSize, timeout);
         ICollectives collectives = device.type == TorchSharp.DeviceType.CUDA
             ? new NcclCollectives(meeting, timeout, device.index)

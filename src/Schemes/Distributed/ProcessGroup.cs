@@ -28,6 +28,17 @@ public sealed partial class ProcessGroup : IDisposable
     /// <summary>True if groups of several ranks on CPUs can be made, because scripts/build-gloo.sh has built their library.</summary>
     public static bool Available => GlooLibrary.Available;
 
+    /// <summary>Checks that groups of several ranks can be made on a kind of device.</summary>
+    /// <exception cref="DllNotFoundException">The library that carries the ranks' messages is missing.</exception>
+    public static void CheckAvailable(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (device.type == DeviceType.CUDA)
+            _ = NcclLibrary.Instance;
+        else
+            _ = GlooLibrary.Instance;
+    }
+
     /// <summary>Number of this rank, from 0.</summary>
     public int Rank { get; }
 
@@ -39,7 +50,7 @@ public sealed partial class ProcessGroup : IDisposable
 
     /// <summary>Replaces a tensor by the reduction of all ranks' tensors of that shape.</summary>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
-    public void AllReduce(Tensor values, Reduction reduction = Reduction.Sum) => StartAllReduce(values, reduction).Wait();
+    public void AllReduce(Tensor values, Reduction reduction = Reduction.Sum) => StartAllReduce(values, reduction).WaitAtOnce();
 
     /// <summary>Starts <see cref="AllReduce"/>.</summary>
     public Work StartAllReduce(Tensor values, Reduction reduction = Reduction.Sum)
@@ -56,7 +67,7 @@ public sealed partial class ProcessGroup : IDisposable
     /// <param name="whole">[n * <see cref="WorldSize"/>]; left as it is.</param>
     /// <param name="reduction">Reduction to apply; on CPUs, sums are made in the order of the ranks.</param>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
-    public void ReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum) => StartReduceScatter(share, whole, reduction).Wait();
+    public void ReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum) => StartReduceScatter(share, whole, reduction).WaitAtOnce();
 
     /// <summary>Starts <see cref="ReduceScatter"/>.</summary>
     public Work StartReduceScatter(Tensor share, Tensor whole, Reduction reduction = Reduction.Sum)
@@ -74,7 +85,7 @@ public sealed partial class ProcessGroup : IDisposable
     /// <param name="whole">[n * <see cref="WorldSize"/>].</param>
     /// <param name="share">[n]; may be this rank's part of the whole.</param>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
-    public void AllGather(Tensor whole, Tensor share) => StartAllGather(whole, share).Wait();
+    public void AllGather(Tensor whole, Tensor share) => StartAllGather(whole, share).WaitAtOnce();
 
     /// <summary>Starts <see cref="AllGather(Tensor, Tensor)"/>.</summary>
     public Work StartAllGather(Tensor whole, Tensor share)
@@ -89,7 +100,7 @@ public sealed partial class ProcessGroup : IDisposable
 
     /// <summary>Replaces all ranks' tensors by that of one.</summary>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
-    public void Broadcast(Tensor values, int root) => StartBroadcast(values, root).Wait();
+    public void Broadcast(Tensor values, int root) => StartBroadcast(values, root).WaitAtOnce();
 
     /// <summary>Starts <see cref="Broadcast(Tensor, int)"/>.</summary>
     public Work StartBroadcast(Tensor values, int root)
@@ -105,7 +116,7 @@ public sealed partial class ProcessGroup : IDisposable
 
     /// <summary>Waits until all ranks have come here.</summary>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
-    public void Barrier() => Collectives?.Barrier().Wait();
+    public void Barrier() => Collectives?.Barrier().WaitAtOnce();
 
     /// <summary>Combines a condition over all ranks: true, on every rank, if it holds on at least one.</summary>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
@@ -117,6 +128,12 @@ public sealed partial class ProcessGroup : IDisposable
         AllReduce(flag, Reduction.Max);
         return flag.item<float>() != 0;
     }
+
+    /// <summary>Begins to record the time of every collective, and for how long it was waited for. Before that nothing is measured.</summary>
+    /// <returns>The times, which are the same object at every call.</returns>
+    /// <exception cref="NotSupportedException">The group is on GPUs, or a world of one, which has no collectives.</exception>
+    public CollectiveTimes RecordTimes() =>
+        (Collectives ?? throw new NotSupportedException("A world of one has no collectives.")).RecordTimes();
 
     /// <summary>Leaves the group. Collectives that have not ended fail, on this rank and on the others.</summary>
     public void Dispose()

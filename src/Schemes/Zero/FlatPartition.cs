@@ -79,8 +79,11 @@ internal sealed class FlatPartition : IDisposable
     /// <summary>True if the whole exists only between <see cref="Gather"/> and <see cref="Release"/>.</summary>
     public bool IsPartitioned { get; }
 
+    /// <summary>Bytes of the whole.</summary>
+    public long GatheredBytes => Length * _full.ElementSize;
+
     /// <summary>Bytes of the parameters that are kept.</summary>
-    public long ParameterBytes => (IsPartitioned ? _shareLength : Length) * _full.ElementSize;
+    public long ParameterBytes => IsPartitioned ? _shareLength * _full.ElementSize : GatheredBytes;
 
     /// <summary>Bytes of the master copy, 0 if the parameters are their own master copy.</summary>
     public long MasterBytes => _masterIsShare ? 0 : _shareLength * _master.ElementSize;

@@ -87,6 +87,19 @@ public sealed partial class ZeroOptimizer : IDisposable
         GradientHolders.Sum(GradientBytes),
         Optimizer.StateBytes);
 
+    /// <summary>
+    /// The most bytes of whole parameters that are there at once beside <see cref="Memory"/>: of a unit, and over several ranks of the
+    /// one that travels meanwhile. 0 where parameters stay whole.
+    /// </summary>
+    public long GatheredBytes
+    {
+        get
+        {
+            long[] units = [.. _units.Select(unit => unit.Flats.Where(flat => flat.IsPartitioned).Sum(flat => flat.GatheredBytes))];
+            return units.Length == 0 ? 0 : units.Select((bytes, i) => bytes + (Group.WorldSize > 1 && i + 1 < units.Length ? units[i + 1] : 0)).Max();
+        }
+    }
+
     /// <summary>Copies the updated shares to the parameters of all ranks, after the optimizer's step.</summary>
     public void Publish()
     {

@@ -145,7 +145,7 @@ public sealed class ComputeLoss : IDisposable
     private (int Images, double[] Divisors) Divisors(LevelTargets[] levels, int images)
     {
         double[] own = [images, .. levels.Select(level => (double)level.Count)];
-        if (Ranks is not { WorldSize: > 1 } ranks)
+        if (Ranks is not { } ranks)
             return (images, own[1..]);
         double[][] rows = ranks.AllGather(own);
         double[] sums = [.. own.Select((_, column) => rows.Sum(row => row[column]))];
@@ -168,7 +168,7 @@ public sealed class ComputeLoss : IDisposable
             losses[level] = _objectness.Mean(logits, target);
         }
 
-        if (_autoBalance is not null && Ranks is { WorldSize: > 1 })
+        if (_autoBalance is not null && Ranks is not null)
             throw new NotSupportedException("The weights of the levels would follow each rank's own losses.");
         if (_autoBalance is null)
             return losses.Select((loss, level) => loss * _balance[level]).Aggregate((sum, next) => sum + next);

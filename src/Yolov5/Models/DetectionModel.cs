@@ -142,10 +142,14 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
             convolution.FusesActivation = fuse;
     }
 
+    /// <summary>True if batch norm is computed over several ranks.</summary>
+    public bool SynchronizesNorms { get; private set; }
+
     /// <summary>Computes every batch norm, in training, over the elements of all ranks; see <see cref="SyncBatchNorm"/>.</summary>
     /// <param name="ranks">The ranks, which remain the caller's; null computes it over this rank's alone again.</param>
     public void SynchronizeNorms(ProcessGroup? ranks)
     {
+        SynchronizesNorms = ranks is not null;
         foreach (ISynchronizedNorm norm in this.SelfAndDescendants().OfType<ISynchronizedNorm>().Concat(Layers))
             norm.Ranks = ranks;
     }

@@ -82,7 +82,10 @@ public sealed class MicroBatchedStep
     }
 
     /// <summary>The labels of some of a batch's images, their numbers counted from the first of these.</summary>
-    internal static float[] TargetsOf(ReadOnlySpan<float> targets, int first, int count)
+    /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height.</param>
+    /// <param name="first">Number of the first image.</param>
+    /// <param name="count">Number of images.</param>
+    public static float[] TargetsOf(ReadOnlySpan<float> targets, int first, int count)
     {
         List<float> part = [];
         for (int i = 0; i < targets.Length; i += TargetColumns)

@@ -44,7 +44,7 @@ public sealed class Trainer
     /// Ranks that train together, each on its part of every batch; null trains alone. They remain owned by the caller, and are on
     /// the configuration's device. All ranks have the same configuration and data.
     /// </summary>
-    public ProcessGroup? Ranks { get; init; }
+    public ProcessGroup? Ranks { get; init => field = value.OfSeveral(); }
 
     /// <summary>Called once the network has been created.</summary>
     public Action<TrainingSession>? Started { get; init; }
@@ -214,7 +214,7 @@ public sealed class Trainer
             {
                 return Validator.Run(model, loader, begin(), ValidationProgress, ranks, cancellationToken);
             }
-            catch (Exception exception) when (ranks is { WorldSize: > 1 } && DeviceMemory.IsOutOfMemory(exception))
+            catch (Exception exception) when (ranks is not null && DeviceMemory.IsOutOfMemory(exception))
             {
                 throw new InvalidInputException($"Out of memory in validation on rank {ranks.Rank}, batch {loader.BatchSize}: {DeviceMemory.Message(exception).TrimEnd('.')}. Use a smaller --batch-size or --imgsz.", exception);
             }

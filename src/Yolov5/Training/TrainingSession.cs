@@ -16,6 +16,9 @@ public sealed class TrainingSession : IDisposable
     // A batch of the quad loader has a quarter of the images, and its loss is a mean over them times their number.
     private const double QuadFactor = 4;
 
+    private readonly long _matrices;
+    private readonly long _vectors;
+
     private TrainingSession(TrainingConfig config, DetectionModel model, WeightTransfer? transfer, TrainingSchedule? schedule, ProcessGroup? ranks)
     {
         Hyperparameters hyp = config.Hyperparameters;
@@ -25,18 +28,25 @@ public sealed class TrainingSession : IDisposable
         double decay = schedule?.WeightDecay ?? hyp.WeightDecay;
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(model, hyp.InitialLearningRate, hyp.Momentum, decay);
 
+        // Before ZeRO takes the parameters over, some of which are empty tensors then.
+        foreach (NamedParameter parameter in groups.SelectMany(group => group.Parameters))
+        {
+            if (parameter.Value.ndim > 1)
+                _matrices += parameter.Value.numel();
+            else
+                _vectors += parameter.Value.numel();
+        }
+
         // The average begins with whole weights, those of all ranks: before ZeRO divides them.
         ranks?.Broadcast(model.State().Select(entry => entry.Value), root: 0);
         Ema = new ModelEma(model);
         Zero = config.Scheme.ZeroStage == 0 ? null : SchemeForward.Partition(model, config.Scheme, groups, MakeOptimizer, ranks ?? ProcessGroup.Single());
         Optimizer = Zero?.Optimizer ?? MakeOptimizer(groups);
-        DataParallel? parallel = Zero is null && ranks is { WorldSize: > 1 } ? SchemeForward.Parallelise(model, config.Scheme, groups, ranks) : null;
-        bool synchronizes = config.SyncBatchNorm && ranks is { WorldSize: > 1 };
-        model.SynchronizeNorms(synchronizes ? ranks : null);
-        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero, parallel)
+        Parallel = Zero is null && ranks is not null ? SchemeForward.Parallelise(model, config.Scheme, groups, ranks) : null;
+        model.SynchronizeNorms(config.SyncBatchNorm ? ranks : null);
+        Step = new TrainingStep(model, config.Scheme, hyp, config.ImageSize, Optimizer, Ema, Zero, Parallel)
         {
             LossFactor = config.Sampling.Quad ? QuadFactor : 1,
-            SynchronizesNorms = synchronizes,
         };
 
         Optimizer MakeOptimizer(IReadOnlyList<ParameterGroup> over) => config.Optimizer switch
@@ -61,6 +71,17 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Optimizer that divides the training state among the ranks; null in schemes without ZeRO.</summary>
     public ZeroOptimizer? Zero { get; }
+
+    /// <summary>Averaging of gradients over ranks that have a copy of the network each; null in a world of one and with ZeRO.</summary>
+    public DataParallel? Parallel { get; }
+
+    /// <summary>Training state that this process keeps now: of parameters that are trained, as the tensors hold it.</summary>
+    public ZeroMemory StateMemory => Zero?.Memory ?? new ZeroMemory(Trained.Sum(Bytes), 0, Trained.Sum(GradientBytes), Optimizer.StateBytes);
+
+    /// <summary>The same by formula (<see cref="ZeroFormula"/>), once gradients and the optimizer's state are there.</summary>
+    /// <param name="worldSize">Number of ranks.</param>
+    public ZeroMemory PredictedStateMemory(int worldSize) =>
+        ZeroFormula.BytesPerRank(_matrices, _vectors, Zero?.Options, worldSize, Optimizer.StateNames.Count);
 
     /// <summary>The moving average of the weights.</summary>
     public ModelEma Ema { get; }
@@ -88,6 +109,7 @@ public sealed class TrainingSession : IDisposable
         TrainingConfig config, int classCount, TrainingSchedule? schedule, SavedTraining? saved, Action<DetectionModel>? fitAnchors, StartingWeights start, ProcessGroup? ranks)
     {
         config.Validated();
+        ranks = ranks.OfSeveral();
         manual_seed(config.Seed);
         ModelDescription description = start.Description with { ClassCount = classCount };
         if (saved is null && config.Hyperparameters.AnchorsPerLevel > 0)
@@ -113,6 +135,16 @@ public sealed class TrainingSession : IDisposable
         if (ranks is { Rank: > 0 })
             manual_seed(config.Seed + ranks.Rank);
         return session;
+    }
+
+    private IEnumerable<Tensor> Trained => Optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
+
+    private static long Bytes(Tensor tensor) => tensor.numel() * tensor.element_size();
+
+    private static long GradientBytes(Tensor parameter)
+    {
+        using Tensor? gradient = parameter.grad;
+        return gradient is null ? 0 : Bytes(gradient);
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class TrainingStep : IDisposable
         _ema = ema;
         _zero = zero;
         _parallel = parallel;
-        Ranks = (zero?.Group ?? parallel?.Group) is { WorldSize: > 1 } group ? group : null;
+        Ranks = (zero?.Group ?? parallel?.Group).OfSeveral();
         _buffers = [.. model.buffers()];
         Scheme = scheme;
         Device = model.Device();
@@ -79,9 +79,6 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Factor on the loss, 1 by default; 4 for batches that hold four images in one.</summary>
     public double LossFactor { get; init; } = 1;
-
-    /// <summary>True if batch norm is computed over all ranks; otherwise all ranks take rank 0's running statistics after a step.</summary>
-    public bool SynchronizesNorms { get; init; }
 
     /// <summary>The network; it remains owned by the caller.</summary>
     internal DetectionModel Model => _model;
@@ -161,7 +158,7 @@ public sealed class TrainingStep : IDisposable
         _optimizer.ZeroGrad();
 
         // As in the reference, where they are not normalised together, rank 0's running statistics are everyone's.
-        if (!SynchronizesNorms)
+        if (!_model.SynchronizesNorms)
             Ranks?.Broadcast(_buffers, root: 0);
         _ema?.Update(_model, _zero?.FullWeights());
         return taken;

@@ -47,7 +47,7 @@ public static class Validator
         int batches = 0, validated = 0;
         using ComputeLoss? loss = options.Loss is null ? null : new ComputeLoss(network, options.Loss);
         LossItems losses = default;
-        using ValidatedBatches? own = ranks is { WorldSize: > 1 } ? new ValidatedBatches() : null;
+        using ValidatedBatches? own = ranks is not null ? new ValidatedBatches() : null;
         using IDisposable noGrad = no_grad();
         foreach (Batch batch in loader.Epoch(0, cancellationToken: own is null ? cancellationToken : CancellationToken.None))
         {

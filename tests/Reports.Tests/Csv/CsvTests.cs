@@ -51,6 +51,7 @@ public class CsvTests
             ("cases.csv", "One row per case.", CaseCsv.Columns),
             ("iterations.csv", "One row per measured iteration.", IterationCsv.Columns),
             ("sweep.csv", "One row per probed batch size.", SweepCsv.Columns),
+            ("scaling.csv", "One row per scheme and number of ranks; `./bench.sh scaling --csv` writes it.", ScalingCsv.Columns),
         })
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {file}\n\n{intro}\n\n| column | unit | meaning |\n|---|---|---|\n");
