@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks.Commands;
 using Benchmarks.Commands.Run;
+using Benchmarks.Epochs;
 using Benchmarks.Rounds;
 using CommandLines;
 using Schemes;
@@ -9,7 +10,7 @@ using Yolov5.Sizing;
 
 try
 {
-    if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out))
+    if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out) || EpochServer.TryServe(args, Console.In, Console.Out))
         return 0;
     Output.SetUp();
     if (args.Length == 0 || !Verbs.StandFirst(args))
