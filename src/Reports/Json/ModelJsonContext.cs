@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reports.Advice;
 using Reports.Comparison;
 using Reports.History;
 using Reports.Model;
@@ -15,6 +16,7 @@ namespace Reports.Json;
     NewLine = "\n")]
 [JsonSerializable(typeof(BenchmarkRun))]
 [JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(AdviceResult))]
 [JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(MeasuredTimes))]
