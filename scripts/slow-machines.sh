@@ -38,7 +38,7 @@ machine() {
 }
 
 printf '%-20s %-12s %-42s %10s %10s\n' slow named advice predicted measured
-machine disk loading --imgsz 96 --batch-size 8 --hyp no-augmentation --schemes none --read-mib-per-s 0.5
+machine disk loading --imgsz 96 --batch-size 8 --hyp no-augmentation --schemes none --read-mib-per-s 0.25
 CORES=0 machine one-core cores --imgsz 64 --batch-size 8 --hyp no-augmentation --schemes none
 
 # Few images to train on, six times as many to evaluate, of the data set that the first one drew.
