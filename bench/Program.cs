@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Benchmarks.Commands;
 using Benchmarks.Commands.Run;
+using Benchmarks.Epochs;
 using Benchmarks.Ranks;
 using Benchmarks.Rounds;
 using CommandLines;
@@ -12,7 +13,7 @@ try
 {
     if (RankServer.TryServe(args, Console.In, Console.Out) is { } code)
         return code;
-    if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out))
+    if (ProcessProbe.TryServe(args, Console.Out) || CaseRunner.TryServe(args, Console.In, Console.Out) || EpochServer.TryServe(args, Console.In, Console.Out))
         return 0;
     Output.SetUp();
     if (args.Length == 0 || !Verbs.StandFirst(args))

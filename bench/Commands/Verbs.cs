@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Benchmarks.Commands.Advise;
 using Benchmarks.Commands.Compare;
 using Benchmarks.Commands.GateRates;
 using Benchmarks.Commands.History;
@@ -18,6 +19,7 @@ internal static class Verbs
 {
     private static readonly RootCommand Root = new("The suite and what is done with its results.")
     {
+        new AdviseCommand(),
         new StepCommand(),
         new MemoryCommand(),
         new SweepCommand(),

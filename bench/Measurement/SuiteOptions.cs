@@ -62,6 +62,9 @@ public sealed record SuiteOptions
     /// <summary>True to measure the baseline beside every other scheme, whatever the filter.</summary>
     public bool WithBaseline { get; init; } = true;
 
+    /// <summary>True if a filter names a parameter, and may ask for any of its values; otherwise benchmarks of many settings have a few of them.</summary>
+    public bool AllParameters { get; init; }
+
     /// <summary>True to measure the best cases again in turn before one is recommended.</summary>
     public bool WithRunOff { get; init; } = true;
 

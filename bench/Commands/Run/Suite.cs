@@ -42,6 +42,7 @@ internal static class Suite
         }
 
         (SuiteOptions options, string[] rest, bool inProcess) = commandLine.Parse(arguments, runId, Places.Artifacts);
+        options = options with { AllParameters = rest.Any(argument => argument.Contains(": ", StringComparison.Ordinal)) };
         options.ToEnvironment();
         BenchmarkSelection.Check(Benchmarks(options, rest), rest);
 
@@ -80,7 +81,9 @@ internal static class Suite
 
         // They are no training steps: measured by name only.
         .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
-        .Where(type => type != typeof(DataLoaderBenchmarks) || IsNamed(arguments, "Loader"))
+        .Where(type => type != typeof(LoadingBenchmarks) || IsNamed(arguments, "Load"))
+        .Where(type => type != typeof(EpochBenchmarks) || IsNamed(arguments, "Epoch"))
+        .Where(type => type != typeof(EvaluationBenchmarks) || IsNamed(arguments, "Evaluation"))
         .Where(type => type != typeof(EventBenchmarks) || IsNamed(arguments, "Event"))
 
         // They take several processes, and on CPUs a library that is built once.

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Reports.Advice;
 using Reports.Comparison;
 using Reports.History;
 using Reports.Model;
@@ -16,6 +17,7 @@ namespace Reports.Json;
 [JsonSerializable(typeof(BenchmarkRun))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(ScalingResult))]
+[JsonSerializable(typeof(AdviceResult))]
 [JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(MeasuredTimes))]

@@ -7,4 +7,11 @@ namespace Yolov5.Training;
 /// <param name="Epochs">Epochs of the whole run.</param>
 /// <param name="Training">Losses and time.</param>
 /// <param name="Validation">Figures of the averaged weights; null if the epoch was not validated.</param>
-public sealed record EpochSummary(int Epoch, int Epochs, EpochResult Training, ValidationResult? Validation);
+public sealed record EpochSummary(int Epoch, int Epochs, EpochResult Training, ValidationResult? Validation)
+{
+    /// <summary>Time of the validation; none if the epoch was not validated.</summary>
+    public TimeSpan EvaluationTime { get; init; }
+
+    /// <summary>Time in which results and checkpoints were written.</summary>
+    public TimeSpan SavingTime { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
@@ -110,7 +111,9 @@ public sealed class Trainer
             RequireFinite(session, epoch);
             long step = ((long)epoch * trainLoader.BatchCount) + trained.Losses.Count;
             bool isLast = epoch + 1 == _config.Epochs || step >= _config.Run.MostBatches;
+            Stopwatch evaluating = Stopwatch.StartNew();
             ValidationResult? validation = _config.Run.Validates(epoch, isLast) ? Validate(session, ref validationLoader, cancellationToken) : null;
+            evaluating.Stop();
             Tell(validationLoader, _data.Validation);
             if (validation is not null)
                 _history.ClassAp = ClassAp(validation);
@@ -118,11 +121,12 @@ public sealed class Trainer
             bool isBest = _history.Add(figures);
             bool stalled = validation is not null && !isLast && _history.HasStalled(_config.Run.Patience);
             bool ends = isLast || stalled;
+            Stopwatch saving = Stopwatch.StartNew();
             _folder?.WriteResults(_history.Epochs);
             events?.Add(figures);
             if (ends || !_config.Run.SavesAtEndOnly)
                 Save(session, loop, isBest || (ends && _config.Run.SavesAtEndOnly), ends);
-            EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation));
+            EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation) { EvaluationTime = validation is null ? TimeSpan.Zero : evaluating.Elapsed, SavingTime = saving.Elapsed });
             if (stalled)
                 Notice?.Invoke($"No better fitness in {_config.Run.Patience} epochs: training ends early. Best: epoch {_history.Best!.Epoch + 1}.");
             if (ends)

@@ -1,5 +1,6 @@
 using Schemes.Distributed;
 using Yolov5.Data;
+using Yolov5.Imaging;
 
 namespace Yolov5.Training;
 
@@ -22,6 +23,9 @@ public sealed class TrainingData
     /// <summary>The images to validate on.</summary>
     public DatasetScan Validation { get; }
 
+    /// <summary>Reads an image by its path; another function can pretend a slow disk.</summary>
+    public Func<string, DecodedImage> ReadImage { get; init; } = ImageFile.Read;
+
     /// <summary>Reads a description and scans both splits.</summary>
     /// <param name="yaml">The dataset YAML.</param>
     /// <param name="progress">Receives the progress after each image.</param>
@@ -41,8 +45,15 @@ public sealed class TrainingData
     public TrainingData AsSingleClass()
     {
         DatasetScan train = Train.AsSingleClass();
-        return new TrainingData(Description.AsSingleClass(), train, ReferenceEquals(Train, Validation) ? train : Validation.AsSingleClass());
+        return new TrainingData(Description.AsSingleClass(), train, ReferenceEquals(Train, Validation) ? train : Validation.AsSingleClass()) { ReadImage = ReadImage };
     }
+
+    /// <summary>A part of both splits, spread evenly over their images, read by a function of its own.</summary>
+    /// <param name="trainImages">Images to train on, at least 1; all where there are fewer.</param>
+    /// <param name="validationImages">Images to validate on, at least 1; all where there are fewer.</param>
+    /// <param name="readImage">Reads an image by its path.</param>
+    public TrainingData Part(int trainImages, int validationImages, Func<string, DecodedImage> readImage) =>
+        new(Description, Part(Train, trainImages), Part(Validation, validationImages)) { ReadImage = readImage };
 
     /// <summary>Augmented and shuffled batches to train on.</summary>
     /// <param name="config">Configuration of the training.</param>
@@ -56,6 +67,7 @@ public sealed class TrainingData
             ImageSize = config.ImageSize,
             Augmentation = config.Hyperparameters.Augmentation,
             Cache = config.Cache,
+            ReadImage = ReadImage,
         });
         return new DataLoader(dataset, new DataLoaderOptions
         {
@@ -81,7 +93,7 @@ public sealed class TrainingData
     {
         ArgumentNullException.ThrowIfNull(config);
         return ValidationLoader(
-            Validation, config.ImageSize, batchSize ?? Math.Max(1, config.ValidationBatchSize / (ranks?.WorldSize ?? 1)), config.Workers, stride, config.Cache, ranks: ranks);
+            Validation, config.ImageSize, batchSize ?? Math.Max(1, config.ValidationBatchSize / (ranks?.WorldSize ?? 1)), config.Workers, stride, config.Cache, ranks: ranks, readImage: ReadImage);
     }
 
     /// <summary>Batches of a scan to validate on.</summary>
@@ -93,10 +105,11 @@ public sealed class TrainingData
     /// <param name="cache">Caching of decoded images.</param>
     /// <param name="rectangular">True if batches are as flat or narrow as their images allow.</param>
     /// <param name="ranks">Ranks that load whole batches in turn; null for this one alone.</param>
+    /// <param name="readImage">Reads an image by its path; null for <see cref="ImageFile.Read"/>.</param>
     public static DataLoader ValidationLoader(
-        DatasetScan scan, int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true, ProcessGroup? ranks = null)
+        DatasetScan scan, int imageSize, int batchSize, int workers, int stride, ImageCaching cache = ImageCaching.None, bool rectangular = true, ProcessGroup? ranks = null, Func<string, DecodedImage>? readImage = null)
     {
-        DetectionDataset dataset = new(scan, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache });
+        DetectionDataset dataset = new(scan, new DetectionDatasetOptions { ImageSize = imageSize, Cache = cache, ReadImage = readImage ?? ImageFile.Read });
         return new DataLoader(dataset, new DataLoaderOptions
         {
             BatchSize = batchSize,
@@ -106,5 +119,11 @@ public sealed class TrainingData
             Pad = rectangular ? 0.5 : 0,
             Share = ranks is null ? RankShare.Whole : new RankShare(ranks.Rank, ranks.WorldSize, IsOfEachBatch: false),
         });
+    }
+
+    private static DatasetScan Part(DatasetScan scan, int images)
+    {
+        int count = Math.Min(images, scan.Entries.Count);
+        return new DatasetScan([.. Enumerable.Range(0, count).Select(i => scan.Entries[(int)((long)i * scan.Entries.Count / count)])], scan.Problems, scan.Total);
     }
 }

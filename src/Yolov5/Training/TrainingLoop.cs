@@ -50,7 +50,8 @@ public sealed class TrainingLoop(
     /// <exception cref="NonFiniteLossException">A loss is not a finite number, and no smaller loss scale can help.</exception>
     public EpochResult Run(int epoch, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        Stopwatch watch = Stopwatch.StartNew();
+        Stopwatch watch = Stopwatch.StartNew(), waiting = Stopwatch.StartNew();
+        TimeSpan? first = null;
         List<LossItems> losses = new(loader.BatchCount);
         LossItems sum = default;
         long images = 0;
@@ -61,6 +62,8 @@ public sealed class TrainingLoop(
         {
             using (batch)
             {
+                waiting.Stop();
+                first ??= waiting.Elapsed;
                 long iteration = ((long)epoch * loader.BatchCount) + losses.Count;
                 if (iteration >= MostBatches)
                     break;
@@ -82,10 +85,16 @@ public sealed class TrainingLoop(
                 losses.Add(items);
                 images += alone ? batch.Count : step.Images;
                 progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds));
+                waiting.Start();
             }
         }
 
-        return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed);
+        return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed)
+        {
+            Waiting = waiting.Elapsed,
+            FirstBatch = first ?? waiting.Elapsed,
+            MicroBatchSize = Accumulation.MicroBatchSize < int.MaxValue ? Accumulation.MicroBatchSize : null,
+        };
     }
 
     private LossItems Iterate(Batch batch, bool isLast)

@@ -44,6 +44,35 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Each_epoch_says_where_its_time_went()
+    {
+        List<EpochSummary> epochs = [];
+        new Trainer(_run.Config with { Epochs = 2, Run = new RunOptions { ValidatesAtEndOnly = true } }, _run.Data, new RunFolder(_run.Folder("exp"))) { EpochEnded = epochs.Add }.Run();
+
+        Assert.All(epochs, epoch => Assert.InRange(epoch.Training.Waiting, epoch.Training.FirstBatch, epoch.Training.Elapsed));
+        Assert.All(epochs, epoch => Assert.True(epoch.Training.FirstBatch > TimeSpan.Zero && epoch.SavingTime > TimeSpan.Zero));
+        Assert.Equal([false, true], epochs.Select(epoch => epoch.EvaluationTime > TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_part_of_the_data_is_spread_over_all_of_it_and_read_by_its_own_reader()
+    {
+        List<string> read = [];
+        TrainingData part = _run.Data.Part(3, 2, path =>
+        {
+            lock (read)
+                read.Add(Path.GetFileNameWithoutExtension(path));
+            return ImageFile.Read(path);
+        });
+
+        Assert.Equal(["0", "2", "4"], part.Train.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.ImagePath)));
+        Assert.Equal(["0", "3"], part.Validation.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.ImagePath)));
+        foreach (var batch in part.ValidationLoader(_run.Config, stride: 32).Epoch(0))
+            batch.Dispose();
+        Assert.Equal(["0", "3"], read.Order());
+    }
+
+    [Fact]
     public void Saving_and_validating_at_the_end_only_leaves_the_last_epoch()
     {
         List<string> weights = [];
