@@ -13,6 +13,7 @@ internal sealed class EpochMeter : IProgress<TrainingProgress>, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly IDeviceMonitor? _monitor;
+    private readonly CoreContention _contention = new(Environment.ProcessorCount);
     private readonly List<double> _readings = [];
     private TimeSpan _cpu, _cpuOfTraining;
     private long _began, _lastReading;
@@ -25,6 +26,7 @@ internal sealed class EpochMeter : IProgress<TrainingProgress>, IDisposable
     public void Begin()
     {
         _readings.Clear();
+        _ = _contention.Read();
         _cpu = Environment.CpuUsage.TotalTime;
         _began = _lastReading = Stopwatch.GetTimestamp();
     }
@@ -58,11 +60,18 @@ internal sealed class EpochMeter : IProgress<TrainingProgress>, IDisposable
             EvaluationComputing = validation is null ? 0
                 : validation.Images * (validation.PreprocessMilliseconds + validation.InferenceMilliseconds + validation.SuppressionMilliseconds) / 1000,
             Saving = epoch.SavingTime.TotalSeconds,
-            Utilisation = _monitor is null ? Math.Min(1, _cpuOfTraining / _training / Environment.ProcessorCount) : _readings.Count > 0 ? _readings.Average() : null,
+            Utilisation = _monitor is null ? OfCores() : _readings.Count > 0 ? _readings.Average() : null,
             OnCores = _monitor is null,
             MicroBatchSize = trained.MicroBatchSize,
             PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         };
+    }
+
+    // What other programs take is not there to be used.
+    private double OfCores()
+    {
+        double own = _cpuOfTraining / _training / Environment.ProcessorCount;
+        return Math.Min(1, own / Math.Max(Math.Min(1, own), 1 - (_contention.Read() ?? 0)));
     }
 
     /// <inheritdoc/>

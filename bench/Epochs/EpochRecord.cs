@@ -30,7 +30,7 @@ internal sealed record EpochRecord
     /// <summary>Seconds in which results and checkpoints were written.</summary>
     public required double Saving { get; init; }
 
-    /// <summary>Utilisation of the device while it trained, 0..1: of a GPU as its driver counts it, of a CPU the share of the cores' time that this process took.</summary>
+    /// <summary>Utilisation of the device while it trained, 0..1: of a GPU as its driver counts it, of a CPU the share that this process took of the cores' time that other programs left.</summary>
     public double? Utilisation { get; init; }
 
     /// <summary>True if steps are computed on the cores, where images are loaded too.</summary>

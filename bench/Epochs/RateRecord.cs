@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Benchmarks.Epochs;
 
 /// <summary>Times of batches or steps that were measured alone.</summary>
@@ -8,5 +10,6 @@ namespace Benchmarks.Epochs;
 internal sealed record RateRecord(IReadOnlyList<double> Seconds, double CpuSeconds, int Images, bool OutOfMemory = false)
 {
     /// <summary>Mean time: sums of times are predicted from it.</summary>
+    [JsonIgnore]
     public double Mean => Seconds.Average();
 }

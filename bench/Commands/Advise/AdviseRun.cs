@@ -211,7 +211,7 @@ internal sealed class AdviseRun(AdviseOptions options, TrainingData data, string
             .. facts.Steps.OrderBy(each => each.Key.BatchSize).ThenBy(each => each.Value.Seconds).Select(each => new AdviceFact(
                 Text($"step alone, {each.Key.Scheme}, batch {each.Key.BatchSize}"), Text($"{each.Value.Seconds * 1000:F1} ms, {each.Key.BatchSize / each.Value.Seconds:F1} images/s"))),
             new("step while images are loaded, as it is now", Text($"{before.Median(each => each.Steps / each.Batches) * 1000:F1} ms")),
-            new("use of the device while training now", Utilisation(before) is { } used ? Text($"{used * 100:F0}%{(facts.SharedCores > 0 ? " of the cores' time" : "")}") : "unknown"),
+            new("use of the device while training now", Utilisation(before) is { } used ? Text($"{used * 100:F0}%{(facts.SharedCores > 0 ? " of the cores' time that others left" : "")}") : "unknown"),
             new("evaluation", Text($"{(facts.EvaluationComputing + facts.EvaluationWaiting) * 1000:F1} ms an image")),
             new("saving", Text($"{facts.Saving * 1000:F0} ms an epoch")),
             new("resident memory of the training now, at most", Text($"{record.PeakResidentBytes / 1048576.0:F0} MiB")),

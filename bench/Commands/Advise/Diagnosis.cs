@@ -9,10 +9,7 @@ internal sealed record Diagnosis
     /// <summary>Utilisation from which cores count as busy.</summary>
     public const double Busy = 0.85;
 
-    /// <summary>Share of the processor time from which loading takes the cores from the step.</summary>
-    public const double LoadingShare = 0.2;
-
-    /// <summary>Share of the epoch that a change of the step has to save to be its limit.</summary>
+    /// <summary>Share of the time that another step, or loading without a core, has to save to name the limit.</summary>
     public const double WorthIt = 0.1;
 
     /// <summary>Time of an epoch.</summary>
@@ -50,14 +47,18 @@ internal sealed record Diagnosis
             return (Bottleneck.Saving, Text($"{shares} of an epoch."));
         if (MicroBatchSize is { } pass)
             return (Bottleneck.Memory, Text($"A batch of {BatchSize} does not fit: steps are computed in passes of {pass} images. {shares} of an epoch."));
-        if (CoreUtilisation >= Busy && LoadingOfCpu >= LoadingShare)
+        double loading = CoreUtilisation >= Busy ? LoadingOfCpu : 0;
+        if (loading >= WorthIt && (most == Now.Waiting || loading >= Math.Max(SchemeGain, BatchGain)))
             return (Bottleneck.Cores, Text($"{Counted()} busy at {CoreUtilisation:P0} while training, {LoadingOfCpu:P0} of it with loading. {shares} of an epoch."));
         if (most == Now.Waiting)
             return (Bottleneck.Loading, Text($"{shares} of an epoch{(CoreUtilisation is { } used ? Text($"; {Counted()} busy at {used:P0} while training") : "")}."));
         if (Math.Max(SchemeGain, BatchGain) >= WorthIt)
+        {
             return SchemeGain >= BatchGain
                 ? (Bottleneck.Precision, Text($"{shares} of an epoch; another scheme saves {SchemeGain:P0}."))
                 : (Bottleneck.Batch, Text($"{shares} of an epoch; another batch size saves {BatchGain:P0}."));
+        }
+
         return (Bottleneck.Device, Text($"{shares} of an epoch; no other scheme or batch size saves {WorthIt:P0}."));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Benchmarks.Epochs;
 using Schemes;
 using Yolov5.Data;
@@ -24,4 +25,8 @@ public class EpochRequestTests
         Assert.Equal((sent.Config.Scheme.Id, sent.Config.Cache, sent.Config.Workers, 5), (arrived.Config.Scheme.Id, arrived.Config.Cache, arrived.Config.Workers, arrived.Config.Run.EvalPeriod));
         Assert.Equal((64, int.MaxValue, 1e6, 1 << 30), (arrived.TrainImages, arrived.ValidationImages, arrived.ReadBytesPerSecond, arrived.MemoryBudget));
     }
+
+    [Fact]
+    public void An_answer_without_times_can_be_sent() =>
+        Assert.True(JsonSerializer.Deserialize<RateRecord>(JsonSerializer.Serialize(new RateRecord([], 0, 16, OutOfMemory: true)))!.OutOfMemory);
 }

@@ -28,6 +28,8 @@ public class DiagnosisTests
     public void Cores_are_the_limit_where_loading_takes_them_from_the_steps()
     {
         Assert.Equal(Bottleneck.Cores, (Steps with { LoadingOfCpu = 0.4, SchemeGain = 0.3 }).Name().Bottleneck);
+        Assert.Equal(Bottleneck.Precision, (Steps with { LoadingOfCpu = 0.2, SchemeGain = 0.3 }).Name().Bottleneck);
+        Assert.Equal(Bottleneck.Device, (Steps with { LoadingOfCpu = 0.09 }).Name().Bottleneck);
         Assert.Equal(Bottleneck.Cores, (Steps with { LoadingOfCpu = 0.6, Now = new EpochTime(10, 5, 1, 1) }).Name().Bottleneck);
         Assert.Equal(Bottleneck.Precision, (Steps with { LoadingOfCpu = 0.4, SchemeGain = 0.3, CoreUtilisation = 0.5 }).Name().Bottleneck);
         Assert.Equal(Bottleneck.Precision, (Steps with { LoadingOfCpu = 0.4, SchemeGain = 0.3, CoreUtilisation = null }).Name().Bottleneck);
