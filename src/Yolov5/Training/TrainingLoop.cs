@@ -3,6 +3,7 @@ using System.Globalization;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Optimization;
 using static TorchSharp.torch;
 
@@ -55,6 +56,7 @@ public sealed class TrainingLoop(
         LossItems sum = default;
         long images = 0;
         int finite = 0;
+        PairTally pairs = default;
         step.DropGradients();
         bool alone = step.Ranks is null;
         foreach (Batch batch in loader.Epoch(epoch, cancellationToken: alone ? cancellationToken : CancellationToken.None))
@@ -81,11 +83,12 @@ public sealed class TrainingLoop(
 
                 losses.Add(items);
                 images += alone ? batch.Count : step.Images;
-                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds));
+                pairs += batch.Pairs ?? default;
+                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds) { Pairs = loader.Dataset.Pairs?.Figures(pairs) });
             }
         }
 
-        return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed);
+        return new EpochResult(epoch, sum / Math.Max(1, finite), losses, images, watch.Elapsed) { Pairs = loader.Dataset.Pairs?.Figures(pairs) };
     }
 
     private LossItems Iterate(Batch batch, bool isLast)
