@@ -47,6 +47,10 @@ public sealed class FredDataset
         }
     }
 
+    /// <summary>True if a folder has sequences in this layout, itself or in its folders train, val and test.</summary>
+    /// <param name="folder">The folder, which need not exist.</param>
+    public static bool IsAt(string folder) => FredFolders.HasSequences(folder);
+
     /// <summary>The samples of a split, sequence by sequence.</summary>
     public IEnumerable<PairedSample> Samples(FredSplit split) => Sequences.Where(each => each.Split == split).SelectMany(static each => each.Samples);
 

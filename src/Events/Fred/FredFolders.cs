@@ -37,6 +37,10 @@ public static class FredFolders
         return [.. found.OrderBy(static each => Path.GetFileName(each.Folder), StringComparer.Ordinal)];
     }
 
+    /// <summary>True if a folder has sequences, itself or in its folders train, val and test.</summary>
+    internal static bool HasSequences(string dataset) =>
+        Enum.GetValues<FredSplit>().Select(split => Path.Combine(dataset, FredSplits.NameOf(split))).Prepend(dataset).Any(static folder => Sequences(folder).Any());
+
     private static IEnumerable<string> Sequences(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateDirectories(folder).Where(static each => Directory.Exists(Path.Combine(each, PaddedRgb)) || Directory.Exists(Path.Combine(each, Rgb)) || Directory.Exists(Path.Combine(each, EventFrames)))
         : [];

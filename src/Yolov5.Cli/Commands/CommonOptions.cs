@@ -32,7 +32,7 @@ internal static class CommonOptions
 
     public static Option<string> Data() => new("--data")
     {
-        Description = $"The dataset YAML; a name alone is also looked for in {string.Join(" and ", DatasetDescription.Folders)}.",
+        Description = $"The dataset YAML, or a folder of RGB and event frames in FRED's layout; a name alone is also looked for in {string.Join(" and ", DatasetDescription.Folders)}.",
         DefaultValueFactory = _ => "coco128.yaml",
     };
 

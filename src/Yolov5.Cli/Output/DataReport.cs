@@ -32,6 +32,8 @@ internal static class DataReport
     public static void Print(string split, DatasetScan scan)
     {
         AnsiConsole.MarkupLineInterpolated($"{split + ":",-6} {scan.Summary}");
+        if (scan.Pairs is { } pairs)
+            AnsiConsole.MarkupLineInterpolated($"       {pairs.Summary}");
         PrintProblems(scan.Problems);
         foreach (string note in scan.Notes)
             AnsiConsole.MarkupLineInterpolated($"  [yellow]{note}[/]");

@@ -40,7 +40,7 @@ internal sealed class ProgressLine(bool isShown = true) : IDisposable
         if (progress.Batch == 1)
             _phase = Stopwatch.StartNew();
         Show(
-            string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch + 1}/{epochs}  {progress.Batch}/{progress.BatchCount}  box {progress.MeanLoss.Box:F4}  obj {progress.MeanLoss.Objectness:F4}  cls {progress.MeanLoss.Class:F4}  {progress.ImagesPerSecond:F1} images/s"),
+            string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch + 1}/{epochs}  {progress.Batch}/{progress.BatchCount}  box {progress.MeanLoss.Box:F4}  obj {progress.MeanLoss.Objectness:F4}  cls {progress.MeanLoss.Class:F4}  {progress.ImagesPerSecond:F1} images/s{(progress.Pairs is { } pairs ? $"  {pairs}" : "")}"),
             progress.Batch,
             progress.BatchCount);
     });

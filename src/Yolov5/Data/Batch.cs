@@ -1,3 +1,5 @@
+using Yolov5.Data.Pairs;
+
 namespace Yolov5.Data;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed class Batch : IDisposable
 
     internal Batch(
         LoaderPosition position,
+        int channels,
         int width,
         int height,
         byte[] pixels,
@@ -23,6 +26,7 @@ public sealed class Batch : IDisposable
         Action<byte[]>? giveBack)
     {
         Position = position;
+        Channels = channels;
         Width = width;
         Height = height;
         _pixels = pixels;
@@ -38,13 +42,19 @@ public sealed class Batch : IDisposable
     /// <summary>Number of images, N.</summary>
     public int Count => Paths.Count;
 
+    /// <summary>Channels of every image, C: 3, or 6 for the frames of two cameras.</summary>
+    public int Channels { get; }
+
+    /// <summary>Count of the pairs among the samples that the batch is made of, over all ranks; null for images of one camera.</summary>
+    public PairTally? Pairs { get; internal init; }
+
     /// <summary>Height of every image in pixels, H.</summary>
     public int Height { get; }
 
     /// <summary>Width of every image in pixels, W.</summary>
     public int Width { get; }
 
-    /// <summary>[N, 3, H, W] values 0 to 255, channels R, G, B. The array is pinned and exactly as long.</summary>
+    /// <summary>[N, C, H, W] values 0 to 255, channels R, G, B, of two cameras those of the RGB frame before those of the event frame. The array is pinned and exactly as long.</summary>
     /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
     public byte[] Pixels => _pixels ?? throw new ObjectDisposedException(nameof(Batch));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Schemes.Memory;
+using Yolov5.Configuration;
 
 namespace Yolov5.Data;
 
@@ -16,27 +17,38 @@ public sealed record CacheBudget(ImageCaching Caching, string? Notice)
     /// <param name="entries">The images.</param>
     /// <param name="imageSize">Long side of the kept images in pixels.</param>
     /// <param name="copies">Processes that share the machine's memory, each with all images in its own.</param>
+    /// <param name="modality">Cameras whose frames are kept; null for images of one camera.</param>
     /// <exception cref="InvalidInputException">The folder beside the images cannot be written.</exception>
-    public static CacheBudget Of(ImageCaching wanted, IReadOnlyList<DatasetEntry> entries, int imageSize, int copies = 1)
+    public static CacheBudget Of(ImageCaching wanted, IReadOnlyList<DatasetEntry> entries, int imageSize, int copies = 1, Modality? modality = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (wanted == ImageCaching.None || entries.Count == 0)
             return new CacheBudget(wanted, null);
         long available = wanted == ImageCaching.Ram ? FreeMemory() : FreeSpace(entries[0].ImagePath);
-        return Decide(wanted, Needed(entries, imageSize) * (wanted == ImageCaching.Ram ? copies : 1), available);
+        return Decide(wanted, Needed(entries, imageSize, modality) * (wanted == ImageCaching.Ram ? copies : 1), available);
     }
 
     /// <summary>Bytes of all images at an image size.</summary>
-    internal static long Needed(IReadOnlyList<DatasetEntry> entries, int imageSize)
+    internal static long Needed(IReadOnlyList<DatasetEntry> entries, int imageSize, Modality? modality = null)
     {
         long bytes = 0;
         foreach (DatasetEntry entry in entries)
         {
-            Imaging.ImageSize size = ImageStore.Resized(entry.Width, entry.Height, imageSize);
-            bytes += 3L * size.Width * size.Height;
+            if (entry.Frames is null)
+                Add(entry.Width, entry.Height);
+            else if (modality != Modality.Event && entry.Frames.Rgb is { } rgb)
+                Add(rgb.Width, rgb.Height);
+            if (modality != Modality.Rgb && entry.Frames?.Event is { } events)
+                Add(events.Width, events.Height);
         }
 
         return bytes;
+
+        void Add(int width, int height)
+        {
+            Imaging.ImageSize size = ImageStore.Resized(width, height, imageSize);
+            bytes += 3L * size.Width * size.Height;
+        }
     }
 
     internal static CacheBudget Decide(ImageCaching wanted, long needed, long available)

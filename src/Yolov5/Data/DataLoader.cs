@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Yolov5.Imaging;
+using Yolov5.Data.Pairs;
 
 namespace Yolov5.Data;
 
@@ -20,6 +20,7 @@ public sealed class DataLoader
     private readonly PixelPool _pool;
     private readonly ConcurrentDictionary<string, DatasetProblem> _problems = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, bool> _leftOut = new();
+    private WorkerPool? _workers;
 
     /// <summary>Creates a loader.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or rectangular batches shall be shuffled.</exception>
@@ -96,7 +97,7 @@ public sealed class DataLoader
 
     /// <summary>
     /// The batches of an epoch. Each belongs to the caller, who disposes it; the workers end with the enumeration, however
-    /// it ends.
+    /// it ends, unless they are persistent; then there is one enumeration at a time.
     /// </summary>
     /// <param name="epoch">Epoch from 0.</param>
     /// <param name="firstBatch">Batch to begin with, from 0 to <see cref="BatchCount"/>.</param>
@@ -111,13 +112,21 @@ public sealed class DataLoader
         return Run(epoch, firstBatch, cancellationToken);
     }
 
+    /// <summary>Ends the threads that are kept between epochs; no epoch may be under way. A later epoch starts new ones.</summary>
+    public void EndWorkers()
+    {
+        _workers?.Dispose();
+        _workers = null;
+    }
+
     private IEnumerable<Batch> Run(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         Position = new LoaderPosition(epoch, firstBatch);
         _leftOut.Clear();
         ImmutableArray<PlannedBatch> plan = Plan(epoch);
         int[] own = [.. Enumerable.Range(firstBatch, plan.Length - firstBatch).Where(_options.Share.Includes)];
-        WorkerPool workers = new(_options.Workers, Make);
+        WorkerPool workers = _workers ?? new WorkerPool(_options.Workers, Make);
+        _workers = _options.PersistentWorkers ? workers : null;
         Queue<PendingBatch> ahead = new();
         int next = 0;
         int prefetch = _options.Workers == 0 ? 1 : _options.Prefetch;
@@ -131,7 +140,7 @@ public sealed class DataLoader
                     cancellationToken.ThrowIfCancellationRequested();
                     PlannedBatch planned = _options.Share.Of(plan[own[next]], _options.Quad ? QuadBatch.Images : 1);
                     byte[] pixels = _pool.Rent(PixelCount(planned.Indices.Length, planned.OutputWidth, planned.OutputHeight));
-                    PendingBatch added = new(new LoaderPosition(epoch, own[next]), planned, pixels, Finish);
+                    PendingBatch added = new(new LoaderPosition(epoch, own[next]), planned, Dataset.Channels, pixels, Finish) { Pairs = PairsOf(plan[own[next]]) };
                     ahead.Enqueue(added);
                     workers.Add(added);
                     next++;
@@ -156,7 +165,10 @@ public sealed class DataLoader
         finally
         {
             // No thread may write into a buffer that has been returned.
-            workers.Dispose();
+            if (_workers is null)
+                workers.Dispose();
+            else
+                workers.Drain();
             foreach (PendingBatch unused in ahead)
             {
                 unused.Release(_pool);
@@ -164,6 +176,9 @@ public sealed class DataLoader
             }
         }
     }
+
+    private PairTally? PairsOf(PlannedBatch batch) =>
+        Dataset.Pairs is null ? null : PairTally.Of(batch.Indices.Select(index => Dataset.Entries[index].Frames!));
 
     private Batch? Finish(PendingBatch pending)
     {
@@ -235,9 +250,9 @@ public sealed class DataLoader
     }
 
     /// <summary>One array holds a batch, and an array holds at most 2 GiB.</summary>
-    private static int PixelCount(int images, int width, int height)
+    private int PixelCount(int images, int width, int height)
     {
-        long count = 3L * images * width * height;
+        long count = (long)Dataset.Channels * images * width * height;
         return count <= Array.MaxLength
             ? (int)count
             : throw new InvalidInputException($"A batch of {images} images of {width}x{height} pixels has {count} values; at most {Array.MaxLength} are possible. Choose a smaller batch or image size.");

@@ -15,6 +15,9 @@ public sealed record DataLoaderOptions
     /// <summary>Number of batches that are made ahead, at least 1.</summary>
     public int Prefetch { get; init; } = 3;
 
+    /// <summary>True to keep the threads between epochs, until <see cref="DataLoader.EndWorkers"/>; false ends them with each epoch.</summary>
+    public bool PersistentWorkers { get; init; }
+
     /// <summary>True if each epoch has an order of its own.</summary>
     public bool Shuffle { get; init; }
 

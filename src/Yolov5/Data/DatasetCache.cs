@@ -22,8 +22,14 @@ internal sealed class DatasetCache
     private Dictionary<string, KnownImage> _known = [];
 
     public DatasetCache(IReadOnlyList<string> sources, string image, string label)
+        : this(PathFor(sources, image, label))
     {
-        _path = Path.GetFullPath(PathFor(sources, image, label));
+    }
+
+    /// <param name="path">Path of the file without its extension.</param>
+    public DatasetCache(string path)
+    {
+        _path = Path.GetFullPath(path + Extension);
         string folder = Path.GetDirectoryName(_path)!;
         _folder = Path.Join(folder, "/");
         _parent = Path.Join(Path.GetDirectoryName(folder), "/");
@@ -67,11 +73,11 @@ internal sealed class DatasetCache
             : Path.GetDirectoryName(Directory.Exists(Path.GetDirectoryName(label)) ? label : image)!;
         place = Path.TrimEndingDirectorySeparator(place);
         if (sources.Count == 1)
-            return place + Extension;
+            return place;
 
         // Several sources often share their first folder with another split.
         byte[] all = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sources)));
-        return $"{place}.{Convert.ToHexStringLower(all.AsSpan(0, 4))}{Extension}";
+        return $"{place}.{Convert.ToHexStringLower(all.AsSpan(0, 4))}";
     }
 
     /// <summary>The path from the cache's folder or the one above it; absolute if it leads elsewhere. Text alone, as it is made for every image.</summary>

@@ -4,10 +4,11 @@ namespace Yolov5.Data;
 /// Content of a data set's YAML: the places of the images of each split and the names of the classes. The format is
 /// YOLOv5's: <c>path</c> (optional root), <c>train</c>, <c>val</c>, <c>test</c> (a folder, a <c>.txt</c> list, or a list
 /// of these, below <c>path</c>), <c>names</c> (list, or map from 0), <c>nc</c> (optional, checked against the names).
+/// With <c>layout: fred</c>, <c>path</c> is a folder of sequences of two cameras in FRED's layout, whose lists are its splits.
 /// </summary>
 public sealed record DatasetDescription
 {
-    /// <summary>The YAML file, absolute.</summary>
+    /// <summary>The YAML file, absolute; the folder of sequences if that was named.</summary>
     public required string File { get; init; }
 
     /// <summary>The folder that the splits' paths are relative to, absolute.</summary>
@@ -22,6 +23,9 @@ public sealed record DatasetDescription
     /// <summary>Folders and lists of images to test on, absolute; may be empty.</summary>
     public IReadOnlyList<string> Test { get; init; } = [];
 
+    /// <summary>True if <see cref="Root"/> is a folder in FRED's layout, whose samples are frames of two cameras.</summary>
+    public bool IsPaired { get; init; }
+
     /// <summary>Class names; a class's index in labels is its place here.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
@@ -34,9 +38,9 @@ public sealed record DatasetDescription
     /// <summary>Oddities of the file that do no harm, such as an unknown key.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Reads a description.</summary>
+    /// <summary>Reads a description, or takes a folder in FRED's layout, which has one class: drone.</summary>
     /// <param name="path">
-    /// The YAML file. A relative <c>path</c> in it is looked for beside the file, then in the current folder, then in
+    /// The YAML file or folder. A relative <c>path</c> in it is looked for beside the file, then in the current folder, then in
     /// <c>datasets/</c> of the current folder; without <c>path</c> the file's own folder is the root.
     /// </param>
     /// <exception cref="InvalidInputException">The file is missing or wrong; the message names file, key and value.</exception>

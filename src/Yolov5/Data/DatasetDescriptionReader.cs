@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Events.Fred;
 
 namespace Yolov5.Data;
 
@@ -13,7 +14,7 @@ internal sealed class DatasetDescriptionReader
     /// <summary>Keys that YOLOv5 and the tools around it write; those without a meaning here pass in silence.</summary>
     private static readonly ImmutableHashSet<string> KnownKeys = ImmutableHashSet.Create(
         StringComparer.Ordinal,
-        "path", "train", "val", "test", "names", "nc", "download", "yaml_file", "roboflow", "author", "license", "version");
+        "path", "layout", "train", "val", "test", "names", "nc", "download", "yaml_file", "roboflow", "author", "license", "version");
 
     private readonly string _file;
     private readonly Dictionary<string, object> _map;
@@ -28,6 +29,8 @@ internal sealed class DatasetDescriptionReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string file = Path.GetFullPath(path);
+        if (FredDataset.IsAt(file))
+            return new DatasetDescription { File = file, Root = file, Train = [file], Val = [file], Test = [file], Names = ["drone"], IsPaired = true };
         return new DatasetDescriptionReader(file, DatasetYaml.Read(ReadText(file, path), path)).Read();
     }
 
@@ -58,13 +61,15 @@ internal sealed class DatasetDescriptionReader
         ImmutableArray<string> names = Names();
         CheckClassCount(names.Length);
         string root = Root();
+        bool isPaired = IsPaired();
         return new DatasetDescription
         {
             File = _file,
             Root = root,
-            Train = Sources("train", root, required: true),
-            Val = Sources("val", root, required: true),
-            Test = Sources("test", root, required: false),
+            IsPaired = isPaired,
+            Train = isPaired ? [root] : Sources("train", root, required: true),
+            Val = isPaired ? [root] : Sources("val", root, required: true),
+            Test = isPaired ? [root] : Sources("test", root, required: false),
             Names = names,
             Warnings = [.. _map.Keys.Where(key => !KnownKeys.Contains(key)).Order(StringComparer.Ordinal)
                 .Select(key => $"{_file}: unknown key '{Quote.Of(key)}' is ignored.")],
@@ -120,6 +125,21 @@ internal sealed class DatasetDescriptionReader
             throw Wrong("nc", value, "the number of classes, or nothing");
         if (given != count)
             throw new InvalidInputException($"{_file}: key 'nc' is {given}, but 'names' has {count}; make them agree or leave 'nc' out.");
+    }
+
+    private bool IsPaired()
+    {
+        if (!_map.TryGetValue("layout", out object? value))
+            return false;
+        if (value is not "fred")
+            throw Wrong("layout", value, "fred (sequences of RGB and event frames), or nothing");
+        foreach (string key in (string[])["train", "val", "test"])
+        {
+            if (_map.TryGetValue(key, out object? given))
+                throw Wrong(key, given, "nothing with 'layout: fred': the lists train.txt, val.txt and test.txt beside the sequences are the splits");
+        }
+
+        return true;
     }
 
     private string Root()

@@ -1,7 +1,9 @@
+using Yolov5.Data.Pairs;
+
 namespace Yolov5.Data;
 
 /// <summary>An image that can be used, with its labels.</summary>
-/// <param name="ImagePath">The image file, absolute.</param>
+/// <param name="ImagePath">The image file, absolute. Of the frames of two cameras it is the one whose size and name the sample has.</param>
 /// <param name="LabelPath">Path of its label file, which need not exist.</param>
 /// <param name="Width">Width in pixels, EXIF orientation applied.</param>
 /// <param name="Height">Height in pixels, EXIF orientation applied.</param>
@@ -15,4 +17,7 @@ public sealed record DatasetEntry(
     /// alone.
     /// </summary>
     public IReadOnlyList<float[]?>? Outlines { get; init; }
+
+    /// <summary>The frames of two cameras; null for an image of one.</summary>
+    public PairedFrames? Frames { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yolov5.Data.Pairs;
 
 namespace Yolov5.Data;
 
@@ -54,9 +55,12 @@ public sealed class DatasetScan
     /// <summary>Notes for the user about the scan itself, such as a cache that could not be written.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>Result of the pairing of the frames of two cameras; null for images of one.</summary>
+    public PairScan? Pairs { get; init; }
+
     /// <summary>The same images with every object of class 0.</summary>
     public DatasetScan AsSingleClass() =>
-        new([.. Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], Problems, Total) { Decoded = Decoded, Notes = Notes };
+        new([.. Entries.Select(entry => entry with { Labels = [.. entry.Labels.Select(label => label with { Class = 0 })] })], Problems, Total) { Decoded = Decoded, Notes = Notes, Pairs = Pairs };
 
     /// <summary>The result in one line.</summary>
     public string Summary => string.Create(

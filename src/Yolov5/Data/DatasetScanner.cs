@@ -1,3 +1,5 @@
+using Yolov5.Data.Pairs;
+
 namespace Yolov5.Data;
 
 /// <summary>
@@ -15,6 +17,9 @@ public sealed class DatasetScanner
     /// <summary>True to read the result of an earlier scan if there is one, and to write this one's.</summary>
     public bool UseCache { get; init; } = true;
 
+    /// <summary>Options by which the frames of two cameras become samples; other data sets do not need them.</summary>
+    public PairOptions Pairs { get; init; } = new();
+
     /// <summary>Tells which label files changed so shortly ago that a further change could go unseen.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -27,7 +32,9 @@ public sealed class DatasetScanner
     public DatasetScan Scan(DatasetDescription description, DatasetSplit split, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return Scan(description.Sources(split), description.ClassCount, cancellationToken);
+        return description.IsPaired
+            ? new PairScanner(this).Scan(description, split, cancellationToken)
+            : Scan(description.Sources(split), description.ClassCount, cancellationToken);
     }
 
     /// <summary>Scans folders and lists of images.</summary>
@@ -74,7 +81,8 @@ public sealed class DatasetScanner
         };
     }
 
-    private static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(
+    /// <summary>The entry of an image with its labels, or the reason that it is ignored.</summary>
+    internal static (DatasetEntry? Entry, DatasetProblem? Problem) Entry(
         string image, string label, ImageCheck check, ClassRange range, LabelReader reader, ref KnownLabels? known)
     {
         const string Ignored = "image ignored", Used = DatasetProblem.Used;

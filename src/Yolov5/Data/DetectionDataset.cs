@@ -1,4 +1,5 @@
 using Yolov5.Data.Augmentation;
+using Yolov5.Data.Pairs;
 using Yolov5.Imaging;
 
 namespace Yolov5.Data;
@@ -17,7 +18,7 @@ public sealed class DetectionDataset
     private const double BorderMargin = 1e-3;
 
     private readonly DetectionDatasetOptions _options;
-    private readonly ImageStore _images;
+    private readonly SampleImages _images;
     private readonly TrainingSamples? _training;
 
     /// <summary>Creates the data set of a scan.</summary>
@@ -35,13 +36,20 @@ public sealed class DetectionDataset
             throw new InvalidInputException($"There is nothing to train on: none of {scan.Entries.Count} images has an object; labels were looked for at {scan.Entries[0].LabelPath} and so on. {Reasons(scan)}");
         options.Augmentation?.Validate();
         _options = options;
-        _images = new ImageStore(scan.Entries, options);
+        Pairs = scan.Pairs;
+        _images = new SampleImages(scan.Entries, options, scan.Pairs?.Options.Modality);
         _training = options.Augmentation is null ? null : new TrainingSamples(scan.Entries, _images, options.Augmentation, options.ImageSize);
         Entries = scan.Entries;
     }
 
     /// <summary>The images and their labels.</summary>
     public IReadOnlyList<DatasetEntry> Entries { get; }
+
+    /// <summary>Result of the pairing of the frames of two cameras; null for images of one.</summary>
+    public PairScan? Pairs { get; }
+
+    /// <summary>Channels of a sample: 3, or 6 for the frames of two cameras.</summary>
+    public int Channels => Image.Channels * _images.Groups;
 
     /// <summary>Number of images.</summary>
     public int Count => Entries.Count;
@@ -63,7 +71,7 @@ public sealed class DetectionDataset
     /// <param name="plan">Shape of the batch.</param>
     /// <param name="sample">Receives everything but the pixels.</param>
     /// <param name="random">Source of the augmentation's random numbers.</param>
-    /// <param name="planes">Receives the pixels: [3, H, W] values.</param>
+    /// <param name="planes">Receives the pixels: [C, H, W] values, C being <see cref="Channels"/>.</param>
     /// <param name="slot">Place of the sample in the batch.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
@@ -106,23 +114,33 @@ public sealed class DetectionDataset
     {
         DatasetEntry entry = Entries[index];
         sample.Reset(plan.Width, plan.Height, entry.ImagePath);
-        ResizedImage source = _images.Read(index);
-        Image image = source.Image;
-        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, plan.Width, plan.Height, scaleUp: false);
-        Image letterbox = sample.LetterboxImage(plan.Width, plan.Height);
-        Letterbox.Apply(image, geometry, letterbox);
-        PlanarPixels.Write(letterbox, planes);
-        if (source.Damage is not null)
-            sample.Problems.Add(new DatasetProblem(entry.ImagePath, source.Damage, DatasetProblem.Used));
-        sample.Geometry = new SampleGeometry(
-            source.OriginalWidth,
-            source.OriginalHeight,
-            (double)image.Width / source.OriginalWidth,
-            (double)image.Height / source.OriginalHeight,
-            geometry.PadX,
-            geometry.PadY);
+        (ImageSize size, ImageSize original) = (_images.SizeOf(index), new ImageSize(entry.Width, entry.Height));
+        ResizedImage?[] sources = new ResizedImage?[_images.Groups];
+        for (int group = 0; group < sources.Length; group++)
+        {
+            sources[group] = _images.Read(group, index);
 
-        float scaleX = (float)(geometry.Ratio * image.Width), scaleY = (float)(geometry.Ratio * image.Height);
+            // An image that was replaced since the scan is placed as it is now.
+            if (entry.Frames is null)
+                (size, original) = (new ImageSize(sources[group]!.Image.Width, sources[group]!.Image.Height), new ImageSize(sources[group]!.OriginalWidth, sources[group]!.OriginalHeight));
+        }
+
+        LetterboxGeometry geometry = Letterbox.Compute(size.Width, size.Height, plan.Width, plan.Height, scaleUp: false);
+        Image letterbox = sample.LetterboxImage(plan.Width, plan.Height);
+        int length = planes.Length / sources.Length;
+        for (int group = 0; group < sources.Length; group++)
+        {
+            Image image = sources[group] is { } source ? Resize.Bilinear(source.Image, size.Width, size.Height) : new Image(size.Width, size.Height);
+            Letterbox.Apply(image, geometry, letterbox);
+            PlanarPixels.Write(letterbox, planes.Slice(group * length, length));
+            if (sources[group]?.Damage is { } damage)
+                sample.Problems.Add(new DatasetProblem(_images.FileOf(group, index).ImagePath, damage, DatasetProblem.Used));
+        }
+
+        sample.Geometry = new SampleGeometry(
+            original.Width, original.Height, (double)size.Width / original.Width, (double)size.Height / original.Height, geometry.PadX, geometry.PadY);
+
+        float scaleX = (float)(geometry.Ratio * size.Width), scaleY = (float)(geometry.Ratio * size.Height);
         foreach (BoxLabel label in entry.Labels)
             sample.Boxes.Add(CanvasObject.Place(label, null, scaleX, scaleY, (float)geometry.PadX, (float)geometry.PadY).Box);
     }

@@ -28,6 +28,9 @@ internal sealed class ImageStore
         _disk = options.Cache == ImageCaching.Disk ? new DiskImageCache(options.ImageSize, options.Augmentation is not null) : null;
     }
 
+    /// <summary>Long side of the images in pixels.</summary>
+    public int ImageSize => _options.ImageSize;
+
     /// <summary>Number of images kept in memory.</summary>
     public int Kept => _kept.Count(image => image is not null);
 

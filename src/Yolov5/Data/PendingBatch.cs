@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using Yolov5.Data.Pairs;
 
 namespace Yolov5.Data;
 
 /// <summary>A batch while several threads fill it, each a slot at a time.</summary>
 /// <param name="position">Its position.</param>
 /// <param name="plan">Its images.</param>
+/// <param name="channels">Channels of an image.</param>
 /// <param name="pixels">Memory of its pixels.</param>
 /// <param name="finish">Makes the batch of the filled slots, on the thread that fills the last one; null if none could be filled.</param>
-internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, byte[] pixels, Func<PendingBatch, Batch?> finish) : IDisposable
+internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, int channels, byte[] pixels, Func<PendingBatch, Batch?> finish) : IDisposable
 {
     private readonly SlotContent?[] _slots = new SlotContent?[plan.Indices.Length];
     private readonly ManualResetEventSlim _done = new();
@@ -21,7 +23,10 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
 
     public PlannedBatch Plan => plan;
 
-    private int ImageBytes => plan.OutputWidth * plan.OutputHeight * 3;
+    /// <summary>Count of the pairs of the whole batch, over all ranks; null for images of one camera.</summary>
+    public PairTally? Pairs { get; init; }
+
+    private int ImageBytes => plan.OutputWidth * plan.OutputHeight * channels;
 
     /// <summary>Memory of a slot's pixels.</summary>
     public Span<byte> PlanesOf(int slot) => pixels.AsSpan(slot * ImageBytes, ImageBytes);
@@ -103,8 +108,9 @@ internal sealed class PendingBatch(LoaderPosition position, PlannedBatch plan, b
         }
 
         return new Batch(
-            position, plan.OutputWidth, plan.OutputHeight, content, targets,
-            [.. slots.Select(slot => slot.Path)], [.. slots.Select(slot => slot.Geometry)], pool.Return);
+            position, channels, plan.OutputWidth, plan.OutputHeight, content, targets,
+            [.. slots.Select(slot => slot.Path)], [.. slots.Select(slot => slot.Geometry)], pool.Return)
+        { Pairs = Pairs };
     }
 
     public void Dispose() => _done.Dispose();

@@ -25,7 +25,7 @@ internal static class QuadBatch
         for (int skipped = 0; skipped < before / Images; skipped++)
             IsEnlarged(random);
         (int width, int height) = (source.Width, source.Height);
-        int plane = width * height, image = Image.Channels * plane;
+        int plane = width * height, image = source.Channels * plane;
         byte[] pixels = pool.Rent(count * Images * image);
         List<float> targets = [];
         for (int i = 0; i < count; i++)
@@ -33,7 +33,9 @@ internal static class QuadBatch
             Span<byte> result = pixels.AsSpan(i * Images * image, Images * image);
             if (IsEnlarged(random))
             {
-                Enlarge(source.Pixels.AsSpan(Images * i * image, image), width, height, result);
+                for (int channel = 0; channel < source.Channels; channel += Image.Channels)
+                    Enlarge(source.Pixels.AsSpan((Images * i * image) + (channel * plane), Image.Channels * plane), width, height, result.Slice(channel * Images * plane, Image.Channels * Images * plane));
+
                 AddTargets(source, Images * i, i, 0, 0, 1, targets);
                 continue;
             }
@@ -48,8 +50,9 @@ internal static class QuadBatch
         }
 
         return new Batch(
-            source.Position, 2 * width, 2 * height, pixels, [.. targets],
-            [.. Enumerable.Range(0, count).Select(i => source.Paths[Images * i])], [.. Enumerable.Range(0, count).Select(i => source.Geometries[Images * i])], pool.Return);
+            source.Position, source.Channels, 2 * width, 2 * height, pixels, [.. targets],
+            [.. Enumerable.Range(0, count).Select(i => source.Paths[Images * i])], [.. Enumerable.Range(0, count).Select(i => source.Geometries[Images * i])], pool.Return)
+        { Pairs = source.Pairs };
     }
 
     // The only draw that a new image takes.
@@ -67,7 +70,7 @@ internal static class QuadBatch
 
     private static void Copy(ReadOnlySpan<byte> planes, int width, int height, int left, int top, Span<byte> result)
     {
-        for (int row = 0; row < Image.Channels * height; row++)
+        for (int row = 0; row < planes.Length / width; row++)
         {
             int channel = row / height, y = row % height;
             planes.Slice(row * width, width).CopyTo(result[((((channel * 2 * height) + top + y) * 2 * width) + left)..]);

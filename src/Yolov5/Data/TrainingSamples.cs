@@ -7,7 +7,7 @@ namespace Yolov5.Data;
 /// Makes augmented samples: everything random is drawn first, then the images that it takes are read and drawn into the batch in one pass.
 /// A sample depends on its stream, the images and the options alone.
 /// </summary>
-internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, ImageStore images, AugmentationOptions options, int imageSize)
+internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, SampleImages images, AugmentationOptions options, int imageSize)
 {
     private const int ReplacementAttempts = 16;
 
@@ -17,7 +17,7 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
     /// <param name="slot">Place of the sample in the batch.</param>
     /// <param name="sample">Receives boxes and problems.</param>
     /// <param name="random">The sample's own stream.</param>
-    /// <param name="planes">[3, height, width] values of the sample in the batch.</param>
+    /// <param name="planes">[C, height, width] values of the sample in the batch; three planes for each group of images.</param>
     /// <exception cref="InvalidInputException">The image cannot be decoded.</exception>
     /// <exception cref="IOException">The image cannot be read.</exception>
     public void Make(int index, PlannedBatch plan, int slot, Sample sample, RandomStream random, Span<byte> planes)
@@ -65,8 +65,15 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
                 MixUp.Apply(planes, mixed, share);
             }
 
-            filters?.Apply(plan.OutputWidth, plan.OutputHeight, planes);
-            colours?.Apply(planes);
+            int length = planes.Length / samples.Images.Groups;
+            for (int group = 0; group < samples.Images.Groups; group++)
+            {
+                if (!samples.Images.IsPhotographed(group))
+                    continue;
+                filters?.Apply(plan.OutputWidth, plan.OutputHeight, planes.Slice(group * length, length));
+                colours?.Apply(planes.Slice(group * length, length));
+            }
+
             foreach (View? each in (ReadOnlySpan<View?>)[view, second])
             {
                 if (each is not null)
@@ -135,12 +142,25 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
             return new View([tile], objects, [], SampleMatrix.Draw(Options, plan.Width, plan.Height, plan.Width, plan.Height, random), plan.Width);
         }
 
+        // Frames of two cameras are drawn through the same view: the same tiles, matrix, flips and copies.
         private bool TryWarp(View view, int index, RandomStream random, Span<byte> planes)
+        {
+            int length = planes.Length / samples.Images.Groups;
+            for (int group = 0; group < samples.Images.Groups; group++)
+            {
+                if (!TryWarp(group, view, index, random, planes.Slice(group * length, length)))
+                    return false;
+            }
+
+            return true;
+        }
+
+        private bool TryWarp(int group, View view, int index, RandomStream random, Span<byte> planes)
         {
             PlacedPixels[] pixels = new PlacedPixels[view.Tiles.Length];
             for (int i = 0; i < pixels.Length; i++)
             {
-                if (!TryRead(view.Tiles[i], index, random, out pixels[i]))
+                if (!TryRead(group, view.Tiles[i], index, random, out pixels[i]))
                     return false;
             }
 
@@ -153,13 +173,18 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
             return true;
         }
 
-        private bool TryRead(Tile tile, int index, RandomStream random, out PlacedPixels pixels)
+        private bool TryRead(int group, Tile tile, int index, RandomStream random, out PlacedPixels pixels)
         {
             pixels = default;
-            DatasetEntry entry = samples.Entries[tile.Index];
+            DatasetEntry entry = samples.Images.FileOf(group, tile.Index);
             try
             {
-                ResizedImage source = samples.Images.Read(tile.Index);
+                if (samples.Images.Read(group, tile.Index) is not { } source)
+                {
+                    pixels = new PlacedPixels(new Image(tile.Width, tile.Height), tile.X, tile.Y);
+                    return true;
+                }
+
                 if (source.OriginalWidth != entry.Width || source.OriginalHeight != entry.Height)
                     throw new InvalidInputException($"the image has {source.OriginalWidth}x{source.OriginalHeight} pixels now and had {entry.Width}x{entry.Height} when the data set was scanned");
                 if (source.Damage is not null)
@@ -183,7 +208,7 @@ internal sealed class TrainingSamples(IReadOnlyList<DatasetEntry> entries, Image
 
     private IReadOnlyList<DatasetEntry> Entries => entries;
 
-    private ImageStore Images => images;
+    private SampleImages Images => images;
 
     private int Side => imageSize;
 

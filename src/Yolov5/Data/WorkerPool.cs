@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Yolov5.Data;
 
 /// <summary>
-/// Threads that fill the slots of batches in the order in which they are added; without threads, adding a batch fills it.
+/// Threads that fill the slots of batches in the order in which they are added; without threads, adding a batch fills it. They may be
+/// kept for the batches of later epochs.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -11,6 +12,8 @@ internal sealed class WorkerPool : IDisposable
     private readonly Action<PendingBatch, int, Sample> _make;
     private readonly Thread[] _threads;
     private readonly Sample _ownSample = new();
+    private readonly object _changed = new();
+    private int _open;
     private volatile bool _stopping;
 
     /// <param name="count">Number of threads.</param>
@@ -31,9 +34,26 @@ internal sealed class WorkerPool : IDisposable
         for (int slot = 0; slot < batch.Plan.Indices.Length; slot++)
         {
             if (_threads.Length == 0)
+            {
                 Fill(batch, slot, _ownSample);
-            else
-                _work.Add((batch, slot));
+                continue;
+            }
+
+            lock (_changed)
+                _open++;
+            _work.Add((batch, slot));
+        }
+    }
+
+    /// <summary>Drops the slots that are waiting, and returns when no thread is filling one any more.</summary>
+    public void Drain()
+    {
+        while (_work.TryTake(out _))
+            Done();
+        lock (_changed)
+        {
+            while (_open > 0)
+                Monitor.Wait(_changed);
         }
     }
 
@@ -57,6 +77,16 @@ internal sealed class WorkerPool : IDisposable
             if (_stopping)
                 return;
             Fill(batch, slot, sample);
+            Done();
+        }
+    }
+
+    private void Done()
+    {
+        lock (_changed)
+        {
+            _open--;
+            Monitor.PulseAll(_changed);
         }
     }
 

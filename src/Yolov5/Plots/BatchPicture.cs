@@ -20,7 +20,10 @@ internal static class BatchPicture
             return new DrawnBox((int)target[1], x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
         });
 
-    /// <summary>Draws the first 16 images in a square, at most 1,920 pixels a side.</summary>
+    /// <summary>
+    /// Draws the first 16 images in a square, at most 1,920 pixels a side. Of the frames of two cameras the RGB frame stands above the
+    /// event frame, both with the boxes.
+    /// </summary>
     /// <param name="batch">The images.</param>
     /// <param name="boxes">Boxes by image, in pixels of the batch.</param>
     /// <param name="names">Names of the classes.</param>
@@ -28,17 +31,23 @@ internal static class BatchPicture
     {
         int count = Math.Min(batch.Count, MostImages);
         int columns = (int)Math.Ceiling(Math.Sqrt(count)), rows = (count + columns - 1) / columns;
-        float scale = Math.Min(1, (float)LargestSide / columns / Math.Max(batch.Width, batch.Height));
+        int cameras = batch.Channels / Image.Channels;
+        float scale = Math.Min(1, (float)LargestSide / columns / Math.Max(batch.Width, batch.Height * cameras));
         int width = Math.Max(1, (int)(batch.Width * scale)), height = Math.Max(1, (int)(batch.Height * scale));
-        using PictureCanvas picture = new(columns * width, rows * height, SKColors.White);
+        using PictureCanvas picture = new(columns * width, rows * cameras * height, SKColors.White);
         for (int i = 0; i < count; i++)
         {
-            SKRect area = SKRect.Create(i % columns * width, i / columns * height, width, height);
-            picture.DrawImage(ImageOf(batch, i), area);
             DrawnBox[] scaled = [.. boxes[i].Select(box => box with { X1 = box.X1 * scale, Y1 = box.Y1 * scale, X2 = box.X2 * scale, Y2 = box.Y2 * scale })];
-            BoxDrawing.Draw(picture.Canvas, area, scaled, names, new BoxDrawingOptions());
+            SKRect area = default;
+            for (int camera = 0; camera < cameras; camera++)
+            {
+                area = SKRect.Create(i % columns * width, ((i / columns * cameras) + camera) * height, width, height);
+                picture.DrawImage(ImageOf(batch, i, camera), area);
+                BoxDrawing.Draw(picture.Canvas, area, scaled, names, new BoxDrawingOptions());
+            }
+
             using SKPaint frame = new() { Color = SKColors.White, Style = SKPaintStyle.Stroke, StrokeWidth = 2 };
-            picture.Canvas.DrawRect(area, frame);
+            picture.Canvas.DrawRect(SKRect.Create(area.Left, area.Bottom - (cameras * height), width, cameras * height), frame);
             DrawName(picture.Canvas, area, Path.GetFileName(batch.Paths[i]));
         }
 
@@ -58,10 +67,10 @@ internal static class BatchPicture
         canvas.Restore();
     }
 
-    private static Image ImageOf(Batch batch, int index)
+    private static Image ImageOf(Batch batch, int index, int camera)
     {
         int plane = batch.Width * batch.Height;
-        ReadOnlySpan<byte> planes = batch.Pixels.AsSpan(index * Image.Channels * plane, Image.Channels * plane);
+        ReadOnlySpan<byte> planes = batch.Pixels.AsSpan(((index * batch.Channels) + (camera * Image.Channels)) * plane, Image.Channels * plane);
         Image image = new(batch.Width, batch.Height);
         for (int i = 0; i < plane; i++)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Schemes.Optimizers;
+using Yolov5.Data.Pairs;
 using Yolov5.Validation;
 
 namespace Yolov5.Training;
@@ -34,8 +35,14 @@ public sealed record EpochFigures
     /// <summary>Values in the order of <see cref="Names"/>.</summary>
     public ImmutableArray<double> Values { get; }
 
+    /// <summary>Share and time difference of the pairs among the samples seen; null for images of one camera.</summary>
+    public PairFigures? Pairs { get; init; }
+
     /// <summary>Mean losses of the training batches.</summary>
     public LossItems Training => new(Values[0], Values[1], Values[2]);
+
+    /// <summary>Learning rate of the weights that decay, at the end of the epoch.</summary>
+    public double LearningRate => Values[11];
 
     /// <summary>Mean precision, 0 to 1.</summary>
     public double Precision => Values[3];
@@ -64,7 +71,10 @@ public sealed record EpochFigures
             metrics?.Precision ?? double.NaN, metrics?.Recall ?? double.NaN, metrics?.Map50 ?? double.NaN, metrics?.Map50To95 ?? double.NaN,
             validated.Box, validated.Objectness, validated.Class,
             .. groups.Select(group => group.LearningRate),
-        ]);
+        ])
+        {
+            Pairs = training.Pairs,
+        };
     }
 
     /// <summary>The row of <c>results.csv</c>; values that were not measured are empty.</summary>

@@ -1,3 +1,5 @@
+using Yolov5.Data.Pairs;
+
 namespace Yolov5.Training;
 
 /// <summary>Result of training one epoch.</summary>
@@ -16,4 +18,7 @@ public sealed record EpochResult(int Epoch, LossItems MeanLoss, IReadOnlyList<Lo
 
     /// <summary>The most images of a pass where memory was too small for whole batches; null where it was not.</summary>
     public int? MicroBatchSize { get; init; }
+
+    /// <summary>Share and time difference of the pairs among the samples seen; null for images of one camera.</summary>
+    public PairFigures? Pairs { get; init; }
 }

@@ -21,6 +21,13 @@ internal sealed class RunEvents(RunFolder folder)
                 if (!double.IsNaN(epoch.Values[i]))
                     _writer.add_scalar(EpochFigures.Names[i], (float)epoch.Values[i], epoch.Epoch);
             }
+
+            if (epoch.Pairs is { } pairs)
+            {
+                _writer.add_scalar("data/dual_rate", (float)pairs.DualRate, epoch.Epoch);
+                if (!double.IsNaN(pairs.AverageDifference))
+                    _writer.add_scalar("data/avg_tdiff", (float)pairs.AverageDifference, epoch.Epoch);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,7 @@ namespace Yolov5.Training;
 
 /// <summary>
 /// The folder of a training run: <c>weights/last.pt</c>, from which the run can go on, <c>weights/best.pt</c>, <c>results.csv</c>,
-/// <c>opt.yaml</c>, <c>hyp.yaml</c>, <c>training.log</c>, events for TensorBoard, plots.
+/// <c>pairs.csv</c> (for frames of two cameras), <c>opt.yaml</c>, <c>hyp.yaml</c>, <c>training.log</c>, events for TensorBoard, plots.
 /// </summary>
 public sealed class RunFolder
 {
@@ -139,12 +139,27 @@ public sealed class RunFolder
         Write(Last, state);
     }
 
-    /// <summary>Writes <c>results.csv</c>.</summary>
-    internal void WriteResults(IEnumerable<EpochFigures> epochs)
+    /// <summary>
+    /// Writes <c>results.csv</c> and, for frames of two cameras, <c>pairs.csv</c>: programs that read YOLOv5's results by the places of their
+    /// columns find the same ones in every run.
+    /// </summary>
+    internal void WriteResults(IReadOnlyList<EpochFigures> epochs)
     {
+        if (epochs.Any(static epoch => epoch.Pairs is not null))
+            WritePairs(epochs);
         string path = PathOf("results.csv");
         AtomicFile.WriteText(path, string.Concat(epochs.Select(epoch => epoch.ToCsv()).Prepend($"epoch,{string.Join(',', EpochFigures.Names)}").Select(row => row + "\n")));
         Written?.Invoke(path);
+    }
+
+    private void WritePairs(IEnumerable<EpochFigures> epochs)
+    {
+        string path = PathOf("pairs.csv");
+        IEnumerable<string> rows = epochs.Select(static epoch => string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{Text(epoch.Pairs?.DualRate)},{Text(epoch.Pairs?.AverageDifference)}"));
+        AtomicFile.WriteText(path, string.Concat(rows.Prepend("epoch,dual_rate,avg_tdiff").Select(static row => row + "\n")));
+        Written?.Invoke(path);
+
+        static string Text(double? value) => value is { } number && !double.IsNaN(number) ? number.ToString("G6", CultureInfo.InvariantCulture) : "";
     }
 
     private void Write(string path, CheckpointDictionary content)

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Schemes.Checkpointing;
 using TorchSharp;
+using Yolov5.Configuration;
+using Yolov5.Data.Pairs;
 using Yolov5.Models;
 using Yolov5.Weights;
 using static TorchSharp.torch;
@@ -21,6 +23,9 @@ namespace Yolov5.Training;
 /// </remarks>
 public sealed class SavedTraining
 {
+    /// <summary>Entry of the cameras whose frames the network takes: <c>rgb</c>, <c>event</c>, <c>dual</c>, or nothing for images of one camera.</summary>
+    private const string ModalityKey = "modality";
+
     private const string StateKey = "training";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -40,8 +45,10 @@ public sealed class SavedTraining
         Config = config;
         foreach (CheckpointValue row in (CheckpointList)state.Required("epochs"))
         {
+            // An epoch with pairs of frames has two figures more.
             double[] values = [.. ((CheckpointList)row).Select(value => value.AsDouble("epochs"))];
-            Progress.Add(new EpochFigures((int)values[0], [.. values[1..]]));
+            int end = 1 + EpochFigures.Names.Length;
+            Progress.Add(new EpochFigures((int)values[0], [.. values[1..end]]) { Pairs = values.Length == end + 2 ? new PairFigures(values[end], values[end + 1]) : null });
         }
 
         Progress.ClassAp = [.. ((CheckpointList)state.Required("class_ap")).Select(ap => ap.AsDouble("class_ap"))];
@@ -92,6 +99,7 @@ public sealed class SavedTraining
         ("nc", names.Count),
         ("yaml", session.Model.Description.Yaml),
         ("opt", options),
+        (ModalityKey, session.Config.Pairs?.Modality.ToString().ToLowerInvariant() ?? ""),
         ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
 
     /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>. All ranks call this together.</summary>
@@ -116,8 +124,16 @@ public sealed class SavedTraining
         return new CheckpointDictionary([.. weights.Select(entry => (entry.Key, entry.Value)), .. added]);
     }
 
+    /// <summary>Cameras whose frames a checkpoint's network was trained with; null for images of one camera, and for files of other programs.</summary>
+    /// <param name="checkpoint">The file.</param>
+    public static Modality? ModalityOf(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return checkpoint.Entries[ModalityKey] is CheckpointScalar { Value: string text } && Enum.TryParse(text, ignoreCase: true, out Modality modality) ? modality : null;
+    }
+
     // A run may go on from another folder.
-    private static TrainingConfig Anywhere(TrainingConfig config) => File.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
+    private static TrainingConfig Anywhere(TrainingConfig config) => System.IO.Path.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
 
     /// <summary>The network.</summary>
     public ModelDescription Describe() => ModelWeights.Describe(_checkpoint) with { Name = System.IO.Path.GetFileNameWithoutExtension(Config.Model) };
@@ -172,7 +188,8 @@ public sealed class SavedTraining
         return stored;
     }
 
-    private static CheckpointList Row(EpochFigures epoch) => new([epoch.Epoch, .. epoch.Values.Select(value => (CheckpointValue)value)]);
+    private static CheckpointList Row(EpochFigures epoch) => new(
+        [epoch.Epoch, .. epoch.Values.Select(value => (CheckpointValue)value), .. epoch.Pairs is { } pairs ? [pairs.DualRate, pairs.AverageDifference] : Array.Empty<CheckpointValue>()]);
 
     private static long Integer(CheckpointDictionary dictionary, string key) => dictionary.Required(key).TryGetInt64(out long value)
         ? value

@@ -23,6 +23,7 @@ public sealed class Trainer
     private readonly RunFolder? _folder;
     private readonly SavedTraining? _saved;
     private readonly RunProgress _history;
+    private readonly int _phaseEnd;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a run.</summary>
@@ -34,11 +35,12 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(data);
-        _config = config.Validated();
         _data = data;
         _folder = folder;
         _saved = saved;
         _history = saved?.Progress ?? new RunProgress();
+        _config = config.Validated().At(_history.NextEpoch).Validated();
+        _phaseEnd = _config.Freeze is { } freeze && _history.NextEpoch < freeze.Epochs ? freeze.Epochs : _config.Epochs;
     }
 
     /// <summary>
@@ -77,9 +79,27 @@ public sealed class Trainer
         if (_folder is null && Ranks is not { Rank: > 0 })
             throw new InvalidOperationException("Results need a folder.");
         _config.CheckBatch(Ranks?.WorldSize ?? 1);
+        _config.At(_config.Epochs).CheckBatch(Ranks?.WorldSize ?? 1);
         if (_config.Hyperparameters.Augmentation.CopyPaste > 0 && _data.Train.Entries.All(entry => entry.Outlines is null))
             Notice?.Invoke("copy_paste: the labels are boxes, and only outlines are copied.");
+        return RunPhase(cancellationToken)
+            ?? new Trainer(_config, _data, _folder, SavedTraining.Read(PathOfLast()))
+            {
+                Ranks = Ranks,
+                Progress = Progress,
+                ValidationProgress = ValidationProgress,
+                Notice = Notice,
+                Problem = Problem,
+                EpochEnded = EpochEnded,
+                Options = Options,
+            }.Run(cancellationToken);
+    }
+
+    // Null if the next phase follows.
+    private TrainingResult? RunPhase(CancellationToken cancellationToken)
+    {
         StartingWeights start = StartingWeights.Of(_config, _saved);
+        CheckChannels(start.Description);
         DataLoader trainLoader = _data.TrainLoader(_config, start.Description.LargestStride, Ranks);
         TrainingSchedule schedule = new(
             _config.Hyperparameters, _config.Epochs, trainLoader.BatchCount, trainLoader.BatchSize, _config.NominalBatchSize, _config.CosineSchedule);
@@ -94,6 +114,7 @@ public sealed class Trainer
             BatchLoaded = plots is null ? null : plots.DrawBatch,
         };
         _saved?.Restore(session, loop);
+        BeginPhase(loop, trainLoader);
         _folder?.WriteOptions(Options, _config.Hyperparameters);
         if (_saved is null)
             plots?.DrawLabels();
@@ -102,7 +123,8 @@ public sealed class Trainer
             Save(session, loop, isBest: false, finished: false);
 
         RunEvents? events = _folder is null ? null : new RunEvents(_folder);
-        for (int epoch = _history.NextEpoch; epoch < _config.Epochs; epoch++)
+        bool hasEnded = false;
+        for (int epoch = _history.NextEpoch; epoch < _phaseEnd && !hasEnded; epoch++)
         {
             if (_config.Sampling.ImageWeights)
                 trainLoader.Weights = ImageWeights.Of(_data.Train.Entries, _history.ClassAp.Count > 0 ? [.. _history.ClassAp] : new double[_data.Description.ClassCount]);
@@ -124,21 +146,49 @@ public sealed class Trainer
             Stopwatch saving = Stopwatch.StartNew();
             _folder?.WriteResults(_history.Epochs);
             events?.Add(figures);
-            if (ends || !_config.Run.SavesAtEndOnly)
+            if (ends || !_config.Run.SavesAtEndOnly || epoch + 1 == _phaseEnd)
                 Save(session, loop, isBest || (ends && _config.Run.SavesAtEndOnly), ends);
             EpochEnded?.Invoke(new EpochSummary(epoch, _config.Epochs, trained, validation) { EvaluationTime = validation is null ? TimeSpan.Zero : evaluating.Elapsed, SavingTime = saving.Elapsed });
             if (stalled)
                 Notice?.Invoke($"No better fitness in {_config.Run.Patience} epochs: training ends early. Best: epoch {_history.Best!.Epoch + 1}.");
-            if (ends)
-                break;
+            hasEnded = ends;
         }
+
+        trainLoader.EndWorkers();
 
         // The others may leave while rank 0 draws, but not before all ranks have what they need of each other.
         Ranks?.Barrier();
+        if (!hasEnded && _phaseEnd < _config.Epochs)
+            return null;
         plots?.DrawResults(_history.Epochs);
         if (plots is not null && !_config.Run.ValidatesNever)
             DrawValidation(plots, validationLoader, cancellationToken);
         return new TrainingResult(_config.Run.SavesAtEndOnly ? _history.Epochs[^1] : _history.Best!, _history.Epochs[^1], _folder?.Best ?? "", _folder?.Last ?? "");
+    }
+
+    // The second phase has other batches, and so another number of them: gradients of the first are not added to its own.
+    private void BeginPhase(TrainingLoop loop, DataLoader loader)
+    {
+        if (_config.Freeze is not { } freeze || _history.NextEpoch != freeze.Epochs)
+            return;
+        loop.LastStep = ((long)freeze.Epochs * loader.BatchCount) - 1;
+        Notice?.Invoke($"Epoch {freeze.Epochs + 1}: all layers are trained now, with batches of {freeze.BatchSize}.");
+    }
+
+    // All ranks go on from the file of the first.
+    private string PathOfLast() => Ranks is null ? _folder!.Last
+        : System.Text.Encoding.UTF8.GetString(Ranks.AllGather(System.Text.Encoding.UTF8.GetBytes(_folder?.Last ?? ""))[0]);
+
+    // Data and configuration agree on the cameras, or the figures of the pairs would be those of other samples.
+    private void CheckChannels(ModelDescription network)
+    {
+        if (_data.Train.Pairs?.Options != _config.Pairs)
+            throw new InvalidInputException($"{_config.Data}: the training takes {(_config.Pairs is null ? "images of one camera, the data has frames of two" : "frames of two cameras, the data has images of one, or was paired with other options")}.");
+        if (network.Channels != _config.Channels)
+        {
+            throw new InvalidInputException($"{network.Name} takes images of {network.Channels} channels, and the data has {_config.Channels}{(_config.Pairs is { } pairs ? $" with --modality {pairs.Modality.ToString().ToLowerInvariant()}" : "")}: "
+                + "a network of 3 channels takes images, or frames with --modality rgb or event; one of 6 (ch: 6) takes both frames with --modality dual.");
+        }
     }
 
     private void Save(TrainingSession session, TrainingLoop loop, bool isBest, bool finished)

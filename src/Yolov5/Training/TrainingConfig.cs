@@ -1,5 +1,6 @@
 using Schemes;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Optimization;
 
 namespace Yolov5.Training;
@@ -10,7 +11,7 @@ public sealed record TrainingConfig
     /// <summary>A size (n, s, m, l, x; yolov5s), or the path of a model YAML or of a .pt file, whose network it is.</summary>
     public string Model { get; init; } = "s";
 
-    /// <summary>The dataset YAML.</summary>
+    /// <summary>The dataset YAML, or a folder in FRED's layout.</summary>
     public required string Data { get; init; }
 
     /// <summary>A .pt file to start from; null starts from random weights.</summary>
@@ -52,8 +53,14 @@ public sealed record TrainingConfig
     /// <summary>Batches that are loaded ahead of the training.</summary>
     public int Prefetch { get; init; } = new DataLoaderOptions().Prefetch;
 
+    /// <summary>True to keep the threads that load images between epochs.</summary>
+    public bool PersistentWorkers { get; init; }
+
     /// <summary>Places of the layers whose weights are not trained.</summary>
     public IReadOnlyList<int> FrozenLayers { get; init; } = [];
+
+    /// <summary>Training in two phases, the first with frozen layers; null for one.</summary>
+    public FreezeSchedule? Freeze { get; init; }
 
     /// <summary>Course of the run: validation, checkpoints, its end.</summary>
     public RunOptions Run { get; init; } = new();
@@ -66,6 +73,12 @@ public sealed record TrainingConfig
 
     /// <summary>Choice of images, shapes and anchors.</summary>
     public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>Options by which the frames of two cameras become samples; null for images of one camera.</summary>
+    public PairOptions? Pairs { get; init; }
+
+    /// <summary>Channels of an image: 3, or 6 for the frames of two cameras.</summary>
+    public int Channels => Pairs is { Modality: Configuration.Modality.Dual } ? 6 : 3;
 
     /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;
@@ -85,10 +98,18 @@ public sealed record TrainingConfig
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
         Positive("Prefetch", Prefetch);
         Run.Validate();
+        Freeze?.Validate(Epochs, Scheme);
+        Pairs?.Validate();
         Sampling.Validate(BatchSize);
         CheckScheme();
         return this;
     }
+
+    /// <summary>The configuration of the phase that an epoch belongs to.</summary>
+    /// <param name="epoch">Epoch from 0.</param>
+    public TrainingConfig At(int epoch) => Freeze is not { } freeze ? this
+        : epoch < freeze.Epochs ? this with { FrozenLayers = freeze.Layers, BatchSize = freeze.FrozenBatchSize }
+        : this with { FrozenLayers = [], BatchSize = freeze.BatchSize };
 
     /// <summary>Checks that the batch can be divided among ranks.</summary>
     /// <param name="worldSize">Number of ranks.</param>

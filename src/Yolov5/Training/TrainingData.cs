@@ -1,5 +1,6 @@
 using Schemes.Distributed;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Imaging;
 
 namespace Yolov5.Training;
@@ -27,15 +28,16 @@ public sealed class TrainingData
     public Func<string, DecodedImage> ReadImage { get; init; } = ImageFile.Read;
 
     /// <summary>Reads a description and scans both splits.</summary>
-    /// <param name="yaml">The dataset YAML.</param>
+    /// <param name="yaml">The dataset YAML, or a folder in FRED's layout.</param>
     /// <param name="progress">Receives the progress after each image.</param>
+    /// <param name="pairs">Options by which the frames of two cameras become samples; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the scan.</param>
-    public static TrainingData Load(string yaml, IProgress<ScanProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static TrainingData Load(string yaml, IProgress<ScanProgress>? progress = null, PairOptions? pairs = null, CancellationToken cancellationToken = default)
     {
         DatasetDescription description = DatasetDescription.Load(yaml);
-        DatasetScanner scanner = new() { Progress = progress };
+        DatasetScanner scanner = new() { Progress = progress, Pairs = pairs ?? new PairOptions() };
         DatasetScan train = scanner.Scan(description, DatasetSplit.Train, cancellationToken);
-        DatasetScan validation = description.Val.SequenceEqual(description.Train)
+        DatasetScan validation = !description.IsPaired && description.Val.SequenceEqual(description.Train)
             ? train
             : scanner.Scan(description, DatasetSplit.Val, cancellationToken);
         return new TrainingData(description, train, validation);
@@ -74,6 +76,7 @@ public sealed class TrainingData
             BatchSize = config.BatchSize,
             Workers = config.Workers,
             Prefetch = config.Prefetch,
+            PersistentWorkers = config.PersistentWorkers,
             Shuffle = !config.Sampling.Rectangular,
             Rectangular = config.Sampling.Rectangular,
             MultiScale = config.Sampling.MultiScale,
@@ -124,6 +127,6 @@ public sealed class TrainingData
     private static DatasetScan Part(DatasetScan scan, int images)
     {
         int count = Math.Min(images, scan.Entries.Count);
-        return new DatasetScan([.. Enumerable.Range(0, count).Select(i => scan.Entries[(int)((long)i * scan.Entries.Count / count)])], scan.Problems, scan.Total);
+        return new DatasetScan([.. Enumerable.Range(0, count).Select(i => scan.Entries[(int)((long)i * scan.Entries.Count / count)])], scan.Problems, scan.Total) { Pairs = scan.Pairs };
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Schemes.Memory;
 using TorchSharp;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Optimization;
 using static TorchSharp.torch;
 
@@ -56,6 +57,7 @@ public sealed class TrainingLoop(
         LossItems sum = default;
         long images = 0;
         int finite = 0;
+        PairTally pairs = default;
         step.DropGradients();
         bool alone = step.Ranks is null;
         foreach (Batch batch in loader.Epoch(epoch, cancellationToken: alone ? cancellationToken : CancellationToken.None))
@@ -84,7 +86,8 @@ public sealed class TrainingLoop(
 
                 losses.Add(items);
                 images += alone ? batch.Count : step.Images;
-                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds));
+                pairs += batch.Pairs ?? default;
+                progress?.Report(new TrainingProgress(epoch, losses.Count, loader.BatchCount, sum / Math.Max(1, finite), images / watch.Elapsed.TotalSeconds) { Pairs = loader.Dataset.Pairs?.Figures(pairs) });
                 waiting.Start();
             }
         }
@@ -94,6 +97,7 @@ public sealed class TrainingLoop(
             Waiting = waiting.Elapsed,
             FirstBatch = first ?? waiting.Elapsed,
             MicroBatchSize = Accumulation.MicroBatchSize < int.MaxValue ? Accumulation.MicroBatchSize : null,
+            Pairs = loader.Dataset.Pairs?.Figures(pairs),
         };
     }
 

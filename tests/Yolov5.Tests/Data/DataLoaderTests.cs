@@ -242,6 +242,35 @@ public class DataLoaderTests
         Assert.Equal(23, images);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Persistent_workers_are_the_same_threads_in_every_epoch(bool isPersistent)
+    {
+        HashSet<Thread> threads = [];
+        MemoryDataset memory = new(12);
+        memory.Reading = () =>
+        {
+            lock (threads)
+                threads.Add(Thread.CurrentThread);
+        };
+        DataLoaderOptions options = new() { BatchSize = 4, Shuffle = true, Workers = 2 };
+
+        // Images of mosaics would be read once and kept.
+        DataLoader loader = new(memory.Create(AugmentationOptions.Light), options with { PersistentWorkers = isPersistent });
+        DataLoader expected = new(new MemoryDataset(12).Create(AugmentationOptions.Light), options with { Workers = 0 });
+        foreach (int epoch in (int[])[0, 1, 2])
+        {
+            // One that is broken off leaves nothing behind for the next.
+            loader.Epoch(epoch).First().Dispose();
+            Assert.Equal(expected.Epoch(epoch).Select(Digest), loader.Epoch(epoch).Select(Digest));
+        }
+
+        loader.EndWorkers();
+        Assert.Equal(isPersistent, threads.Count <= 2);
+        Assert.All(threads, thread => Assert.False(thread.IsAlive));
+    }
+
     private static List<string> Digests(MemoryDataset memory, DataLoaderOptions options, int epoch, ImageCaching cache) =>
         [.. new DataLoader(memory.Create(Everything, cache), options).Epoch(epoch).Select(Digest)];
 

@@ -1,5 +1,6 @@
 using Schemes;
 using Yolov5.Training;
+using Yolov5.Weights;
 
 namespace Yolov5.Tests.Training;
 
@@ -7,6 +8,8 @@ namespace Yolov5.Tests.Training;
 [Collection("random state")]
 public sealed class ResumeTests : IDisposable
 {
+    private static readonly FreezeSchedule Phases = new() { Epochs = 1, FrozenBatchSize = 2, BatchSize = 3, Layers = [0, 1] };
+
     private readonly TinyRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -33,6 +36,46 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllText(_run.Folder("whole/results.csv")), File.ReadAllText(folder.PathOf("results.csv")));
         Assert.Equal(whole.Best.Epoch, parts.Best.Epoch);
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_run_in_two_phases_that_is_interrupted_in_both_ends_with_the_same_bits()
+    {
+        TrainingConfig config = _run.Config with { Freeze = Phases };
+        TrainingResult whole = _run.Train("whole", config);
+        RunFolder folder = new(_run.Folder("parts"));
+
+        // In the frozen epoch; in the first epoch after it, which has two batches; in the last one.
+        Assert.Throws<Interruption>(() => _run.Trainer(config, folder, progress: new After(2)).Run());
+        Assert.Throws<Interruption>(() => Resumed(folder, new After(TinyRun.BatchesOfEpoch + 1)).Run());
+        Assert.Throws<Interruption>(() => Resumed(folder, new After(3)).Run());
+        TrainingResult parts = Resumed(folder).Run();
+
+        Assert.Equal(TinyRun.State(whole.LastWeights), TinyRun.State(parts.LastWeights));
+        Assert.Equal(File.ReadAllText(_run.Folder("whole/results.csv")), File.ReadAllText(folder.PathOf("results.csv")));
+    }
+
+    [Fact]
+    public void Frozen_layers_are_trained_in_the_second_phase()
+    {
+        TrainingConfig config = _run.Config with { Freeze = Phases, Run = new RunOptions { SavePeriod = 1 } };
+        byte[] start = Layer(_run.Train("none", config with { Run = new RunOptions { MostBatches = 0 } }).LastWeights);
+        string weights = Path.GetDirectoryName(_run.Train("exp", config).LastWeights)!;
+
+        Assert.Equal(start, Layer(Path.Combine(weights, "epoch0.pt")));
+        Assert.NotEqual(start, Layer(Path.Combine(weights, "epoch1.pt")));
+
+        static byte[] Layer(string path) => Checkpoint.Read(path).ModelStateDict!["model.0.conv.weight"].Data.ToArray();
+    }
+
+    [Fact]
+    public void Phases_without_epochs_and_schemes_that_divide_the_state_are_refused()
+    {
+        Assert.Contains("--freeze-epochs 3 of 3 epochs: 1 to 2 are expected", Refusal(_run.Config with { Freeze = Phases with { Epochs = 3 } }), StringComparison.Ordinal);
+        Assert.Contains("--unfreeze-batch-size 0: at least 1", Refusal(_run.Config with { Freeze = Phases with { BatchSize = 0 } }), StringComparison.Ordinal);
+        Assert.Contains("--freeze-training with scheme zero3", Refusal(_run.Config with { Freeze = Phases, Scheme = SchemeCatalog.Find("zero3") }), StringComparison.Ordinal);
+
+        static string Refusal(TrainingConfig config) => Assert.Throws<InvalidInputException>(() => config.Validated()).Message;
     }
 
     [Fact]

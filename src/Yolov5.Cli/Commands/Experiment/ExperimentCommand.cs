@@ -29,7 +29,7 @@ internal sealed class ExperimentCommand : Command
         string folder = _options.Folder(parsed), model = _options.ModelType(parsed);
         IReadOnlyList<(string Experiment, TrainingConfig Config)> experiments = _options.Read(parsed, log.Line);
         CommonOptions.UseAllCores();
-        TrainingData data = TrainingData.Load(experiments[0].Config.Data, line.Files("scanning"), stop);
+        TrainingData data = TrainingData.Load(experiments[0].Config.Data, line.Files("scanning"), experiments[0].Config.Pairs, stop);
         line.Clear();
         DataReport.Print(data);
         log.WriteTo(Path.Combine(folder, "training.log"));

@@ -39,7 +39,7 @@ internal sealed class SamplingCommandOptions
     public static TrainingConfig WithCacheThatFits(TrainingConfig config, TrainingData data, int ranks, Action<string> notice)
     {
         DatasetEntry[] images = [.. data.Train.Entries, .. data.Validation.Entries];
-        CacheBudget budget = CacheBudget.Of(config.Cache, images, config.ImageSize, ranks);
+        CacheBudget budget = CacheBudget.Of(config.Cache, images, config.ImageSize, ranks, config.Pairs?.Modality);
         if (budget.Notice is not null)
             notice(budget.Notice);
         return config with { Cache = budget.Caching };

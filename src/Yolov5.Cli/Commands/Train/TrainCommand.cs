@@ -72,6 +72,7 @@ internal sealed class TrainCommand : Command
             log.WriteTo(folder.PathOf("training.log"));
         LaunchedProcess.Tell(RankOptions.PathOfFirst(ranks, folder?.Path ?? path));
 
+        (long batches, double seconds) = (0, 0);
         Trainer trainer = new(config, data, folder, saved)
         {
             Ranks = ranks,
@@ -81,9 +82,15 @@ internal sealed class TrainCommand : Command
             ValidationProgress = line.Validation(),
             Notice = log.Line,
             Problem = isFirst ? log.Line : text => Console.Error.WriteLine(RankOptions.Named(text)),
-            EpochEnded = epoch => log.Line(TrainingText.Of(epoch)),
+            EpochEnded = epoch =>
+            {
+                (batches, seconds) = (batches + epoch.Training.Losses.Count, seconds + epoch.Training.Elapsed.TotalSeconds);
+                log.Line(TrainingText.Of(epoch));
+            },
         };
         TrainingResult result = trainer.Run(stop);
+        if (config.Run.MostBatches is not null)
+            log.Line(TrainingText.OfQuickTest(result.Last, batches, seconds));
         log.Line(config.Run.ValidatesNever
             ? "Not validated."
             : string.Create(CultureInfo.InvariantCulture, $"Best: epoch {result.Best.Epoch + 1}, mAP@0.5 {result.Best.Map50:F4}, mAP@0.5:0.95 {result.Best.Map50To95:F4}"));
@@ -136,7 +143,7 @@ internal sealed class TrainCommand : Command
     {
         if (rank is { LocalRank: > 0 })
             ranks?.Barrier();
-        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, line.Files("scanning"), stop));
+        TrainingData data = SamplingCommandOptions.Apply(request.Config, TrainingData.Load(request.Config.Data, line.Files("scanning"), request.Config.Pairs, stop));
         if (rank is { LocalRank: 0 })
             ranks?.Barrier();
         return data;

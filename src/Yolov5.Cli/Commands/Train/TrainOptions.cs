@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Schemes;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Data.Augmentation;
 using Yolov5.Models;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
@@ -42,11 +44,18 @@ internal sealed class TrainOptions
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
     private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
+    private readonly PairCommandOptions _pairs = new();
+    private readonly PhaseCommandOptions _phases = new();
+    private readonly Option<bool> _persistentWorkers = new("--persistent-workers") { Description = "Keep the threads that load images between epochs." };
+    private readonly Option<int> _nominalBatchSize = new("--nominal-batch-size") { Description = "Images that one optimizer step sees: gradients of smaller batches are added up.", DefaultValueFactory = _ => new TrainingConfig { Data = "" }.NominalBatchSize };
+    private readonly Option<bool> _fp16 = new("--fp16") { Description = "The scheme mixed_precision: float16 on CUDA, bfloat16 on a CPU." };
+    private readonly Option<double?> _mosaic = new("--mosaic-prob") { Description = "Probability of a mosaic, 0 to 1. Overrides that of --hyp." };
+    private readonly Option<double?> _mixup = new("--mixup-prob") { Description = "Probability that a mosaic is mixed with another one, 0 to 1. Overrides that of --hyp." };
     private readonly IReadOnlyList<Option<string?>> _refused = RefusedOptions.All();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. _pairs.All, .. _phases.All, _persistentWorkers, _nominalBatchSize, _fp16, _mosaic, _mixup, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
 
     /// <summary>Options for several ranks.</summary>
     public RankOptions Ranks { get; } = new();
@@ -66,7 +75,9 @@ internal sealed class TrainOptions
         CommonOptions.Refuse(parsed, _refused);
         string data = DataOf(parsed);
         TrainingPreset? preset = PresetOf(parsed);
-        SchemeFile file = SchemeOf(parsed.GetValue(_scheme)!);
+        if (parsed.GetValue(_fp16) && (Given(parsed, _scheme) || preset is not null))
+            throw new InvalidInputException("--fp16: is the scheme mixed_precision; leave out --scheme and --preset.");
+        SchemeFile file = SchemeOf(parsed.GetValue(_fp16) ? SchemeCatalog.MixedPrecision.Id : parsed.GetValue(_scheme)!);
         string weights = WeightsOf(parsed, file);
         string model = parsed.GetValue(_cfg) is { Length: > 0 } cfg ? cfg
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
@@ -92,13 +103,18 @@ internal sealed class TrainOptions
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
             Sampling = _sampling.Read(parsed),
+            Pairs = _pairs.Read(parsed, IsPaired(parsed, data)),
             SyncBatchNorm = Ranks.SyncBatchNorm(parsed),
             Workers = parsed.GetValue(_workers),
             Prefetch = parsed.GetValue(_prefetch),
+            PersistentWorkers = parsed.GetValue(_persistentWorkers),
+            NominalBatchSize = parsed.GetValue(_nominalBatchSize),
             FrozenLayers = FrozenOf(parsed),
             Run = Run.Read(parsed),
-            Hyperparameters = Smoothed(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
+            Hyperparameters = Overridden(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
         };
+        int[] layers = Given(parsed, _freeze) ? FrozenOf(parsed) : [];
+        config = config with { Freeze = _phases.Read(parsed, config, findBatch || preset is not null, () => layers.Length > 0 ? layers : FreezeSchedule.BackboneOf(ModelWeights.Describe(model))) };
         return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), stride);
     }
 
@@ -110,7 +126,7 @@ internal sealed class TrainOptions
     {
         if (Run.Resumed(parsed) is not { } last)
             return null;
-        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _device, _memoryBudget, .. Ranks.WithResume, .. besides];
+        Option[] allowed = [.. Run.WithResume, _data, _workers, _prefetch, _persistentWorkers, _device, _memoryBudget, .. Ranks.WithResume, .. besides];
         if (All.Except(allowed).FirstOrDefault(option => Given(parsed, option)) is { } other)
             throw new InvalidInputException($"--resume: goes on with the run as it began, {other.Name} would change it; {string.Join(", ", allowed.Select(option => option.Name))} may be given.");
         var saved = SavedTraining.Read(last);
@@ -126,6 +142,7 @@ internal sealed class TrainOptions
         {
             Data = Given(parsed, _data) ? DataOf(parsed) : saved.Config.Data,
             Workers = Given(parsed, _workers) ? parsed.GetValue(_workers) : saved.Config.Workers,
+            PersistentWorkers = Given(parsed, _persistentWorkers) ? parsed.GetValue(_persistentWorkers) : saved.Config.PersistentWorkers,
             Prefetch = Given(parsed, _prefetch) ? parsed.GetValue(_prefetch) : saved.Config.Prefetch,
             Device = Given(parsed, _device) ? MachineOptions.Device(parsed.GetValue(_device)!) : saved.Config.Device,
         };
@@ -152,6 +169,9 @@ internal sealed class TrainOptions
         ? DatasetDescription.FileOf(data)
         : throw new InvalidInputException("--data: the dataset YAML is expected.");
 
+    // Data that is not there is reported when it is scanned, after all options have been read.
+    private bool IsPaired(ParseResult parsed, string data) => (Path.Exists(data) || _pairs.All.Any(option => Given(parsed, option))) && DatasetDescription.Load(data).IsPaired;
+
     // The reference's program begins with these weights, and its users' command lines rely on it.
     private string WeightsOf(ParseResult parsed, SchemeFile file)
     {
@@ -168,12 +188,18 @@ internal sealed class TrainOptions
         return given is [int count] ? [.. Enumerable.Range(0, count)] : [.. given.Distinct().Order()];
     }
 
-    private Hyperparameters Smoothed(ParseResult parsed, Hyperparameters hyp)
+    private Hyperparameters Overridden(ParseResult parsed, Hyperparameters hyp)
     {
         double share = parsed.GetValue(_labelSmoothing);
         if (share is not (>= 0 and <= 1))
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"--label-smoothing {share}: a number from 0 to 1 is expected."));
-        return Given(parsed, _labelSmoothing) ? hyp with { LabelSmoothing = share } : hyp;
+        AugmentationOptions augmentation = hyp.Augmentation with
+        {
+            Mosaic = parsed.GetValue(_mosaic) ?? hyp.Augmentation.Mosaic,
+            Mixup = parsed.GetValue(_mixup) ?? hyp.Augmentation.Mixup,
+        };
+        augmentation.Validate();
+        return hyp with { LabelSmoothing = Given(parsed, _labelSmoothing) ? share : hyp.LabelSmoothing, Augmentation = augmentation };
     }
 
     private TrainingPreset? PresetOf(ParseResult parsed)

@@ -30,6 +30,7 @@ internal sealed class ValCommand : Command
     private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file to validate; several for --task speed and study.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string> _data = CommonOptions.Data();
+    private readonly PairCommandOptions _pairs = new();
     private readonly Option<string> _task = new("--task") { Description = "val, test or train: the split; speed: times at the thresholds of detection; study: figures and times at several sizes.", DefaultValueFactory = _ => "val" };
     private readonly Option<int> _imageSize = CommonOptions.ImageSize();
     private readonly Option<int> _batchSize = new("--batch-size", "--batch") { Description = "Images of a batch.", DefaultValueFactory = _ => 32 };
@@ -57,11 +58,11 @@ internal sealed class ValCommand : Command
     public ValCommand(CancellationToken stop)
         : base("val", Examples)
     {
-        foreach (Option option in new Option[]
-        {
-            _weights, _cfg, _data, _task, _imageSize, _batchSize, _confidence, _iou, _maxDetections, _agnostic, _singleClass, _augment, _half, _square, _verbose,
+        foreach (Option option in (Option[])
+        [
+            .. _pairs.All, _weights, _cfg, _data, _task, _imageSize, _batchSize, _confidence, _iou, _maxDetections, _agnostic, _singleClass, _augment, _half, _square, _verbose,
             _saveText, _saveConfidence, _saveHybrid, _saveJson, _device, _workers, _project, _name, _existOk, _dnn, _json,
-        })
+        ])
             Add(option);
         SetAction(parsed => Run(parsed, stop));
     }
@@ -125,6 +126,7 @@ internal sealed class ValCommand : Command
         {
             Data = parsed.GetValue(_data)!,
             Model = parsed.GetValue(_cfg),
+            Pairs = (isPaired, trained) => _pairs.Read(parsed, isPaired, trained),
             Split = split,
             ImageSize = ImageSizes.Checked(parsed.GetValue(_imageSize)),
             BatchSize = CommonOptions.AtLeast("--batch-size", parsed.GetValue(_batchSize), 1),

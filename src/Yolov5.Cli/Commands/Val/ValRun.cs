@@ -3,6 +3,7 @@ using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Models;
 using Yolov5.Training;
 using Yolov5.Validation;
@@ -27,13 +28,18 @@ internal sealed class ValRun : IDisposable
         DatasetDescription data = DataReport.Load(settings.Data);
 
         // The network first: whether it fits is known at once, while a scan may take minutes.
-        _model = ModelWeights.Restore(Checkpoint.Read(weights), settings.Model);
+        Checkpoint checkpoint = Checkpoint.Read(weights);
+        PairOptions? pairs = settings.Pairs(data.IsPaired, SavedTraining.ModalityOf(checkpoint));
+        _model = ModelWeights.Restore(checkpoint, settings.Model);
         if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
             throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
+        int channels = pairs is { Modality: Modality.Dual } ? 6 : 3;
+        if (_model.Description.Channels != channels)
+            throw new InvalidInputException($"{weights} takes images of {_model.Description.Channels} channels, {data.File} has {channels}{(pairs is null ? "" : "; --modality chooses the cameras whose frames are taken")}.");
         torch.Device device = torch.device(settings.Device);
         if (device.type != DeviceType.CPU)
             _model.to(device);
-        _scan = new DatasetScanner().Scan(data, settings.Split, stop);
+        _scan = new DatasetScanner { Pairs = pairs ?? new PairOptions() }.Scan(data, settings.Split, stop);
         DataReport.Print(settings.Split.ToString().ToLowerInvariant(), _scan);
         if (settings.Options.SingleClass)
             _scan = _scan.AsSingleClass();

@@ -1,4 +1,6 @@
+using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Validation;
 
 namespace Yolov5.Cli.Commands.Val;
@@ -6,8 +8,11 @@ namespace Yolov5.Cli.Commands.Val;
 /// <summary>Settings of a command line of <c>yolo5 val</c>.</summary>
 internal sealed record ValSettings
 {
-    /// <summary>The dataset YAML.</summary>
+    /// <summary>The dataset YAML, or a folder in FRED's layout.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Reads the options of pairs for a data set that is paired or not, and the cameras that the weights were trained with.</summary>
+    public required Func<bool, Modality?, PairOptions?> Pairs { get; init; }
 
     /// <summary>The network, where it is not the one that the weights describe.</summary>
     public string? Model { get; init; }

@@ -31,6 +31,11 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
     [InlineData("--weights other.pt")]
     [InlineData("--cfg wide.yaml")]
     [InlineData("--scheme mixed_precision")]
+    [InlineData("--fp16")]
+    [InlineData("--mosaic-prob 0")]
+    [InlineData("--mixup-prob 1")]
+    [InlineData("--nominal-batch-size 4")]
+    [InlineData("--freeze-training")]
     [InlineData("--noval")]
     [InlineData("--eval-period 2")]
     [InlineData("--no-eval-map")]
@@ -39,7 +44,38 @@ public sealed class TrainOptionEffectTests(TrainOptionEffectTests.Runs runs) : I
     [Theory]
     [InlineData("--workers 3 --prefetch 1 --cache --seed 0 --device CPU --optimizer sgd --patience 1 --nosave --quick-test --name other")]
     [InlineData("--cache disk --save-period 1")]
+    [InlineData("--persistent-workers --workers 2")]
     public void Options_that_must_not_change_the_training_change_no_figure(string options) => Assert.Equal(runs.Plain, runs.Results(options));
+
+    [Fact]
+    public void Half_precision_is_the_scheme_of_that_name() => Assert.Equal(runs.Results("--scheme mixed_precision"), runs.Results("--fp16"));
+
+    [Fact]
+    public void Phases_have_epochs_and_batch_sizes_of_their_own_and_underscores_are_read_too()
+    {
+        string[] options = ["--freeze-training", "--freeze-training --freeze-epochs 2", "--freeze-training --freeze-batch-size 2", "--freeze-training --unfreeze-batch-size 2"];
+
+        Assert.Equal(4, options.Select(runs.Results).Distinct().Count());
+        Assert.Equal(runs.Results(options[2]), runs.Results("--freeze_training --freeze_batch_size 2 --freeze_epochs 1 --unfreeze_batch_size 4"));
+    }
+
+    [Fact]
+    public void A_quick_test_ends_with_its_figures()
+    {
+        string log = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(runs.Last("--quick-test"))!)!, "training.log"));
+
+        Assert.Matches(@"Quick test: 6 batches, loss [0-9.]+, lr [0-9.E-]+, [0-9.]+ it/s", log);
+    }
+
+    [Theory]
+    [InlineData("--freeze-epochs 1", "--freeze-epochs: belongs to --freeze-training")]
+    [InlineData("--freeze-training --freeze-epochs 3", "--freeze-epochs 3 of 3 epochs")]
+    [InlineData("--freeze-training --batch-size -1", "--freeze-training: its phases need batch sizes")]
+    [InlineData("--fp16 --scheme baseline", "--fp16: is the scheme mixed_precision")]
+    [InlineData("--mosaic-prob 2", "Augmentation 'mosaic' is 2; allowed is 0 to 1")]
+    [InlineData("--modality dual", "--modality: it is for data of two cameras")]
+    public void Options_that_do_not_fit_are_refused(string options, string complaint) =>
+        Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => runs.Results(options)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Each_optimizer_trains_in_its_own_way() =>

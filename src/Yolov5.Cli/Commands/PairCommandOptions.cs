@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Yolov5.Configuration;
+using Yolov5.Data;
+using Yolov5.Data.Pairs;
+
+namespace Yolov5.Cli.Commands;
+
+/// <summary>Options by which the frames of an RGB and an event camera become samples.</summary>
+internal sealed class PairCommandOptions
+{
+    private static readonly PairOptions Default = new();
+
+    private readonly Option<string?> _modality = new("--modality") { Description = "Frames that the network takes: rgb, event, or dual, which is both (six channels); by default dual, or what the weights were trained with. The samples and their labels are the same for each." };
+    private readonly Option<double> _tolerance = new("--pair-tolerance") { Description = "Milliseconds by which the frames of a pair may differ.", DefaultValueFactory = _ => Default.Tolerance };
+    private readonly Option<double> _offset = new("--clock-offset") { Description = "Milliseconds that are added to the time stamps of event frames.", DefaultValueFactory = _ => Default.ClockOffset };
+    private readonly Option<string> _unpaired = new("--unpaired") { Description = "Samples with a frame of one camera alone: zero takes black for the other, skip leaves them out.", DefaultValueFactory = _ => "zero" };
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_modality, _tolerance, _offset, _unpaired];
+
+    /// <summary>The option of the cameras.</summary>
+    public Option Modality => _modality;
+
+    /// <summary>Reads them for a data set.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isPaired">True if the data set is one of two cameras.</param>
+    /// <param name="trained">Cameras that the weights were trained with; null if unknown.</param>
+    /// <returns>The options; null for images of one camera.</returns>
+    /// <exception cref="InvalidInputException">A value cannot be used, or the data set has images of one camera.</exception>
+    public PairOptions? Read(ParseResult parsed, bool isPaired, Modality? trained = null)
+    {
+        if (!isPaired)
+        {
+            return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+                ? throw new InvalidInputException($"{given.Name}: it is for data of two cameras: a folder in FRED's layout, or a YAML with 'layout: fred'.")
+                : null;
+        }
+
+        PairOptions options = new()
+        {
+            Modality = parsed.GetValue(_modality) is { } modality ? Value<Modality>("--modality", modality) : trained ?? Default.Modality,
+            Tolerance = parsed.GetValue(_tolerance),
+            ClockOffset = parsed.GetValue(_offset),
+            Unpaired = Value<UnpairedSamples>("--unpaired", parsed.GetValue(_unpaired)!),
+        };
+        options.Validate();
+        return options;
+    }
+
+    private static T Value<T>(string option, string given)
+        where T : struct, Enum => Enum.GetNames<T>().Contains(given, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(given, ignoreCase: true)
+            : throw new InvalidInputException($"{option} {given}: {string.Join(", ", Enum.GetNames<T>().Select(static name => name.ToLowerInvariant()))} is expected.");
+}
