@@ -78,6 +78,7 @@ internal sealed class DetectCommand : Command
         string weights = parsed.GetValue(_weights)![0];
         Checkpoint checkpoint = Checkpoint.Read(weights);
         using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
+        model.Description.RequireChannels(FusionDescription.ChannelsOfOne);
         if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
         torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));

@@ -40,13 +40,14 @@ internal sealed class TrainOptions
     private readonly Option<int> _workers = CommonOptions.Workers();
     private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => new DataLoaderOptions().Prefetch };
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
-    private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
+    private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N (with two backbones those of both), several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
+    private readonly FusionTrainOptions _fusion = new();
     private readonly IReadOnlyList<Option<string?>> _refused = RefusedOptions.All();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. _fusion.All, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
 
     /// <summary>Options for several ranks.</summary>
     public RankOptions Ranks { get; } = new();
@@ -64,6 +65,8 @@ internal sealed class TrainOptions
     public TrainRequest Read(ParseResult parsed, Action<string> notice)
     {
         CommonOptions.Refuse(parsed, _refused);
+        const Modality modality = Modality.Rgb;
+        _fusion.Check(parsed, modality);
         string data = DataOf(parsed);
         TrainingPreset? preset = PresetOf(parsed);
         SchemeFile file = SchemeOf(parsed.GetValue(_scheme)!);
@@ -71,9 +74,10 @@ internal sealed class TrainOptions
         string model = parsed.GetValue(_cfg) is { Length: > 0 } cfg ? cfg
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
             : weights.Length > 0 ? weights
-            : DefaultModel;
+            : _fusion.Network(parsed) ?? DefaultModel;
         StartingWeights.Check(weights, model);
-        int stride = ModelWeights.Describe(model).LargestStride;
+        ModelDescription named = ModelWeights.Describe(model);
+        int stride = named.LargestStride;
         int batchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file.BatchSizeFor(model) ?? parsed.GetValue(_batchSize);
         bool findBatch = preset is null && batchSize == AutoBatch.Requested;
         TrainingConfig config = new()
@@ -95,10 +99,11 @@ internal sealed class TrainOptions
             SyncBatchNorm = Ranks.SyncBatchNorm(parsed),
             Workers = parsed.GetValue(_workers),
             Prefetch = parsed.GetValue(_prefetch),
-            FrozenLayers = FrozenOf(parsed),
             Run = Run.Read(parsed),
             Hyperparameters = Smoothed(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
         };
+        (config, ModelDescription network) = _fusion.Apply(parsed, modality, config, named);
+        config = config with { FrozenLayers = FrozenOf(parsed, network) };
         return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), stride);
     }
 
@@ -140,6 +145,7 @@ internal sealed class TrainOptions
     {
         ["cfg"] = config.Model,
         ["weights"] = config.Weights ?? "",
+        ["fusion"] = FusionTrainOptions.Kept(config),
         ["batch_size"] = config.BatchSize,
         ["workers"] = config.Workers,
         ["scheme"] = config.Scheme.Id,
@@ -155,17 +161,18 @@ internal sealed class TrainOptions
     // The reference's program begins with these weights, and its users' command lines rely on it.
     private string WeightsOf(ParseResult parsed, SchemeFile file)
     {
-        bool open = !Given(parsed, _weights) && parsed.GetValue(_cfg) is not { Length: > 0 } && file.Models.Count == 0;
+        bool open = !Given(parsed, _weights) && parsed.GetValue(_cfg) is not { Length: > 0 } && file.Models.Count == 0 && _fusion.Network(parsed) is null;
         return open && File.Exists(CommonOptions.UsualWeights) ? CommonOptions.UsualWeights : parsed.GetValue(_weights)!;
     }
 
-    // As in the reference: one number is a count of layers, several are the layers.
-    private int[] FrozenOf(ParseResult parsed)
+    // As in the reference: one number is a count of layers, several are the layers. With two backbones it counts the layers of each.
+    private IReadOnlyList<int> FrozenOf(ParseResult parsed, ModelDescription network)
     {
         int[] given = parsed.GetValue(_freeze)!;
         if (given.Any(number => number < 0))
             throw new InvalidInputException($"--freeze {string.Join(' ', given)}: whole numbers from 0 are expected.");
-        return given is [int count] ? [.. Enumerable.Range(0, count)] : [.. given.Distinct().Order()];
+        return given is not [int count] ? [.. given.Distinct().Order()]
+            : FusedBranches.Of(network)?.First(count) ?? [.. Enumerable.Range(0, count)];
     }
 
     private Hyperparameters Smoothed(ParseResult parsed, Hyperparameters hyp)

@@ -28,6 +28,7 @@ internal sealed class ValRun : IDisposable
 
         // The network first: whether it fits is known at once, while a scan may take minutes.
         _model = ModelWeights.Restore(Checkpoint.Read(weights), settings.Model);
+        _model.Description.RequireChannels(FusionDescription.ChannelsOfOne);
         if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
             throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
         torch.Device device = torch.device(settings.Device);
