@@ -24,6 +24,9 @@ public abstract class SchemeBenchmarks : BatchBenchmarks
     /// <summary>Prepares a case.</summary>
     protected void SetUp(Scheme scheme) => _case = TrainingCase.Create(SuiteOptions.FromEnvironment(), scheme, BatchSize);
 
+    /// <summary>Prepares a case of a network for one camera or two, on a drawn batch.</summary>
+    protected void SetUp(Scheme scheme, FusionInput input) => _case = TrainingCase.Drawn(SuiteOptions.FromEnvironment(), scheme, BatchSize, input);
+
     /// <summary>Prepares the case of the scheme whose method in the catalog this is.</summary>
     protected void SetUp(string method) => SetUp(SchemeCatalog.OfMethod(method));
 

@@ -16,6 +16,9 @@ internal sealed class TrainingCase
     /// </summary>
     public const string FirstRoundVariable = "YOLOV5_SUITE_FIRST_ROUND";
 
+    // COCO's, of which the suite's networks are usually made.
+    private const int DrawnClasses = 80;
+
     private readonly SuiteOptions _options;
     private readonly Scheme _scheme;
     private readonly int _batchSize;
@@ -43,12 +46,18 @@ internal sealed class TrainingCase
     }
 
     /// <summary>Creates the network and reads one batch of the data set.</summary>
-    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize)
+    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize) => Create(options, scheme, () => Make(options, scheme, batchSize));
+
+    /// <summary>Creates a network for one camera or two, with random weights, and draws a batch. It has no accuracy.</summary>
+    public static TrainingCase Drawn(SuiteOptions options, Scheme scheme, int batchSize, FusionInput input) =>
+        Create(options, scheme, () => Make(options with { AccuracyEpochs = 0, Weights = null }, scheme, batchSize, input));
+
+    private static TrainingCase Create(SuiteOptions options, Scheme scheme, Func<TrainingCase> make)
     {
         // The scheme is recorded first, so that it is known even if the process is killed.
         CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
         CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
-        return Guarded(record, () => Make(options, scheme, batchSize));
+        return Guarded(record, make);
     }
 
     /// <summary>Resets the peak, before a step.</summary>
@@ -132,6 +141,16 @@ internal sealed class TrainingCase
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
         (Tensor images, float[] targets) = Together(reading.GetAwaiter().GetResult(), config.BatchSize);
         return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets);
+    }
+
+    private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize, FusionInput input)
+    {
+        torch.set_num_threads(options.Threads);
+        DeviceMemory.SetCpuBudget(options.MemoryBudget);
+        TrainingConfig config = options.Training(scheme, batchSize) with { Fusion = input.Fusion };
+        TrainingSession session = TrainingSession.Create(config, DrawnClasses);
+        DrawnBatch batch = DrawnBatch.Of(batchSize, options.ImageSize, DrawnClasses, channels: input.Channels);
+        return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), batch.Images, batch.Targets);
     }
 
     /// <summary>A real batch; a data set with fewer images than the batch is repeated.</summary>
