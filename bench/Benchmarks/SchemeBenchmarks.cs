@@ -27,6 +27,9 @@ public abstract class SchemeBenchmarks : BatchBenchmarks
     /// <summary>Takes a case that is ready.</summary>
     private protected void SetUp(TrainingCase prepared) => _case = prepared;
 
+    /// <summary>Prepares a case of a network for one camera or two, on a drawn batch.</summary>
+    protected void SetUp(Scheme scheme, FusionInput input) => _case = TrainingCase.Drawn(SuiteOptions.FromEnvironment(), scheme, BatchSize, input);
+
     /// <summary>Prepares the case of the scheme whose method in the catalog this is.</summary>
     protected void SetUp(string method) => SetUp(SchemeCatalog.OfMethod(method));
 

@@ -11,8 +11,6 @@ namespace Benchmarks.Commands;
 /// <summary>The options of verbs that run training steps on a drawn batch: the network, the device and the memory.</summary>
 internal sealed class StepOptions
 {
-    private const int LabelsPerImage = 8;
-
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<int> _imageSize = WorkloadOptions.ImageSize();
     private readonly Option<int> _batch = new("--batch", "--batch-size") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
@@ -56,7 +54,7 @@ internal sealed class StepOptions
         try
         {
             using T session = create(config, classes);
-            using DrawnBatch batch = DrawnBatch.Of(config.BatchSize, config.ImageSize, classes, LabelsPerImage);
+            using DrawnBatch batch = DrawnBatch.Of(config.BatchSize, config.ImageSize, classes);
             return body(session, batch);
         }
         catch (Exception exception) when (DeviceMemory.IsOutOfMemory(exception))

@@ -4,19 +4,22 @@ using static TorchSharp.torch;
 namespace Benchmarks.Measurement;
 
 /// <summary>A batch of noise with labels, for steps that need no data set.</summary>
-/// <param name="Images">[N, 3, size, size] bytes on the host.</param>
+/// <param name="Images">[N, C, size, size] bytes on the host.</param>
 /// <param name="Targets">Six values a label: image, class, centre x, centre y, width, height.</param>
 internal sealed record DrawnBatch(Tensor Images, float[] Targets) : IDisposable
 {
+    private const int UsualLabels = 8;
+
     /// <summary>Draws one, always the same for the same numbers.</summary>
     /// <param name="batchSize">Images.</param>
     /// <param name="imageSize">Their side in pixels.</param>
     /// <param name="classCount">Classes of the labels.</param>
     /// <param name="labelsPerImage">Labels an image.</param>
-    public static DrawnBatch Of(int batchSize, int imageSize, int classCount, int labelsPerImage)
+    /// <param name="channels">Channels of an image.</param>
+    public static DrawnBatch Of(int batchSize, int imageSize, int classCount, int labelsPerImage = UsualLabels, int channels = 3)
     {
         Random random = new(1);
-        long length = 3L * batchSize * imageSize * imageSize;
+        long length = (long)channels * batchSize * imageSize * imageSize;
         if (length > Array.MaxLength)
             throw new InvalidInputException($"A batch of {batchSize} images of {imageSize} pixels cannot be drawn: it has more than 2 GiB.");
         byte[] pixels = new byte[length];
@@ -35,7 +38,7 @@ internal sealed record DrawnBatch(Tensor Images, float[] Targets) : IDisposable
                 target[i] = 0.1f + (0.2f * random.NextSingle());
         }
 
-        return new DrawnBatch(tensor(pixels, [batchSize, 3, imageSize, imageSize], dtype: ScalarType.Byte), targets);
+        return new DrawnBatch(tensor(pixels, [batchSize, channels, imageSize, imageSize], dtype: ScalarType.Byte), targets);
     }
 
     /// <inheritdoc/>

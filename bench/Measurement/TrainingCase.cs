@@ -20,6 +20,9 @@ internal sealed class TrainingCase
     /// </summary>
     public const string FirstRoundVariable = "YOLOV5_SUITE_FIRST_ROUND";
 
+    // COCO's, of which the suite's networks are usually made.
+    private const int DrawnClasses = 80;
+
     private readonly SuiteOptions _options;
     private readonly Scheme _scheme;
     private readonly int _batchSize;
@@ -52,13 +55,11 @@ internal sealed class TrainingCase
     }
 
     /// <summary>Creates the network and reads one batch of the data set.</summary>
-    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize)
-    {
-        // The scheme is recorded first, so that it is known even if the process is killed.
-        CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
-        CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
-        return Guarded(record, () => Make(options, scheme, batchSize, record));
-    }
+    public static TrainingCase Create(SuiteOptions options, Scheme scheme, int batchSize) => Create(options, scheme, record => Make(options, scheme, batchSize, record));
+
+    /// <summary>Creates a network for one camera or two, with random weights, and draws a batch. It has no accuracy.</summary>
+    public static TrainingCase Drawn(SuiteOptions options, Scheme scheme, int batchSize, FusionInput input) =>
+        Create(options, scheme, record => Make(options with { AccuracyEpochs = 0, Weights = null }, scheme, batchSize, input, record));
 
     /// <summary>Creates the network on several ranks, each with a part of the batch: this process is rank 0 and starts the others.</summary>
     /// <param name="options">Options of the run; on CPUs the ranks share its threads and its memory.</param>
@@ -68,12 +69,11 @@ internal sealed class TrainingCase
     public static TrainingCase CreateOverRanks(SuiteOptions options, Scheme scheme, int batchSize, int worldSize)
     {
         Scheme named = scheme with { Id = $"{scheme.Id}_{worldSize}_ranks", Name = $"{scheme.Name ?? scheme.Id}, {worldSize} ranks" };
-        CaseRecord record = new() { Scheme = SchemeDescriptions.Of(named, device(options.Device)) };
-        CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
         RankWorld? others = null;
-        return Guarded(
-            record,
-            () =>
+        return Create(
+            options,
+            named,
+            record =>
             {
                 if (worldSize < 2)
                     throw new InvalidInputException($"several ranks need several CUDA devices; this machine has {TorchDevices.CudaCount} that libtorch can use");
@@ -88,6 +88,15 @@ internal sealed class TrainingCase
             },
             () => others?.Dispose(),
             () => others?.Failure());
+    }
+
+    private static TrainingCase Create(
+        SuiteOptions options, Scheme scheme, Func<CaseRecord, TrainingCase> make, Action? failed = null, Func<StepFailedException?>? ofRanks = null)
+    {
+        // The scheme is recorded first, so that it is known even if the process is killed.
+        CaseRecord record = new() { Scheme = SchemeDescriptions.Of(scheme, device(options.Device)) };
+        CaseRecordFile.Write(record with { Status = CaseStatus.Failed, Message = "the benchmark process ended before its first step" });
+        return Guarded(record, () => make(record), failed, ofRanks);
     }
 
     /// <summary>Resets the peak, before a step.</summary>
@@ -189,6 +198,16 @@ internal sealed class TrainingCase
         TrainingSession session = TrainingSession.Create(config, data.Description.ClassCount);
         (Tensor images, float[] targets) = Together(reading.GetAwaiter().GetResult(), config.BatchSize);
         return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), images, targets, record);
+    }
+
+    private static TrainingCase Make(SuiteOptions options, Scheme scheme, int batchSize, FusionInput input, CaseRecord record)
+    {
+        torch.set_num_threads(options.Threads);
+        DeviceMemory.SetCpuBudget(options.MemoryBudget);
+        TrainingConfig config = options.Training(scheme, batchSize) with { Fusion = input.Fusion };
+        TrainingSession session = TrainingSession.Create(config, DrawnClasses);
+        DrawnBatch batch = DrawnBatch.Of(batchSize, options.ImageSize, DrawnClasses, channels: input.Channels);
+        return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), batch.Images, batch.Targets, record);
     }
 
     /// <summary>A real batch; a data set with fewer images than the batch is repeated.</summary>

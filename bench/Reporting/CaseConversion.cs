@@ -29,6 +29,7 @@ internal static class CaseConversion
             Benchmark = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}",
             Scheme = record?.Scheme,
             BatchSize = batchSize,
+            Parameters = Parameters(benchmark),
             Status = status,
             Message = record?.Message ?? (status == CaseStatus.Failed ? "the benchmark process failed; the log says why" : null),
             IterationTimesSeconds = times,
@@ -51,6 +52,15 @@ internal static class CaseConversion
 
     /// <summary>Statistics of a case's measured steps; null if it has none.</summary>
     public static TimeStatistics? Statistics(BenchmarkReport? report) => TimeStatistics.OfProcesses(Processes(report));
+
+    // The batch size and the scheme have places of their own.
+    private static Dictionary<string, string>? Parameters(BenchmarkCase benchmark)
+    {
+        Dictionary<string, string> others = benchmark.Parameters.Items
+            .Where(item => item.Name is not (nameof(BatchBenchmarks.BatchSize) or nameof(CustomSchemeBenchmarks.Scheme)))
+            .ToDictionary(item => item.Name, item => item.Value.ToString()!);
+        return others.Count == 0 ? null : others;
+    }
 
     // Seconds of every measured step, by its process; outliers too: the report shows them, a statistic may leave them out.
     private static IReadOnlyList<double[]> Processes(BenchmarkReport? report) => report is not { Success: true } ? [] :

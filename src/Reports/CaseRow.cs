@@ -38,11 +38,14 @@ internal sealed class CaseRow
     /// <summary>BenchmarkDotNet's method, without its type; <see langword="null"/> for a benchmark without a scheme, whose name it is already.</summary>
     public string? Method => Case.Scheme is null ? null : Case.Benchmark[(Case.Benchmark.LastIndexOf('.') + 1)..];
 
-    public string SeriesName => RunName is null ? Case.SchemeName : $"{Case.SchemeName} · {RunName}";
+    /// <summary>Scheme and further parameters.</summary>
+    private string CaseName => Case.Parameters is { Count: > 0 } parameters ? $"{Case.SchemeName}, {string.Join(", ", parameters.Values)}" : Case.SchemeName;
+
+    public string SeriesName => RunName is null ? CaseName : $"{CaseName} · {RunName}";
 
     public string Name => (Case.BatchSize is int batch
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Case.SchemeName}, batch {batch}")
-        : Case.SchemeName) + (RunName is null ? "" : $" · {RunName}");
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{CaseName}, batch {batch}")
+        : CaseName) + (RunName is null ? "" : $" · {RunName}");
 
     public double? ImagesPerSecond => Case.Status != CaseStatus.Ok ? null
         : Case.ImagesPerSecond ?? (Statistics is { Mean: > 0 } s && Case.BatchSize is int batch ? batch / s.Mean : null);

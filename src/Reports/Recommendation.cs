@@ -43,7 +43,10 @@ public sealed record Recommendation
         ArgumentNullException.ThrowIfNull(run);
         (IReadOnlyList<CaseRow> rows, List<CaseRow> measured, List<CaseRow> pool, bool nothingFits) = Qualified(run);
         if (measured.Count == 0)
-            return new() { Headline = "No recommendation: no training case was measured.", Reasons = Failures(rows) };
+        {
+            string why = rows.Count == 0 && run.Cases.Any(item => item.Scheme is not null) ? "the cases train networks of different kinds" : "no training case was measured";
+            return new() { Headline = $"No recommendation: {why}.", Reasons = Failures(rows) };
+        }
 
         CaseRow fastest = pool.Find(r => r.Case.Key == run.RunOff?.Fastest) ?? pool.MinBy(r => r.SecondsPerImage)!;
         bool wasRunOff = fastest.Case.Key == run.RunOff?.Fastest;
@@ -71,7 +74,7 @@ public sealed record Recommendation
 
     private static (IReadOnlyList<CaseRow> Rows, List<CaseRow> Measured, List<CaseRow> Pool, bool NothingFits) Qualified(BenchmarkRun run)
     {
-        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case is { Scheme: not null, PeakAllocatedBytesOfRanks: null })];
+        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case is { Scheme: not null, PeakAllocatedBytesOfRanks: null, Parameters: null or { Count: 0 } })];
         List<CaseRow> measured = [.. rows.Where(r => r.SecondsPerImage is not null)];
         List<CaseRow> accurate = [.. measured.Where(r => !LosesAccuracy(r, measured))];
         List<CaseRow> allowed = [.. accurate.Where(r => !(r.DeviceShare > MemoryFraction))];

@@ -48,6 +48,16 @@ public class RecommendationTests
     }
 
     [Fact]
+    public void Steps_of_different_networks_are_told_apart_and_none_is_recommended_over_another()
+    {
+        CaseResult[] cases = [.. ((string[])["rgb", "dual-add"]).Select(input => SampleRuns.Simple("baseline", 8, [0.8], GiB) with { Parameters = new Dictionary<string, string> { ["Input"] = input } })];
+
+        Assert.Equal("No recommendation: the cases train networks of different kinds.", For(cases).Headline);
+        Assert.Equal(["baseline, rgb, batch 8", "baseline, dual-add, batch 8"], CaseRow.Of([SampleRuns.Run("r", cases)]).Select(row => row.Name));
+        Assert.Equal("baseline", For([.. cases, SampleRuns.Simple("baseline", 8, [0.8], GiB)]).Case!.SchemeId);
+    }
+
+    [Fact]
     public void Noise_that_could_change_the_order_is_reported()
     {
         Random random = new(5);

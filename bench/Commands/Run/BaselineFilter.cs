@@ -11,7 +11,7 @@ internal static class BaselineFilter
 {
     private static readonly string[] Names = ["--filter", "-f"];
 
-    /// <summary>Returns the arguments with the baseline's cases among the filter's patterns, at the batch sizes of the cases that it selects.</summary>
+    /// <summary>Returns the arguments with the baseline's cases among the filter's patterns, with the parameters of the cases that it selects.</summary>
     /// <param name="arguments">BenchmarkDotNet's arguments. Without a filter they are returned as they are.</param>
     /// <param name="types">Benchmark classes of the run.</param>
     public static string[] Complete(string[] arguments, IEnumerable<Type> types)
@@ -24,12 +24,10 @@ internal static class BaselineFilter
         GlobFilter filter = new(patterns);
         BenchmarkCase[] cases = [.. types.Where(typeof(SchemeBenchmarks).IsAssignableFrom)
             .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type, ManualConfig.CreateEmpty().AddJob(Job.Dry)).BenchmarksCases)];
-        HashSet<object?> batches = [.. cases.Where(filter.Predicate).Select(BatchSize)];
-        string[] baselines = [.. cases.Where(benchmark => benchmark.Descriptor.Baseline && batches.Contains(BatchSize(benchmark)) && !filter.Predicate(benchmark)).Select(CaseProcess.NameOf)];
+        HashSet<string> groups = [.. cases.Where(filter.Predicate).Select(CaseGroup.Of)];
+        string[] baselines = [.. cases.Where(benchmark => benchmark.Descriptor.Baseline && groups.Contains(CaseGroup.Of(benchmark)) && !filter.Predicate(benchmark)).Select(CaseProcess.NameOf)];
         return [.. split[..(at + 1)], .. patterns, .. baselines, .. split[(at + 1 + patterns.Length)..]];
     }
-
-    private static object? BatchSize(BenchmarkCase benchmark) => benchmark.Parameters[nameof(BatchBenchmarks.BatchSize)];
 
     private static string[] Split(string argument) =>
         Names.FirstOrDefault(name => argument.StartsWith(name + "=", StringComparison.Ordinal)) is { } name ? [name, argument[(name.Length + 1)..]] : [argument];

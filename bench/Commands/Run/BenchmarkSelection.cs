@@ -46,6 +46,15 @@ internal static class BenchmarkSelection
             throw new InvalidInputException("Which benchmarks? --filter takes patterns such as '*Amp*', or '*' for all; './bench.sh --list flat' names them.");
     }
 
+    /// <summary>Returns true if the arguments select a case of some classes; without a filter they may.</summary>
+    public static bool Selects(IEnumerable<Type> types, string[] arguments)
+    {
+        (_, IConfig? selected, _) = ConfigParser.Parse(arguments, new AccumulationLogger(), null);
+        IFilter[] filters = [.. selected?.GetFilters() ?? []];
+        ManualConfig all = ManualConfig.CreateEmpty().AddJob(Job.Dry);
+        return types.SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type, all).BenchmarksCases).Any(each => filters.All(filter => filter.Predicate(each)));
+    }
+
     // Patterns are compared with methods, with classes, and with both.
     private static string Near(string filter, BenchmarkCase[] cases)
     {

@@ -49,7 +49,7 @@ internal static class Suite
         string? dataHash = null;
         bool measures = !rest.Contains("--list") && !rest.Contains("--info");
         if (measures)
-            (options, dataHash) = Prepare(options.Data.Length > 0 ? options : options with { Data = DefaultData() });
+            (options, dataHash) = Prepare(options.Data.Length > 0 ? options : options with { Data = DefaultData() }, MeasuresAccuracy(options, rest));
         options.ToEnvironment();
 
         RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
@@ -79,16 +79,21 @@ internal static class Suite
         .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
         .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
 
-        // They are no training steps: measured by name only.
+        // Neither is a scheme of the suite's own network: measured by name only.
         .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
         .Where(type => type != typeof(LoadingBenchmarks) || IsNamed(arguments, "Load"))
         .Where(type => type != typeof(EpochBenchmarks) || IsNamed(arguments, "Epoch"))
         .Where(type => type != typeof(EvaluationBenchmarks) || IsNamed(arguments, "Evaluation"))
         .Where(type => type != typeof(EventBenchmarks) || IsNamed(arguments, "Event"))
+        .Where(type => type != typeof(FusionStepBenchmarks) || IsNamed(arguments, "Fusion"))
 
         // They take several processes, and on CPUs a library that is built once.
         .Where(type => type != typeof(RankBenchmarks) || IsNamed(arguments, "Rank"))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
+
+    // Steps on drawn batches have no accuracy that a warm start would be for.
+    private static bool MeasuresAccuracy(SuiteOptions options, string[] arguments) => options.AccuracyEpochs > 0
+        && BenchmarkSelection.Selects(Benchmarks(options, arguments).Where(type => type.IsAssignableTo(typeof(SchemeBenchmarks)) && type != typeof(FusionStepBenchmarks)), arguments);
 
     private static bool IsNamed(string[] arguments, string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));
 
@@ -117,7 +122,7 @@ internal static class Suite
     private static bool Failed(Summary summary, CaseRecords records) => summary.BenchmarksCases.Any(benchmark =>
         summary[benchmark] is not { Success: true } && records[benchmark]?.Status != CaseStatus.OutOfMemory);
 
-    private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options)
+    private static (SuiteOptions Options, string DataHash) Prepare(SuiteOptions options, bool measuresAccuracy)
     {
         TrainingData data = TrainingData.Load(options.Data);
         foreach (string line in DataSummary.Of(data))
@@ -134,7 +139,7 @@ internal static class Suite
             needsWarmStart = !transfer.IsComplete;
         }
 
-        if (needsWarmStart && options.AccuracyEpochs > 0)
+        if (needsWarmStart && measuresAccuracy)
         {
             options = options with { Weights = WarmStart.Ensure(options, data, hash, Places.WarmStarts) };
         }

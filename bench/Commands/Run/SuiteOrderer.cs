@@ -33,15 +33,7 @@ internal sealed class SuiteOrderer : IOrderer
     public IEnumerable<IGrouping<string, BenchmarkCase>> GetLogicalGroupOrder(
         IEnumerable<IGrouping<string, BenchmarkCase>> logicalGroups, IEnumerable<BenchmarkLogicalGroupRule>? order = null) => logicalGroups;
 
-    // Every parameter but the scheme, which takes the place of a method.
-    private static string Key(BenchmarkCase benchmark)
-    {
-        string family = typeof(SchemeBenchmarks).IsAssignableFrom(benchmark.Descriptor.Type) ? nameof(SchemeBenchmarks) : benchmark.Descriptor.Type.Name;
-        return string.Join(", ", [
-            family,
-            benchmark.Job.DisplayInfo,
-            .. benchmark.Parameters.Items.Where(item => item.Name != nameof(CustomSchemeBenchmarks.Scheme)).Select(item => $"{item.Name}={item.ToDisplayText()}")]);
-    }
+    private static string Key(BenchmarkCase benchmark) => $"{CaseGroup.Of(benchmark)}, {benchmark.Job.DisplayInfo}";
 
     private static int Place(BenchmarkCase benchmark) => benchmark.Parameters[nameof(SchemeBenchmarks.BatchSize)] as int? ?? 0;
 }

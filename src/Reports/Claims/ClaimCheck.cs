@@ -16,7 +16,7 @@ public static class ClaimCheck
     public static IReadOnlyList<ClaimResult> Evaluate(BenchmarkRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case.Scheme is not null)];
+        IReadOnlyList<CaseRow> rows = [.. CaseRow.Of([run]).Where(r => r.Case is { Scheme: not null, Parameters: null or { Count: 0 } })];
         return [.. CommonClaims.All.Select(claim => claim.Quantity == ClaimQuantity.Map50 ? OfAccuracy(claim, run, rows) : OfScheme(claim, run, rows))];
     }
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Models;
 
 /// <summary>
-/// YOLOv5's network: images [N, 3, H, W] in float (0..1), H and W multiples of <see cref="LargestStride"/>, to
+/// YOLOv5's network: images [N, C, H, W] in float (0..1), C as its description says, H and W multiples of <see cref="LargestStride"/>, to
 /// <see cref="DetectOutput"/>. Names, shapes and order of its state dictionary are those of YOLOv5 v7.0.
 /// </summary>
 public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
@@ -68,7 +68,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     /// Runs the network segment by segment, each through <paramref name="run"/>, which calls <see cref="ModelSegment.Run"/>
     /// itself or has a scheme (activation checkpointing, say) call it. Equal to <see cref="forward"/>, bit for bit.
     /// </summary>
-    /// <param name="images">[N, 3, H, W] in float; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] in float; remains owned by the caller.</param>
     /// <param name="segments">Segments from <see cref="Segments"/>.</param>
     /// <param name="run">
     /// Gets a segment and its inputs, and returns its outputs. It does not dispose the inputs; they are released when

@@ -38,4 +38,13 @@ public sealed record LayerArguments
 
     /// <summary>Factor of <see cref="LayerKind.Upsample"/>, <see cref="LayerKind.Contract"/> and <see cref="LayerKind.Expand"/>.</summary>
     public int Factor { get; init; } = 2;
+
+    /// <summary>The first channel that <see cref="LayerKind.Select"/> takes, from 0.</summary>
+    public int FirstChannel { get; init; }
+
+    /// <summary>Number of channels that <see cref="LayerKind.Select"/> takes.</summary>
+    public int SelectedChannels { get; init; } = 1;
+
+    /// <summary>Way in which <see cref="LayerKind.Fusion"/> joins two maps; never <see cref="FusionKind.Early"/>.</summary>
+    public FusionKind Fusion { get; init; }
 }

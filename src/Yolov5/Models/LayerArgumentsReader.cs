@@ -76,6 +76,12 @@ internal static class LayerArgumentsReader
                 if (row.At(2) is { } mode && mode.Text() != "nearest")
                     throw mode.Wrong("nearest");
                 return new() { Factor = row.Integer(1, 1, 32) ?? throw value.Wrong("[null, factor, nearest]") };
+            case LayerKind.Select:
+                row.Limit(2);
+                return new() { FirstChannel = row.Integer(0, 0, MostChannels) ?? throw value.Wrong("[first, number]"), SelectedChannels = row.Integer(1, 1, MostChannels) ?? throw value.Wrong("[first, number]") };
+            case LayerKind.Fusion:
+                row.Limit(1);
+                return new() { Fusion = FusionText.Read(row.At(0) ?? throw value.Wrong($"[{FusionText.Layers}]")) };
             case LayerKind.Concat:
                 row.Limit(1);
                 row.Integer(0, 1, 1);

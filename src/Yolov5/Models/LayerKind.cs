@@ -78,6 +78,12 @@ public enum LayerKind
     /// <summary><c>nn.Upsample</c>, nearest neighbour: <c>[null, factor, nearest]</c>.</summary>
     Upsample,
 
+    /// <summary>Some channels of a map, from the first on: <c>[first, number]</c>.</summary>
+    Select,
+
+    /// <summary>The maps of two backbones as one of the same shape, see <see cref="FusionKind"/>: <c>[concat]</c>, <c>[add]</c> or <c>[attention]</c>.</summary>
+    Fusion,
+
     /// <summary>Concatenation of several layers' channels: <c>[1]</c>.</summary>
     Concat,
 

@@ -41,6 +41,12 @@ internal sealed class ModelBuilder
         return layer.Module switch
         {
             LayerKind.Concat => new Concat(),
+            LayerKind.Fusion => layer.Arguments.Fusion switch
+            {
+                FusionKind.Concat => new ConcatFusion(_factory, outputs),
+                FusionKind.Add => new AddFusion(),
+                _ => new AttentionFusion(outputs),
+            },
             LayerKind.Detect => new Detect(_description.ClassCount, _description.Anchors, [.. inputs.Select(input => input.Channels)], _shapes.Strides),
             _ when repeats > 1 && !ModelShapes.RepeatsInside(layer.Module) => ModuleFactory.Repeat(repeats, () => Single(layer, inputs[0].Channels, outputs, 1)),
             _ => Single(layer, inputs[0].Channels, outputs, repeats),
@@ -74,6 +80,7 @@ internal sealed class ModelBuilder
             LayerKind.ZeroPad2d => nn.ZeroPad2d((with.Border[0], with.Border[1], with.Border[2], with.Border[3])),
             LayerKind.Upsample => nn.Upsample(scale_factor: [with.Factor, with.Factor], mode: UpsampleMode.Nearest),
             LayerKind.Identity => nn.Identity(),
+            LayerKind.Select => new ChannelSelection(with.FirstChannel, with.SelectedChannels),
             _ => throw new ArgumentOutOfRangeException(nameof(layer)),
         };
     }

@@ -39,7 +39,10 @@ public sealed record ModelDescription
     /// <summary>The layers of backbone and head in order; the last one is the detection head.</summary>
     public required IReadOnlyList<LayerDescription> Layers { get; init; }
 
-    /// <summary>Channels of the image.</summary>
+    /// <summary>Number of <see cref="Layers"/> that are the backbone's; the others are the neck and the head.</summary>
+    public required int BackboneLayers { get; init; }
+
+    /// <summary>Channels of the image: 3, or 6 for a network that takes RGB and event frames.</summary>
     public int Channels { get; init; } = 3;
 
     /// <summary>The non-linearity of every convolution.</summary>
@@ -105,6 +108,12 @@ public sealed record ModelDescription
         return channels == outputs ? channels : (int)Math.Ceiling(channels * WidthMultiple / 8) * 8;
     }
 
+    /// <summary>Checks that the network takes pictures of a number of channels, and returns it.</summary>
+    /// <param name="channels">Channels of the pictures: 3 of one camera, 6 of RGB and events.</param>
+    /// <exception cref="InvalidInputException">It takes another number.</exception>
+    public ModelDescription RequireChannels(int channels) => Channels == channels ? this
+        : throw new InvalidInputException($"{Name}: the network takes {ChannelsText(Channels)}; the pictures have {ChannelsText(channels)}.");
+
     /// <summary>Largest number of pixels for each cell of a detection level: image sides must be multiples of it.</summary>
     /// <exception cref="InvalidInputException">The layers do not fit together.</exception>
     public int LargestStride => Detect.LargestStride(ModelShapes.Of(this).Strides);
@@ -112,6 +121,8 @@ public sealed record ModelDescription
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} ({ClassCount} classes, {Layers.Count} layers)");
+
+    private static string ChannelsText(int channels) => channels == FusionDescription.Channels ? $"{channels} channels, those of RGB and event frames" : $"{channels} channels";
 
     internal static double[] Placeholder(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => (double)i)];
 

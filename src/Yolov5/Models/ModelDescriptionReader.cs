@@ -5,6 +5,9 @@ namespace Yolov5.Models;
 /// <summary>Turns the YAML of a model file into a <see cref="ModelDescription"/>, and rejects files that are not one.</summary>
 internal static class ModelDescriptionReader
 {
+    /// <summary>Name of the network's input in the <c>from</c> of a layer.</summary>
+    public const string Image = "image";
+
     private const int MostLayers = 1000;
     private const string Row = "[from, number, module, args]";
 
@@ -22,7 +25,8 @@ internal static class ModelDescriptionReader
             throw new InvalidInputException($"{name}: a network of the ultralytics package (YOLOv8, YOLOv5u, ...), whose head has no anchors; a checkpoint or model file of the repository ultralytics/yolov5 is expected, such as yolov5s.pt of its releases.");
         root.AllowOnly(Keys);
         int classes = root.Get("nc").Integer(1, 10000);
-        List<YamlValue> rows = [.. root.Get("backbone").Items, .. root.Get("head").Items];
+        IReadOnlyList<YamlValue> backbone = root.Get("backbone").Items;
+        List<YamlValue> rows = [.. backbone, .. root.Get("head").Items];
         if (rows.Count is 0 or > MostLayers)
             throw root.Get("backbone").Wrong($"a list of 1 to {MostLayers} layers, together with the head's,");
         List<LayerDescription> layers = [];
@@ -37,6 +41,7 @@ internal static class ModelDescriptionReader
             WidthMultiple = root.Get("width_multiple").Number(0.01, 10),
             Anchors = ReadAnchors(root.Get("anchors"), layers[^1].From.Count),
             Layers = layers,
+            BackboneLayers = backbone.Count,
             Channels = root.Find("ch")?.Integer(1, 64) ?? 3,
             Activation = root.Find("activation") is { IsNull: false } activation ? ActivationText.Read(activation) : Activation.SiLU,
         };
@@ -71,10 +76,15 @@ internal static class ModelDescriptionReader
             throw module.Wrong("Detect, and only it, as the last layer");
         YamlValue number = row.Items[1];
         int repeats = number.Integer(1, 100);
-        if (repeats > 1 && kind is LayerKind.Concat or LayerKind.Detect)
+        if (repeats > 1 && TakesSeveral(kind))
             throw number.Wrong($"1 for {module.Text()}");
         return new LayerDescription(index, ReadFrom(row.Items[0], kind, index), repeats, kind, LayerArgumentsReader.Read(row.Items[3], kind, classes));
     }
+
+    private static bool TakesSeveral(LayerKind kind) => kind is LayerKind.Concat or LayerKind.Fusion or LayerKind.Detect;
+
+    // Behind the first layer -1 is the layer before, so that the image needs a name.
+    private static bool IsImage(YamlValue source) => source.Described == $"'{Image}'";
 
     // Pickled networks name PyTorch's modules in full.
     private static string Bare(string name) => name.StartsWith("torch.nn.", StringComparison.Ordinal) ? name["torch.".Length..] : name;
@@ -82,15 +92,19 @@ internal static class ModelDescriptionReader
     private static int[] ReadFrom(YamlValue value, LayerKind kind, int index)
     {
         IReadOnlyList<YamlValue> sources = value.IsSequence ? value.Items : [value];
-        bool several = kind is LayerKind.Concat or LayerKind.Detect;
+        bool several = TakesSeveral(kind);
         if (sources.Count is 0 or > 64 || (!several && sources.Count != 1))
             throw value.Wrong(several ? "a list of layers" : "a single layer");
-        if (index == 0 && (!sources[0].TryInteger(out int image) || image != -1 || several))
+        if (kind == LayerKind.Fusion && sources.Count != 2)
+            throw value.Wrong("a list of two layers");
+        if (index == 0 && (several || !(IsImage(sources[0]) || (sources[0].TryInteger(out int image) && image == -1))))
             throw value.Wrong("-1, the image, for a first layer that takes one input");
         if (index == 0)
             return [-1];
         return [.. sources.Select(source =>
         {
+            if (IsImage(source))
+                return -1;
             int from = source.Integer(-index, index - 1);
             return from < 0 ? index + from : from;
         })];

@@ -68,6 +68,8 @@ internal sealed class ModelShapes
             LayerKind.MaxPool2d => input.With(input.Channels, Square),
             LayerKind.ZeroPad2d => new MapShape(input.Channels, input.Height + with.Border[2] + with.Border[3], input.Width + with.Border[0] + with.Border[1]),
             LayerKind.BatchNorm2d or LayerKind.Identity => input,
+            LayerKind.Select => input with { Channels = with.SelectedChannels },
+            LayerKind.Fusion => Fused(layer, inputs),
             LayerKind.Concat => Joined(layer, inputs),
             LayerKind.Detect => new MapShape(0, input.Height, input.Width),
             _ => input with { Channels = scaled },
@@ -87,6 +89,9 @@ internal sealed class ModelShapes
         return inputs[0] with { Channels = inputs.Sum(input => input.Channels) };
     }
 
+    private MapShape Fused(LayerDescription layer, MapShape[] inputs) => inputs[0] == inputs[1] ? inputs[0]
+        : throw Wrong(layer, $"joins two maps of the same shape; for an image of {Side} pixels they have {string.Join(" and ", inputs.Select(input => $"{input.Channels} channels of {input.Height}x{input.Width} cells"))}");
+
     private void Check(LayerDescription layer, MapShape input, MapShape output)
     {
         LayerArguments with = layer.Arguments;
@@ -95,6 +100,8 @@ internal sealed class ModelShapes
             throw Wrong(layer, $"leaves nothing of a map of {input.Height}x{input.Width} cells (an image of {Side} pixels)");
         if (layer.Module is not LayerKind.Detect && output.Channels < 1)
             throw Wrong(layer, $"would have {output.Channels} channels");
+        if (layer.Module is LayerKind.Select && with.FirstChannel + with.SelectedChannels > input.Channels)
+            throw Wrong(layer, $"takes channels {with.FirstChannel} to {with.FirstChannel + with.SelectedChannels - 1}; there are {input.Channels}, from 0");
         if (layer.Module is LayerKind.Contract && (input.Height % with.Factor != 0 || input.Width % with.Factor != 0))
             throw Wrong(layer, $"takes {with.Factor} x {with.Factor} cells together, which do not divide a map of {input.Height}x{input.Width}");
         if (layer.Module is LayerKind.Expand && input.Channels % (with.Factor * with.Factor) != 0)

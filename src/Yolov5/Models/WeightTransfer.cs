@@ -6,6 +6,9 @@ namespace Yolov5.Models;
 /// <param name="Unused">Names of the weights that the network does not have.</param>
 public sealed record WeightTransfer(int Total, IReadOnlyList<string> Fresh, IReadOnlyList<string> Unused)
 {
+    /// <summary>Entries by file and part, where weights for one camera went into a network for two.</summary>
+    public IReadOnlyList<WeightPart> Parts { get; init; } = [];
+
     /// <summary>Entries that were taken.</summary>
     public int Taken => Total - Fresh.Count;
 

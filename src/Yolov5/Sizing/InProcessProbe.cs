@@ -94,7 +94,7 @@ public sealed class InProcessProbe : IStepProbe
     private static double Infer(ProbeRequest request, torch.Device device, CancellationToken cancellationToken)
     {
         using IDisposable noGrad = no_grad();
-        using DetectionModel whole = new(ModelWeights.Describe(request.Config.Model) with { ClassCount = request.ClassCount });
+        using DetectionModel whole = new(StartingWeights.Describe(request.Config) with { ClassCount = request.ClassCount });
         if (device.type != DeviceType.CPU)
             whole.to(device);
         using DetectionModel model = whole.Fuse();

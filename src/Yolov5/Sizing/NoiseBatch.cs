@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Sizing;
 
 /// <summary>A batch of noise whose labels match as many cells as labels can.</summary>
-/// <param name="Images">[N, 3, size, size] bytes on the host.</param>
+/// <param name="Images">[N, C, size, size] bytes on the host.</param>
 /// <param name="Targets">Six values a label: image, class, centre x, centre y, width, height.</param>
 internal sealed record NoiseBatch(Tensor Images, float[] Targets) : IDisposable
 {

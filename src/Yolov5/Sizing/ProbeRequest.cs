@@ -40,7 +40,7 @@ public sealed record ProbeRequest
     public int TimedSteps { get; init; } = 3;
 
     /// <summary>The request as one line.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this with { Config = Config with { Data = "", Weights = null } }, Json);
+    public string ToJson() => JsonSerializer.Serialize(this with { Config = Config with { Data = "", Weights = null, RgbWeights = null, EventWeights = null } }, Json);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidInputException">The text is not a request.</exception>

@@ -19,12 +19,12 @@ public sealed record FreezeSchedule
     /// <summary>Places of the layers that are frozen in the first phase.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>Places of the layers of a network's backbone.</summary>
+    /// <summary>Places of the layers of a network's backbone, or of both backbones of one for two cameras, whose fusion layers are trained.</summary>
     /// <param name="network">Description of the network.</param>
     public static IReadOnlyList<int> BackboneOf(ModelDescription network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return [.. Enumerable.Range(0, YamlDocument.Parse(network.Yaml, network.Name).Get("backbone").Items.Count)];
+        return FusedBranches.Of(network) is { } branches ? branches.First(branches.Length) : [.. Enumerable.Range(0, network.BackboneLayers)];
     }
 
     /// <summary>Checks the ranges.</summary>

@@ -54,7 +54,7 @@ public sealed class MicroBatchedStep
     public Action<MicroBatchReduction>? Reduced { get; init; }
 
     /// <summary>Adds a batch's gradients to those that are there.</summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <param name="isLast">True for the last batch before the step.</param>
     /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>

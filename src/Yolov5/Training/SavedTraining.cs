@@ -136,7 +136,7 @@ public sealed class SavedTraining
     private static TrainingConfig Anywhere(TrainingConfig config) => System.IO.Path.Exists(config.Data) ? config with { Data = System.IO.Path.GetFullPath(config.Data) } : config;
 
     /// <summary>The network.</summary>
-    public ModelDescription Describe() => ModelWeights.Describe(_checkpoint) with { Name = System.IO.Path.GetFileNameWithoutExtension(Config.Model) };
+    public ModelDescription Describe() => ModelWeights.Describe(_checkpoint) with { Name = System.IO.Path.GetFileNameWithoutExtension(Config.Model) + (Config.Fusion is { } kind ? $"-{kind.Name()}" : "") };
 
     /// <summary>Loads the weights into the network, before ZeRO divides them.</summary>
     internal void RestoreModel(DetectionModel model) => Load(model, _checkpoint.ModelStateDict!);

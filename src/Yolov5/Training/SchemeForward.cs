@@ -102,7 +102,7 @@ public sealed class SchemeForward
     /// Brings a batch to the device as the network takes it: 0..1, in the scheme's order, in float32 or under autocast
     /// in the type that the first convolution would cast it to.
     /// </summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] bytes on the host; remains owned by the caller.</param>
     /// <returns>A tensor that belongs to the caller.</returns>
     public Tensor Normalise(Tensor images)
     {

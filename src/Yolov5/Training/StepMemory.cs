@@ -32,7 +32,7 @@ public sealed class StepMemory
     /// <summary>Runs a step and records it. Recording does not change its results.</summary>
     /// <param name="step">The step.</param>
     /// <param name="model">The network of the step.</param>
-    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Targets in the form of <see cref="TrainingStep.Run"/>.</param>
     public static StepMemory Record(TrainingStep step, DetectionModel model, Tensor images, ReadOnlySpan<float> targets)
     {

@@ -1,6 +1,7 @@
 using Schemes;
 using Yolov5.Data;
 using Yolov5.Data.Pairs;
+using Yolov5.Models;
 using Yolov5.Optimization;
 
 namespace Yolov5.Training;
@@ -16,6 +17,15 @@ public sealed record TrainingConfig
 
     /// <summary>A .pt file to start from; null starts from random weights.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>Way to make a network for RGB and events of a <see cref="Model"/> for one camera; null trains the model as it is.</summary>
+    public FusionKind? Fusion { get; init; }
+
+    /// <summary>A .pt file of a network for one camera, whose backbone the RGB branch starts from, and whose neck and head; null for none.</summary>
+    public string? RgbWeights { get; init; }
+
+    /// <summary>A .pt file of a network for one camera, whose backbone the event branch starts from; without RGB weights neck and head too. Null for none.</summary>
+    public string? EventWeights { get; init; }
 
     /// <summary>Side of the square training images in pixels, a multiple of the network's largest stride.</summary>
     public int ImageSize { get; init; } = 640;
@@ -78,7 +88,7 @@ public sealed record TrainingConfig
     public PairOptions? Pairs { get; init; }
 
     /// <summary>Channels of an image: 3, or 6 for the frames of two cameras.</summary>
-    public int Channels => Pairs is { Modality: Configuration.Modality.Dual } ? 6 : 3;
+    public int Channels => Pairs is { Modality: Configuration.Modality.Dual } ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
 
     /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;
@@ -97,6 +107,8 @@ public sealed record TrainingConfig
         if (Workers < 0)
             throw new InvalidInputException($"Workers {Workers}: 0 or more is expected.");
         Positive("Prefetch", Prefetch);
+        if (Weights is not null && (RgbWeights ?? EventWeights) is not null)
+            throw new InvalidInputException($"{(RgbWeights is null ? "--event-weights" : "--rgb-weights")}: --weights starts both branches already; leave one of them out.");
         Run.Validate();
         Freeze?.Validate(Epochs, Scheme);
         Pairs?.Validate();

@@ -90,7 +90,7 @@ public sealed class TrainingStep : IDisposable
     public Action<TrainingPhase>? PhaseChanged { get; set; }
 
     /// <summary>The whole step on one batch.</summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] bytes on the host; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <returns>Box, objectness and class loss an image: [3] in float32 on the device, owned by the caller.</returns>
     public Tensor Run(Tensor images, ReadOnlySpan<float> targets)
@@ -101,7 +101,7 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>The first half of a step: adds a batch's gradients to those that are there.</summary>
-    /// <param name="images">[N, 3, H, W] bytes on the host: this rank's part of the batch; remains owned by the caller.</param>
+    /// <param name="images">[N, C, H, W] bytes on the host: this rank's part of the batch; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
     /// <param name="isLast">True for the last batch before <see cref="Update"/>: after it, ranks average what they have accumulated.</param>
     /// <returns>Box, objectness and class loss an image, of all ranks' images: [3] in float32 on the device, owned by the caller.</returns>

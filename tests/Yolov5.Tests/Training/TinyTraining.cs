@@ -36,11 +36,12 @@ internal sealed class TinyTraining : IDisposable
           - [[3, 9, 6], 1, Detect, [nc, anchors]]
         """;
 
-    public TinyTraining(Scheme scheme, int classCount = 2, ProcessGroup? group = null, Activation? activation = null)
+    public TinyTraining(Scheme scheme, int classCount = 2, ProcessGroup? group = null, Activation? activation = null, FusionKind? fusion = null)
     {
         manual_seed(11);
         Hyperparameters hyp = new();
-        Model = new DetectionModel(ModelDescription.Parse(Definition, "tiny") with { ClassCount = classCount, Activation = activation ?? Activation.SiLU });
+        ModelDescription description = ModelDescription.Parse(Definition, "tiny");
+        Model = new DetectionModel((fusion is { } kind ? FusionDescription.Of(description, kind) : description) with { ClassCount = classCount, Activation = activation ?? Activation.SiLU });
         Model.train();
         Ema = new ModelEma(Model);
         IReadOnlyList<ParameterGroup> groups = ModelParameters.Groups(Model, hyp.InitialLearningRate, hyp.Momentum, hyp.WeightDecay);

@@ -78,8 +78,8 @@ internal sealed class DetectCommand : Command
         string weights = parsed.GetValue(_weights)![0];
         Checkpoint checkpoint = Checkpoint.Read(weights);
         using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
-        if (model.Description.Channels != Imaging.Image.Channels)
-            throw new InvalidInputException($"{weights} takes images of {model.Description.Channels} channels, a picture has {Imaging.Image.Channels}: the weights are of both cameras (--modality dual), which yolo5 val takes.");
+        if (model.Description.Channels != FusionDescription.ChannelsOfOne)
+            throw new InvalidInputException($"{weights} takes images of {model.Description.Channels} channels, a picture has {FusionDescription.ChannelsOfOne}: the weights are of both cameras (--modality dual), which yolo5 val takes.");
         if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
         torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));

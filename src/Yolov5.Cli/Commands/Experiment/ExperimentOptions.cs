@@ -62,7 +62,7 @@ internal sealed class ExperimentOptions
         string data = DataYaml(parsed.GetValue(_data)!), model = $"yolov5{ModelType(parsed)}", weights = parsed.GetValue(_weights)!;
         StartingWeights.Check(weights, model);
         int given = Given(parsed, _imageSize) ? parsed.GetValue(_imageSize) : file?.ImageSize ?? parsed.GetValue(_imageSize);
-        int imageSize = ImageSizes.RoundUp(given, ModelDescription.Load(model).LargestStride, notice);
+        int imageSize = ImageSizes.RoundUp(given, ModelDescription.Load(model).RequireChannels(FusionDescription.ChannelsOfOne).LargestStride, notice);
         return
         [
             .. (all ? Names : [one!]).Select(name => (name, new TrainingConfig

@@ -6,6 +6,7 @@ using Schemes.Distributed;
 using Schemes.Memory;
 using Yolov5.Cli.Commands.Launch;
 using Yolov5.Cli.Output;
+using Yolov5.Models;
 using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands.Train;
@@ -154,9 +155,12 @@ internal sealed class TrainCommand : Command
         TrainingConfig config = session.Config;
         if (session.Transfer is { } transfer)
         {
-            log.Line($"Weights: {transfer} entries from {config.Weights}");
+            string files = string.Join(" and ", ((string?[])[config.Weights, config.RgbWeights, config.EventWeights]).OfType<string>());
+            log.Line($"Weights: {transfer} entries from {files}");
+            foreach (WeightPart part in transfer.Parts)
+                log.Line($"  {part}");
             if (transfer.IsMostlyFresh)
-                log.Line($"WARNING: fewer than half of the network's weights come from {config.Weights}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
+                log.Line($"WARNING: fewer than half of the network's weights come from {files}; the rest begins at random. Is {session.Model.Description.Name} the network that they are for?");
         }
         else if (saved is null)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Schemes;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Data.Augmentation;
 using Yolov5.Models;
 using Yolov5.Optimization;
@@ -42,7 +43,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _workers = CommonOptions.Workers();
     private readonly Option<int> _prefetch = new("--prefetch") { Description = "Batches that are loaded ahead.", DefaultValueFactory = _ => new DataLoaderOptions().Prefetch };
     private readonly Option<double> _labelSmoothing = new("--label-smoothing") { Description = "Share of the class targets that is spread over all classes; 0 to 1. Overrides that of --hyp.", DefaultValueFactory = _ => 0 };
-    private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N, several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
+    private readonly Option<int[]> _freeze = new("--freeze") { Description = "Layers that are not trained: one number N freezes the first N (with two backbones those of both), several are the layers themselves.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
     private readonly SamplingCommandOptions _sampling = new();
     private readonly PairCommandOptions _pairs = new();
     private readonly PhaseCommandOptions _phases = new();
@@ -51,11 +52,12 @@ internal sealed class TrainOptions
     private readonly Option<bool> _fp16 = new("--fp16") { Description = "The scheme mixed_precision: float16 on CUDA, bfloat16 on a CPU." };
     private readonly Option<double?> _mosaic = new("--mosaic-prob") { Description = "Probability of a mosaic, 0 to 1. Overrides that of --hyp." };
     private readonly Option<double?> _mixup = new("--mixup-prob") { Description = "Probability that a mosaic is mixed with another one, 0 to 1. Overrides that of --hyp." };
+    private readonly FusionTrainOptions _fusion = new();
     private readonly IReadOnlyList<Option<string?>> _refused = RefusedOptions.All();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. _pairs.All, .. _phases.All, _persistentWorkers, _nominalBatchSize, _fp16, _mosaic, _mixup, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
+        [_weights, _cfg, _data, _hyp, _imageSize, _batchSize, _memoryBudget, _epochs, _device, _seed, _optimizer, _scheme, _preset, _cosine, _cache, _workers, _prefetch, _labelSmoothing, _freeze, .. _sampling.All, .. _pairs.All, .. _fusion.All, .. _phases.All, _persistentWorkers, _nominalBatchSize, _fp16, _mosaic, _mixup, .. Run.All, .. Ranks.All, Evolution.Option, .. _refused];
 
     /// <summary>Options for several ranks.</summary>
     public RankOptions Ranks { get; } = new();
@@ -74,6 +76,9 @@ internal sealed class TrainOptions
     {
         CommonOptions.Refuse(parsed, _refused);
         string data = DataOf(parsed);
+        PairOptions? pairs = _pairs.Read(parsed, IsPaired(parsed, data));
+        Modality modality = pairs?.Modality ?? Modality.Rgb;
+        _fusion.Check(parsed, modality);
         TrainingPreset? preset = PresetOf(parsed);
         if (parsed.GetValue(_fp16) && (Given(parsed, _scheme) || preset is not null))
             throw new InvalidInputException("--fp16: is the scheme mixed_precision; leave out --scheme and --preset.");
@@ -82,9 +87,10 @@ internal sealed class TrainOptions
         string model = parsed.GetValue(_cfg) is { Length: > 0 } cfg ? cfg
             : file.Models.Count > 0 ? $"yolov5{file.Models[0].Model}"
             : weights.Length > 0 ? weights
-            : DefaultModel;
+            : _fusion.Network(parsed) ?? DefaultModel;
         StartingWeights.Check(weights, model);
-        int stride = ModelWeights.Describe(model).LargestStride;
+        ModelDescription named = ModelWeights.Describe(model);
+        int stride = named.LargestStride;
         int batchSize = Given(parsed, _batchSize) ? parsed.GetValue(_batchSize) : file.BatchSizeFor(model) ?? parsed.GetValue(_batchSize);
         bool findBatch = preset is null && batchSize == AutoBatch.Requested;
         TrainingConfig config = new()
@@ -103,18 +109,22 @@ internal sealed class TrainOptions
             CosineSchedule = parsed.GetValue(_cosine),
             Cache = CachingOf(parsed),
             Sampling = _sampling.Read(parsed),
-            Pairs = _pairs.Read(parsed, IsPaired(parsed, data)),
+            Pairs = pairs,
             SyncBatchNorm = Ranks.SyncBatchNorm(parsed),
             Workers = parsed.GetValue(_workers),
             Prefetch = parsed.GetValue(_prefetch),
             PersistentWorkers = parsed.GetValue(_persistentWorkers),
             NominalBatchSize = parsed.GetValue(_nominalBatchSize),
-            FrozenLayers = FrozenOf(parsed),
             Run = Run.Read(parsed),
             Hyperparameters = Overridden(parsed, parsed.GetValue(_hyp) is { } hyp ? Hyperparameters.Load(hyp) : file.Hyperparameters ?? new Hyperparameters()),
         };
-        int[] layers = Given(parsed, _freeze) ? FrozenOf(parsed) : [];
-        config = config with { Freeze = _phases.Read(parsed, config, findBatch || preset is not null, () => layers.Length > 0 ? layers : FreezeSchedule.BackboneOf(ModelWeights.Describe(model))) };
+        (config, ModelDescription network) = _fusion.Apply(parsed, modality, config, named);
+        IReadOnlyList<int> layers = FrozenOf(parsed, network);
+        config = config with
+        {
+            FrozenLayers = layers,
+            Freeze = _phases.Read(parsed, config, findBatch || preset is not null, () => layers.Count > 0 ? layers : FreezeSchedule.BackboneOf(network)),
+        };
         return new TrainRequest(config.Validated(), findBatch, preset, Given(parsed, _workers), MachineOptions.MemoryBudget(parsed.GetValue(_memoryBudget)), stride);
     }
 
@@ -157,6 +167,7 @@ internal sealed class TrainOptions
     {
         ["cfg"] = config.Model,
         ["weights"] = config.Weights ?? "",
+        ["fusion"] = FusionTrainOptions.Kept(config),
         ["batch_size"] = config.BatchSize,
         ["workers"] = config.Workers,
         ["scheme"] = config.Scheme.Id,
@@ -175,17 +186,18 @@ internal sealed class TrainOptions
     // The reference's program begins with these weights, and its users' command lines rely on it.
     private string WeightsOf(ParseResult parsed, SchemeFile file)
     {
-        bool open = !Given(parsed, _weights) && parsed.GetValue(_cfg) is not { Length: > 0 } && file.Models.Count == 0;
+        bool open = !Given(parsed, _weights) && parsed.GetValue(_cfg) is not { Length: > 0 } && file.Models.Count == 0 && _fusion.Network(parsed) is null;
         return open && File.Exists(CommonOptions.UsualWeights) ? CommonOptions.UsualWeights : parsed.GetValue(_weights)!;
     }
 
-    // As in the reference: one number is a count of layers, several are the layers.
-    private int[] FrozenOf(ParseResult parsed)
+    // As in the reference: one number is a count of layers, several are the layers. With two backbones it counts the layers of each.
+    private IReadOnlyList<int> FrozenOf(ParseResult parsed, ModelDescription network)
     {
         int[] given = parsed.GetValue(_freeze)!;
         if (given.Any(number => number < 0))
             throw new InvalidInputException($"--freeze {string.Join(' ', given)}: whole numbers from 0 are expected.");
-        return given is [int count] ? [.. Enumerable.Range(0, count)] : [.. given.Distinct().Order()];
+        return given is not [int count] ? [.. given.Distinct().Order()]
+            : FusedBranches.Of(network)?.First(count) ?? [.. Enumerable.Range(0, count)];
     }
 
     private Hyperparameters Overridden(ParseResult parsed, Hyperparameters hyp)

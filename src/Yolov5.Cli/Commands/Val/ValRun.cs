@@ -33,7 +33,7 @@ internal sealed class ValRun : IDisposable
         _model = ModelWeights.Restore(checkpoint, settings.Model);
         if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
             throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
-        int channels = pairs is { Modality: Modality.Dual } ? 6 : 3;
+        int channels = pairs is { Modality: Modality.Dual } ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
         if (_model.Description.Channels != channels)
             throw new InvalidInputException($"{weights} takes images of {_model.Description.Channels} channels, {data.File} has {channels}{(pairs is null ? "" : "; --modality chooses the cameras whose frames are taken")}.");
         torch.Device device = torch.device(settings.Device);

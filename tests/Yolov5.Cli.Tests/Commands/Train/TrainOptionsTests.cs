@@ -95,6 +95,9 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("--batch-size 0", "Batch size 0: at least 1 is expected.")]
     [InlineData("--batch-size -2", "Batch size -2: at least 1 is expected.")]
     [InlineData("--imgsz 0", "--imgsz 0: 1 to 16384 pixels are expected.")]
+    [InlineData("--fusion add", "--fusion: it is for --modality dual; a network for one camera has nothing to join.")]
+    [InlineData("--rgb-weights rgb.pt", "--rgb-weights: it is for --modality dual")]
+    [InlineData("--event-weights events.pt --cfg yolov5n", "--event-weights: it is for --modality dual")]
     public void A_wrong_value_is_named_with_what_is_allowed(string arguments, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => Read(arguments.Split(' '))).Message, StringComparison.Ordinal);
 
