@@ -38,7 +38,7 @@ internal static class HsvVectors
     }
 
     /// <summary>
-    /// What red, green and blue of sixteen pixels are made of, besides the value: each is the value, <c>Bottom</c>, <c>Falling</c> or
+    /// Parts of red, green and blue of sixteen pixels, besides the value: each is the value, <c>Bottom</c>, <c>Falling</c> or
     /// <c>Rising</c>, by <c>Sector</c>, 0 to 5.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
