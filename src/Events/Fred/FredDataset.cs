@@ -51,6 +51,27 @@ public sealed class FredDataset
     /// <param name="folder">The folder, which need not exist.</param>
     public static bool IsAt(string folder) => FredFolders.HasSequences(folder);
 
+    /// <summary>Reads and pairs the frames of a sequence, or of all sequences of a data set, whatever their split.</summary>
+    /// <param name="folder">Folder of a sequence or of a data set.</param>
+    /// <param name="options">Options of the pairing; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">The folder holds no sequence, or a file in it cannot be used.</exception>
+    public static IReadOnlyList<PairedSample> ReadSamples(string folder, FredOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new FredOptions();
+        options.Validate();
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            string[] sequences = FredFolders.IsSequence(folder) ? [folder] : [.. FredFolders.Find(folder).Select(static each => each.Folder)];
+            return [.. sequences.SelectMany(sequence => Sequence(folder, sequence, FredSplit.Test, [], options).Samples)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{folder} cannot be read: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>The samples of a split, sequence by sequence.</summary>
     public IEnumerable<PairedSample> Samples(FredSplit split) => Sequences.Where(each => each.Split == split).SelectMany(static each => each.Samples);
 

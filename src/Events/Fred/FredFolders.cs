@@ -41,7 +41,9 @@ public static class FredFolders
     internal static bool HasSequences(string dataset) =>
         Enum.GetValues<FredSplit>().Select(split => Path.Combine(dataset, FredSplits.NameOf(split))).Prepend(dataset).Any(static folder => Sequences(folder).Any());
 
-    private static IEnumerable<string> Sequences(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder).Where(static each => Directory.Exists(Path.Combine(each, PaddedRgb)) || Directory.Exists(Path.Combine(each, Rgb)) || Directory.Exists(Path.Combine(each, EventFrames)))
-        : [];
+    /// <summary>True if a folder is a sequence.</summary>
+    internal static bool IsSequence(string folder) =>
+        Directory.Exists(Path.Combine(folder, PaddedRgb)) || Directory.Exists(Path.Combine(folder, Rgb)) || Directory.Exists(Path.Combine(folder, EventFrames));
+
+    private static IEnumerable<string> Sequences(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(IsSequence) : [];
 }

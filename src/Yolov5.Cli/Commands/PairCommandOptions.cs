@@ -18,6 +18,9 @@ internal sealed class PairCommandOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_modality, _tolerance, _offset, _unpaired];
 
+    /// <summary>Those of the pairing alone.</summary>
+    public IReadOnlyList<Option> Pairing => [_tolerance, _offset, _unpaired];
+
     /// <summary>The option of the cameras.</summary>
     public Option Modality => _modality;
 
@@ -29,16 +32,22 @@ internal sealed class PairCommandOptions
     /// <exception cref="InvalidInputException">A value cannot be used, or the data set has images of one camera.</exception>
     public PairOptions? Read(ParseResult parsed, bool isPaired, Modality? trained = null)
     {
-        if (!isPaired)
-        {
-            return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
-                ? throw new InvalidInputException($"{given.Name}: it is for data of two cameras: a folder in FRED's layout, or a YAML with 'layout: fred'.")
-                : null;
-        }
+        if (isPaired)
+            return ReadPairing(parsed, parsed.GetValue(_modality) is { } modality ? Value<Modality>("--modality", modality) : trained ?? Default.Modality);
+        return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+            ? throw new InvalidInputException($"{given.Name}: it is for data of two cameras: a folder in FRED's layout, or a YAML with 'layout: fred'.")
+            : null;
+    }
 
+    /// <summary>Reads those of the pairing.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="modality">Cameras whose frames are taken.</param>
+    /// <exception cref="InvalidInputException">A value cannot be used.</exception>
+    public PairOptions ReadPairing(ParseResult parsed, Modality modality)
+    {
         PairOptions options = new()
         {
-            Modality = parsed.GetValue(_modality) is { } modality ? Value<Modality>("--modality", modality) : trained ?? Default.Modality,
+            Modality = modality,
             Tolerance = parsed.GetValue(_tolerance),
             ClockOffset = parsed.GetValue(_offset),
             Unpaired = Value<UnpairedSamples>("--unpaired", parsed.GetValue(_unpaired)!),

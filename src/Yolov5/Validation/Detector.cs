@@ -37,20 +37,28 @@ public sealed class Detector : IDisposable
         _augment = augment;
     }
 
-    /// <summary>Finds the objects of a picture.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Channels of the network's images: 3, or 6 for the frames of two cameras.</summary>
+    public int Channels => _network.Description.Channels;
+
+    /// <summary>Finds the objects of a picture, or of the frames of two cameras.</summary>
+    /// <param name="image">The picture, or the RGB frame.</param>
     /// <param name="width">Width to fit it into, a multiple of the network's stride; borders of whole strides are left out.</param>
     /// <param name="height">Height to fit it into.</param>
-    /// <param name="inputSeen">Receives the network and the input [1, 3, H, W] before the network runs; null for nothing.</param>
-    public PictureDetections Run(Image image, int width, int height, Action<DetectionModel, Tensor>? inputSeen = null)
+    /// <param name="inputSeen">Receives the network and the input [1, C, H, W] before the network runs; null for nothing.</param>
+    /// <param name="events">The event frame, brought to the size of the RGB frame; for a network of two cameras alone.</param>
+    public PictureDetections Run(Image image, int width, int height, Action<DetectionModel, Tensor>? inputSeen = null, Image? events = null)
     {
         ArgumentNullException.ThrowIfNull(image);
+        if (Channels != Image.Channels * (events is null ? 1 : 2))
+            throw new ArgumentException($"The network takes images of {Channels} channels.", nameof(events));
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Stopwatch preprocess = Stopwatch.StartNew();
         LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _network.LargestStride);
         Image fitted = Letterbox.Apply(image, geometry);
-        Tensor bytes = tensor(fitted.Pixels, [1, fitted.Height, fitted.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
+        Tensor bytes = Planes(fitted);
+        if (events is not null)
+            bytes = cat([bytes, Planes(Letterbox.Apply(events, geometry))], 1);
         Tensor input = _forward.Normalise(bytes);
         DeviceMemory.Synchronize(_network.Device());
         preprocess.Stop();
@@ -75,6 +83,8 @@ public sealed class Detector : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
+
+    private static Tensor Planes(Image image) => tensor(image.Pixels, [1, image.Height, image.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
 
     private static float Whole(float value) => MathF.Round(value, MidpointRounding.ToEven);
 

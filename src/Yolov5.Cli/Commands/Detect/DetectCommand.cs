@@ -7,6 +7,7 @@ using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Imaging;
 using Yolov5.Models;
 using Yolov5.Plots;
@@ -26,11 +27,12 @@ internal sealed class DetectCommand : Command
           yolo5 detect --weights best.pt --source 'folder/*.png' --conf-thres 0.4
           yolo5 detect --weights best.pt --source list.txt --save-txt --save-conf --nosave
           yolo5 detect --weights best.pt --source folder/ --classes 0 2 --save-crop
+          yolo5 detect --weights dual.pt --source sequence/                        pairs of RGB and event frames
         """;
 
     private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
-    private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these.", DefaultValueFactory = _ => Path.Combine("data", "images") };
+    private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these; for weights of two cameras a sequence in FRED's layout, or a folder of several.", DefaultValueFactory = _ => Path.Combine("data", "images") };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML, whose class names are used where the weights have none." };
     private readonly Option<int[]> _imageSize = new("--imgsz", "--img", "--img-size") { Description = "Size that pictures are fitted into, in pixels: one side, or height and width; rounded up to a multiple of the network's stride.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [640] };
     private readonly Option<double> _confidence = new("--conf-thres") { Description = "Least confidence of a detection.", DefaultValueFactory = _ => 0.25 };
@@ -55,16 +57,17 @@ internal sealed class DetectCommand : Command
     private readonly Option<bool> _half = CommonOptions.Half();
     private readonly Option<string?> _view = CommonOptions.Refused("--view-img", "this program opens no windows; the pictures are in the folder of the results");
     private readonly Option<string?> _dnn = CommonOptions.Refused("--dnn", "networks run in libtorch alone, and OpenCV's DNN module is not part of this program");
+    private readonly PairCommandOptions _pairs = new();
     private readonly Option<int> _videoStride = new("--vid-stride") { Description = "Only 1: videos cannot be decoded here.", DefaultValueFactory = _ => 1 };
 
     public DetectCommand(CancellationToken stop)
         : base("detect", Examples)
     {
-        foreach (Option option in new Option[]
-        {
+        foreach (Option option in (Option[])
+        [
             _weights, _cfg, _source, _data, _imageSize, _confidence, _iou, _maxDetections, _device, _saveText, _saveConfidence, _saveCrop, _noSave, _classes, _agnostic,
-            _augment, _visualize, _update, _project, _name, _existOk, _thickness, _hideLabels, _hideConfidences, _half, _view, _dnn, _videoStride,
-        })
+            _augment, _visualize, _update, _project, _name, _existOk, _thickness, _hideLabels, _hideConfidences, _half, _view, _dnn, _videoStride, .. _pairs.Pairing,
+        ])
             Add(option);
         SetAction(parsed => Run(parsed, stop));
     }
@@ -73,13 +76,15 @@ internal sealed class DetectCommand : Command
     {
         DetectSettings settings = Read(parsed);
         NmsOptions suppression = Suppression(parsed);
-        IReadOnlyList<string> pictures = ImageSources.Find(parsed.GetValue(_source)!);
+        string source = parsed.GetValue(_source)!;
+
+        // A folder may be one of sequences: the weights say so.
+        IReadOnlyList<string> plain = Directory.Exists(source) ? [] : ImageSources.Find(source);
         CommonOptions.UseAllCores();
         string weights = parsed.GetValue(_weights)![0];
         Checkpoint checkpoint = Checkpoint.Read(weights);
         using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
-        if (model.Description.Channels != FusionDescription.ChannelsOfOne)
-            throw new InvalidInputException($"{weights} takes images of {model.Description.Channels} channels, a picture has {FusionDescription.ChannelsOfOne}: the weights are of both cameras (--modality dual), which yolo5 val takes.");
+        IReadOnlyList<(string? Rgb, string? Events)> pictures = Sources(parsed, model.Description, plain);
         if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
         torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));
@@ -92,13 +97,24 @@ internal sealed class DetectCommand : Command
         for (int i = 0; i < pictures.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
-            run.Detect(pictures[i], $"image {i + 1}/{pictures.Count} {pictures[i]}: ");
+            run.Detect(pictures[i].Rgb, pictures[i].Events, $"image {i + 1}/{pictures.Count} {pictures[i].Rgb ?? pictures[i].Events}: ");
         }
 
         run.PrintEnd();
         if (parsed.GetValue(_update))
             CheckpointExport.WritePt(weights, checkpoint, model);
         return run.Unreadable == 0 ? 0 : 1;
+    }
+
+    private IReadOnlyList<(string? Rgb, string? Events)> Sources(ParseResult parsed, ModelDescription network, IReadOnlyList<string> plain)
+    {
+        string source = parsed.GetValue(_source)!;
+        if (network.Channels == FusionDescription.Channels)
+            return PairSources.Find(source, _pairs.ReadPairing(parsed, Modality.Dual));
+        network.RequireChannels(FusionDescription.ChannelsOfOne);
+        if (_pairs.Pairing.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new InvalidInputException($"{given.Name}: it is for weights of two cameras; {network.Name} takes pictures of one.");
+        return [.. (plain.Count > 0 ? plain : ImageSources.Find(source)).Select(static path => ((string?)path, (string?)null))];
     }
 
     private DetectSettings Read(ParseResult parsed)

@@ -25,15 +25,21 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
     /// <summary>Pictures that could not be read.</summary>
     public int Unreadable { get; private set; }
 
-    /// <summary>Detects the objects of a picture.</summary>
-    /// <param name="path">The picture.</param>
+    /// <summary>Detects the objects of a picture, or of the frames of two cameras; without the frame of one, black is taken for it.</summary>
+    /// <param name="rgb">The picture, or the RGB frame.</param>
+    /// <param name="eventFrame">The event frame.</param>
     /// <param name="start">Beginning of its line.</param>
-    public void Detect(string path, string start)
+    public void Detect(string? rgb, string? eventFrame, string start)
     {
+        string path = rgb ?? eventFrame!;
         Image image;
+        Image? events = null;
         try
         {
-            image = ImageFile.Read(path).Image;
+            Image first = ImageFile.Read(path).Image;
+            image = rgb is null ? new Image(first.Width, first.Height) : first;
+            if (detector.Channels > Image.Channels)
+                events = rgb is null ? first : eventFrame is null ? new Image(first.Width, first.Height) : ImageFile.Read(eventFrame).Image;
         }
         catch (ImageFormatException exception)
         {
@@ -43,9 +49,9 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
         }
 
         string stem = _labels.NameOf(path);
-        PictureDetections found = detector.Run(image, width, height, settings.Visualizes ? (model, input) => Visualize(model, input, stem) : null);
+        PictureDetections found = detector.Run(image, width, height, settings.Visualizes ? (model, input) => Visualize(model, input, stem) : null, events);
         Console.WriteLine($"{start}{Line(found, names)}");
-        Write(path, stem, image, found.Detections);
+        Write(path, stem, rgb is null ? events! : image, found.Detections);
         _pictures++;
         _preprocess += found.PreprocessMilliseconds;
         _inference += found.InferenceMilliseconds;
@@ -59,7 +65,7 @@ internal sealed class DetectRun(Detector detector, DetectSettings settings, IRea
         if (_pictures > 0)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Speed: {_preprocess / _pictures:F1}ms pre-process, {_inference / _pictures:F1}ms inference, {_suppression / _pictures:F1}ms NMS per image at shape (1, 3, {_shape.Height}, {_shape.Width})"));
+                $"Speed: {_preprocess / _pictures:F1}ms pre-process, {_inference / _pictures:F1}ms inference, {_suppression / _pictures:F1}ms NMS per image at shape (1, {detector.Channels}, {_shape.Height}, {_shape.Width})"));
         }
 
         if (settings.SavesText)

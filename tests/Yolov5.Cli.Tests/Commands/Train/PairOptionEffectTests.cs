@@ -40,8 +40,7 @@ public sealed class PairOptionEffectTests(PairOptionEffectTests.Runs runs) : ICl
     public void Other_clocks_and_tolerances_are_other_pairs(string options) => Assert.NotEqual(runs.Lines("", "pairs.csv"), runs.Lines(options, "pairs.csv"));
 
     [Theory]
-    [InlineData("--modality rgb", "takes images of 6 channels, and the data has 3 with --modality rgb")]
-    [InlineData("--cfg three.yaml", "takes images of 3 channels, and the data has 6 with --modality dual")]
+    [InlineData("--modality rgb", "takes 6 channels, those of RGB and event frames; the pictures have 3")]
     [InlineData("--modality both", "--modality both: rgb, event, dual is expected")]
     [InlineData("--unpaired drop", "--unpaired drop: zero, skip is expected")]
     [InlineData("--data coco128.yaml --pair-tolerance 5", "coco128.yaml does not exist")]
@@ -61,6 +60,20 @@ public sealed class PairOptionEffectTests(PairOptionEffectTests.Runs runs) : ICl
         Assert.NotEqual(runs.Labels(dual, ""), runs.Labels(dual, "--pair-tolerance 1"));
         Assert.NotEqual(runs.Labels(dual, ""), runs.Labels(dual, "--clock-offset 20"));
         Assert.Contains("takes images of 6 channels", Assert.Throws<InvalidInputException>(() => runs.Validate(dual, "--modality event")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Detection_takes_the_frames_of_both_cameras()
+    {
+        string weights = runs.Weights("--cfg three.yaml"), sequence = runs.Sequence;
+        string all = runs.Detect(weights, sequence, ""), paired = runs.Detect(weights, sequence, "--unpaired skip");
+
+        Assert.NotEqual("", paired);
+        Assert.NotEqual(all, paired);
+        Assert.NotEqual(all, runs.Detect(weights, sequence, "--pair-tolerance 1"));
+        Assert.NotEqual(all, runs.Detect(weights, sequence, "--clock-offset 20"));
+        Assert.Contains("FRED's layout", Assert.Throws<InvalidInputException>(() => runs.Detect(weights, runs.Picture, "")).Message, StringComparison.Ordinal);
+        Assert.Contains("--unpaired: it is for weights of two cameras", Assert.Throws<InvalidInputException>(() => runs.Detect(runs.Weights("--modality event --cfg three.yaml"), sequence, "--unpaired skip")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,6 +121,19 @@ public sealed class PairOptionEffectTests(PairOptionEffectTests.Runs runs) : ICl
         public int Validate(string weights, string options) => InProcess.Run([
             "val", "--data", _data, "--weights", weights, "--imgsz", "64", "--workers", "0", "--device", "cpu", "--save-txt", "--save-conf", "--conf-thres", "0.0001",
             "--project", PathOf("val"), "--name", $"{_validations}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        public string Sequence => Directory.GetDirectories(Path.GetDirectoryName(_data) is { } parent && File.Exists(_data) ? parent : _data, "Event", SearchOption.AllDirectories).Select(folder => Path.GetDirectoryName(folder)!).Order(StringComparer.Ordinal).First();
+
+        public string Picture => Directory.GetFiles(Sequence, "*", SearchOption.AllDirectories).First(file => Path.GetExtension(file) is ".png" or ".jpg");
+
+        public string Detect(string weights, string source, string options)
+        {
+            string name = $"{_validations++}";
+            Assert.Equal(0, InProcess.Run([
+                "detect", "--weights", weights, "--source", source, "--imgsz", "64", "--device", "cpu", "--save-txt", "--save-conf", "--nosave", "--conf-thres", "0.0001",
+                "--project", PathOf("detect"), "--name", name, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+            return InProcess.Texts(PathOf($"detect/{name}/labels"));
+        }
 
         public string Labels(string weights, string options)
         {
