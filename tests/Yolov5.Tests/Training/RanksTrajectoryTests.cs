@@ -26,7 +26,7 @@ public sealed class RanksTrajectoryTests : IDisposable
     ];
 
     // Weights begin the same in every test.
-    private static readonly Dictionary<(int CheckpointInterval, bool Fused), Trajectory> s_alone = [];
+    private static readonly Dictionary<(int CheckpointInterval, bool Fused, FusionKind? Cameras), Trajectory> s_alone = [];
 
     private readonly TinyRun _run = new();
 
@@ -61,13 +61,23 @@ public sealed class RanksTrajectoryTests : IDisposable
 
     [GlooTheory]
     [MemberData(nameof(Cases))]
-    public void Ranks_with_a_part_of_the_batch_each_train_as_one_with_the_whole(int worldSize, string name, int stage, Offload offload, int checkpointInterval, bool fused)
+    public void Ranks_with_a_part_of_the_batch_each_train_as_one_with_the_whole(int worldSize, string name, int stage, Offload offload, int checkpointInterval, bool fused) =>
+        AssertSame(worldSize, name, stage, offload, checkpointInterval, fused, cameras: null);
+
+    // The second backbone begins at the image again, in the middle of the layers.
+    [GlooTheory]
+    [InlineData("data parallel", 0)]
+    [InlineData("ZeRO", 3)]
+    public void Ranks_train_a_network_for_two_cameras_as_one_does(string name, int stage) =>
+        AssertSame(2, name, stage, Offload.None, checkpointInterval: 0, fused: false, FusionKind.Add);
+
+    private void AssertSame(int worldSize, string name, int stage, Offload offload, int checkpointInterval, bool fused, FusionKind? cameras)
     {
         Scheme plain = SchemeCatalog.Baseline with { Id = "plain", CheckpointInterval = checkpointInterval, Fused = fused };
         string weights = _run.Train("start", _run.Config with { Run = new RunOptions { MostBatches = 0 } }).LastWeights;
-        TrainingConfig config = _run.Config with { SyncBatchNorm = true, BatchSize = BatchSize, Weights = weights };
-        if (!s_alone.TryGetValue((checkpointInterval, fused), out Trajectory? expected))
-            expected = s_alone[(checkpointInterval, fused)] = Ranks.RunAsProgram(1, _ => Train(config with { Scheme = plain }, null))[0];
+        TrainingConfig config = _run.Config with { SyncBatchNorm = true, BatchSize = BatchSize, Weights = weights, Fusion = cameras };
+        if (!s_alone.TryGetValue((checkpointInterval, fused, cameras), out Trajectory? expected))
+            expected = s_alone[(checkpointInterval, fused, cameras)] = Ranks.RunAsProgram(1, _ => Train(config with { Scheme = plain }, null))[0];
         Trajectory[] actual = Ranks.RunAsProgram(worldSize, ranks => Train(config with { Scheme = plain with { Id = name, ZeroStage = stage, Offload = offload } }, ranks));
 
         foreach (Trajectory rank in actual)
@@ -98,9 +108,11 @@ public sealed class RanksTrajectoryTests : IDisposable
         {
             using (NewDisposeScope())
             {
+                int channels = session.Model.Description.Channels;
+
                 // Two batches a step: what the first has left travels together with the second's.
-                session.Step.Accumulate(Images(2 * step, first, share), targets, isLast: false);
-                losses.Add(session.Step.Accumulate(Images((2 * step) + 1, first, share), targets).data<float>().ToArray());
+                session.Step.Accumulate(Images(2 * step, first, share, channels), targets, isLast: false);
+                losses.Add(session.Step.Accumulate(Images((2 * step) + 1, first, share, channels), targets).data<float>().ToArray());
                 Assert.True(session.Step.Update());
                 Assert.Equal(BatchSize, session.Step.Images);
             }
@@ -113,11 +125,11 @@ public sealed class RanksTrajectoryTests : IDisposable
 
     private static StateDict Weights(TrainingSession session) => ModelWeights.Save(session.Model, whole: session.Zero?.FullWeights());
 
-    private static Tensor Images(int seed, int first, int count)
+    private static Tensor Images(int seed, int first, int count, int channels)
     {
-        byte[] pixels = new byte[BatchSize * 3 * 64 * 64];
+        byte[] pixels = new byte[BatchSize * channels * 64 * 64];
         new Random(seed).NextBytes(pixels);
-        return tensor(pixels, [BatchSize, 3, 64, 64], dtype: ScalarType.Byte).narrow(0, first, count);
+        return tensor(pixels, [BatchSize, channels, 64, 64], dtype: ScalarType.Byte).narrow(0, first, count);
     }
 
     // Length of the difference, as a share of that of what is expected.
