@@ -10,8 +10,8 @@ internal sealed class CleanCloneFactAttribute : FactAttribute
     public CleanCloneFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
     {
-        if (Environment.GetEnvironmentVariable("WITHOUT_WORKFLOW_TEST") == "1")
-            Skip = "left out by WITHOUT_WORKFLOW_TEST=1";
+        if (Environment.GetEnvironmentVariable("WITHOUT_LONG_TESTS") == "1")
+            Skip = "left out by WITHOUT_LONG_TESTS=1";
         else if (!Path.Exists(Path.Combine(Repository.Root, ".git")))
             Skip = "needs a git checkout";
         else if (!OnPath("git") || !OnPath("bash") || !OnPath("dotnet"))

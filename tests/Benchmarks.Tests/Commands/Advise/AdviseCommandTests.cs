@@ -9,7 +9,7 @@ namespace Benchmarks.Tests.Commands.Advise;
 /// <summary>The adviser as a user runs it, with everything as small as it goes.</summary>
 public class AdviseCommandTests
 {
-    [Fact]
+    [LongFact]
     public void A_training_is_measured_advised_and_proven()
     {
         using TemporaryFolder folder = new();
