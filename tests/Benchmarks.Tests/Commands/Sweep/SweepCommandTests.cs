@@ -25,7 +25,7 @@ public class SweepCommandTests
         Assert.Equal(series.GetProperty("probes").GetArrayLength() + 1, File.ReadAllLines(folder.File("sweep.csv")).Length);
     }
 
-    [Fact]
+    [LongFact]
     public void Inference_is_probed_at_four_batch_sizes_for_each_network()
     {
         using TemporaryFolder folder = new();

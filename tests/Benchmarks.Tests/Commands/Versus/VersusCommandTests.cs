@@ -12,7 +12,7 @@ public sealed class VersusCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [LongFact]
     public void Two_versions_are_stepped_in_turn_and_judged()
     {
         string tree = BuiltTree();
