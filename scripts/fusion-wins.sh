@@ -4,7 +4,7 @@
 # frames and on both for each seed, and prints mAP@0.5. Exits 1 if, for a seed, both are not at least 0.15 above the better one.
 # All networks are trained and validated on the same pairs and labels. That of both cameras has two backbones of the others' kind.
 #
-#   scripts/fusion-wins.sh [SEED ...]      by default 0 1 2; a training takes about a minute on two cores
+#   scripts/fusion-wins.sh [SEED ...]      by default 0 1 2; a training takes 1 to 2 minutes on two cores
 #
 # YOLO5_DLL names a built program, FUSION_DATA a folder for the drawn data (kept), FUSION_EPOCHS another number of epochs, FUSION_KIND
 # another --fusion than concat.
@@ -22,13 +22,13 @@ dotnet "$program" dataset create "$data" --fusion
 cd "$work"
 sed 's/^nc: 80.*/nc: 1/' "$definition" > single.yaml
 
-# Small steps of 16 images: 25 epochs of 64-image steps would be 100 steps, too few to begin from random weights.
+# Small steps of 16 images: 40 epochs of 64-image steps would be 160 steps, too few to begin from random weights.
 # Samples with one frame alone are left out, so that a network of one camera is not trained on black pictures.
 train() {
     local modality=$1 seed=$2 fusion=()
     [ "$modality" != dual ] || fusion=(--fusion "${FUSION_KIND:-concat}")
     dotnet "$program" train --data "$data" --modality "$modality" --unpaired skip --cfg single.yaml "${fusion[@]}" --scheme amp_fused_channels_last --imgsz 160 --batch-size 16 --nominal-batch-size 16 \
-        --epochs "${FUSION_EPOCHS:-25}" --mosaic-prob 0.5 --seed "$seed" --noval --cache ram --noplots --device cpu --name "$modality$seed" > "$modality$seed.log" 2>&1 \
+        --epochs "${FUSION_EPOCHS:-40}" --mosaic-prob 0.5 --seed "$seed" --noval --cache ram --noplots --device cpu --name "$modality$seed" > "$modality$seed.log" 2>&1 \
         || { tail -5 "$modality$seed.log" >&2; exit 1; }
 }
 
