@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Shows that a network that sees RGB and event frames finds more than one that sees either: draws sequences in which still
-# drones are in RGB frames alone and those at night in event frames alone, trains a small network on RGB frames, on event
-# frames and on both for each seed, and prints mAP@0.5. Exits 1 if, for a seed, both are not at least 0.15 above the better one.
-# All networks are trained and validated on the same pairs and labels. That of both cameras has two backbones of the others' kind.
+# Compares a network for both cameras with networks for one. Draws sequences in which still drones show in RGB frames alone,
+# and drones at night in event frames alone. For each seed it trains a small network on RGB frames, one on event frames and
+# one on both, and prints their mAP@0.5. Exits 1 if, for any seed, the network for both is not at least 0.15 above the better
+# of the others. All are trained and validated on the same pairs and labels.
 #
 #   scripts/fusion-wins.sh [SEED ...]      by default 0 1 2; a training takes 1 to 2 minutes on two cores
 #

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Trains with two ranks and kills one of them (SIGKILL) again and again; the launcher starts both again. Every second kill comes within a
-# second after another epoch is done, the others after a random time of up to SECONDS, which may be while the ranks start. Then compares the weights with those of a training that was left alone. Exits 1 if they differ or a run hangs.
+# Trains with two ranks and kills one of them (SIGKILL) again and again; the launcher starts both again. Every second kill comes
+# within a second after another epoch is done, the others after a random time of up to SECONDS, which may be while the ranks
+# start. Then compares the weights with those of a training that was left alone. Exits 1 if they differ or a run hangs.
 #
 #   scripts/kill-ranks.sh [KILLS [SECONDS]]      by default 20 kills, within 20 seconds each
 set -euo pipefail

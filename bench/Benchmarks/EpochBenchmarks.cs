@@ -20,6 +20,7 @@ namespace Benchmarks;
 /// said of it. An evaluation is made in every epoch and counts with the share of epochs that have one.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
+[MeasuredByName("Epoch")]
 public class EpochBenchmarks
 {
     private const double Alpha = 0.025;
@@ -130,7 +131,6 @@ public class EpochBenchmarks
         bool Is(Setting setting) => changed == setting || (changed == Setting.All && setting != Setting.NoEvaluation);
         bool joinsLess = Is(Setting.LessJoining);
 
-        // Another camera's images would be a setting of this configuration too.
         TrainingConfig config = options.Training(Is(Setting.MixedPrecision) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, options.BatchSizes.Max()) with
         {
             Workers = Is(Setting.FewerWorkers) ? 2 : 8,

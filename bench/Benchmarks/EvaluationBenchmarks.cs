@@ -8,6 +8,7 @@ namespace Benchmarks;
 /// of detections with labels. Images have eight labels of twenty classes and 6,300 boxes (those of 320 pixels), of which some hundreds are above the
 /// threshold, as of a network in training; the boxes of sixteen images are used again and again.
 /// </summary>
+[MeasuredByName("Evaluation")]
 public class EvaluationBenchmarks
 {
     private const int Drawn = 16, Boxes = 6300, Classes = 20, Labels = 8, Side = 320;

@@ -9,6 +9,7 @@ namespace Benchmarks;
 /// matter most. Batches are drawn and weights random: time and memory do not depend on them. RGB and event frames alone are the same
 /// work, so that their difference shows the error of the measurement.
 /// </summary>
+[MeasuredByName("Fusion")]
 public class FusionStepBenchmarks : SchemeBenchmarks
 {
     /// <summary>Cameras, and for two the way in which they are joined.</summary>

@@ -13,6 +13,7 @@ namespace Benchmarks;
 /// threads. At the end of a case, the bytes a second of both are written to the log: the forward pass reads its input twice and writes its output, the
 /// backward pass reads input and gradient twice and writes the gradient of the input.
 /// </summary>
+[MeasuredByName("Kernel")]
 public unsafe class KernelBenchmarks
 {
     private const int Images = 8;

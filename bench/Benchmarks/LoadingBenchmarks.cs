@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using Benchmarks.Measurement;
 using Benchmarks.Rounds;
 using Monitoring;
+using Reports.Model;
 using Schemes;
 using TorchSharp;
 using Yolov5.Data;
@@ -26,6 +27,7 @@ namespace Benchmarks;
 /// (<c>'*LoadingBenchmarks.Train*Workers: 8*'</c>) chooses among all of them.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
+[MeasuredByName("Load")]
 public class LoadingBenchmarks
 {
     // Enough for the loader to settle; whole epochs of large data sets would take minutes.
@@ -48,6 +50,10 @@ public class LoadingBenchmarks
     [ParamsSource(nameof(Prefetches))]
     public int Prefetch { get; set; }
 
+    /// <summary>True if the threads are kept between epochs.</summary>
+    [ParamsSource(nameof(Persistences))]
+    public bool Persistent { get; set; }
+
     /// <summary>Caching of decoded images.</summary>
     [ParamsSource(nameof(Cachings))]
     public ImageCaching Cache { get; set; }
@@ -65,6 +71,9 @@ public class LoadingBenchmarks
 
     /// <summary>Numbers of batches ahead.</summary>
     public static IEnumerable<int> Prefetches => Of([1, 2], [1, 2, 4]);
+
+    /// <summary>Threads of an epoch, and threads that are kept.</summary>
+    public static IEnumerable<bool> Persistences => Of([false], [false, true]);
 
     /// <summary>Ways of caching.</summary>
     public static IEnumerable<ImageCaching> Cachings => Of([ImageCaching.None], [ImageCaching.None, ImageCaching.Ram]);
@@ -116,15 +125,16 @@ public class LoadingBenchmarks
         string waiting = _session is null ? "" : FormattableString.Invariant($", {Median(_waits) * 100:F1}% of the time waiting");
         Console.WriteLine(StandardStreamsHost.FigurePrefix + FormattableString.Invariant(
             $"{Median(_rates):F1} images/s of {_loader!.Dataset.ImageSize} pixels, {Median(_cpu) * 1000:F1} ms of processor time an image, device used {use}{waiting}, resident at most {own.PeakWorkingSet64 / 1048576.0:F0} MiB"));
+        _loader.EndWorkers();
         _session?.Dispose();
         _gpu?.Dispose();
     }
 
-    // Another camera's images beside those of the first one would be a further parameter here.
     private TrainingConfig Config(SuiteOptions options) => options.Training(SchemeCatalog.Baseline, options.BatchSizes.Max()) with
     {
         Workers = Workers,
         Prefetch = Prefetch,
+        PersistentWorkers = Persistent,
         Cache = Cache,
         Hyperparameters = new Hyperparameters { Augmentation = new AugmentationOptions { Mosaic = Mosaic, Mixup = Mixup } },
     };
@@ -159,5 +169,5 @@ public class LoadingBenchmarks
 
     private static T[] Of<T>(T[] usual, T[] all) => SuiteOptions.FromEnvironment().AllParameters ? all : usual;
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<double> values) => TimeStatistics.Of(values)!.Median;
 }

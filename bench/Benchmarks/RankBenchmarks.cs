@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Measurement;
+using Benchmarks.Ranks;
 using Schemes;
 
 namespace Benchmarks;
@@ -10,13 +11,14 @@ namespace Benchmarks;
 /// everything; the peak is that of the rank with the highest.
 /// </summary>
 /// <remarks>Measured only where the filter names it: <c>--filter '*Rank*'</c>.</remarks>
+[MeasuredByName("Rank")]
 public class RankBenchmarks : SchemeBenchmarks
 {
     private const int RanksOnCpu = 2;
 
     /// <summary>Prepares <see cref="DataParallel"/>.</summary>
     [GlobalSetup(Target = nameof(DataParallel))]
-    public void SetUpDataParallel() => SetUpOverRanks(SchemeCatalog.Baseline with { Id = "data_parallel", Name = "Data parallel" });
+    public void SetUpDataParallel() => SetUpOverRanks(RankSchemes.DataParallel);
 
     /// <summary>FP32; each rank has the whole network, gradients are averaged in buckets while the backward pass goes on.</summary>
     [Benchmark]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Benchmarks.Commands.InTurn;
+using Benchmarks.Processes;
 using Yolov5.Data;
 
 namespace Benchmarks.Epochs;

@@ -9,7 +9,7 @@ internal sealed record EpochRequest
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, IgnoreReadOnlyProperties = true };
 
-    /// <summary>Configuration of the training. Whatever it trains on besides the images of one camera is part of it.</summary>
+    /// <summary>Configuration of the training.</summary>
     public required TrainingConfig Config { get; init; }
 
     /// <summary>Folder that results and checkpoints are written to.</summary>

@@ -13,7 +13,7 @@ internal sealed class ThrottledReader(double? bytesPerSecond)
     private readonly long _began = Stopwatch.GetTimestamp();
     private TimeSpan _free;
 
-    /// <summary>True to read at full speed for now: to fill a cache before something is measured.</summary>
+    /// <summary>True while files are read at full speed, as when a cache is filled before something is measured.</summary>
     public bool IsPaused { get; set; }
 
     /// <summary>Reads an image; the reader that training has by default if no disk is pretended.</summary>

@@ -1,6 +1,7 @@
 using Yolov5;
 using Yolov5.Configuration;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 
 namespace Benchmarks.Measurement;
 

@@ -1,4 +1,4 @@
-using Benchmarks.Commands.InTurn;
+using Benchmarks.Processes;
 using Benchmarks.Ranks;
 using Reports.Model;
 using Schemes;
@@ -7,6 +7,7 @@ using Schemes.Memory;
 using TorchSharp;
 using Yolov5;
 using Yolov5.Data;
+using Yolov5.Sizing;
 using Yolov5.Training;
 using static TorchSharp.torch;
 
@@ -19,9 +20,6 @@ internal sealed class TrainingCase
     /// The environment variable that says by "0" that another process of the same case measures its accuracy and its memory over a step.
     /// </summary>
     public const string FirstRoundVariable = "YOLOV5_SUITE_FIRST_ROUND";
-
-    // COCO's, of which the suite's networks are usually made.
-    private const int DrawnClasses = 80;
 
     private readonly SuiteOptions _options;
     private readonly Scheme _scheme;
@@ -205,8 +203,8 @@ internal sealed class TrainingCase
         torch.set_num_threads(options.Threads);
         DeviceMemory.SetCpuBudget(options.MemoryBudget);
         TrainingConfig config = options.Training(scheme, batchSize) with { Fusion = input.Fusion };
-        TrainingSession session = TrainingSession.Create(config, DrawnClasses);
-        DrawnBatch batch = DrawnBatch.Of(batchSize, options.ImageSize, DrawnClasses, channels: input.Channels);
+        TrainingSession session = TrainingSession.Create(config, ProbeRequest.CocoClasses);
+        DrawnBatch batch = DrawnBatch.Of(batchSize, options.ImageSize, ProbeRequest.CocoClasses, channels: input.Channels);
         return new TrainingCase(options, scheme, batchSize, session, new DeviceSampling(session.Step.Device), batch.Images, batch.Targets, record);
     }
 

@@ -37,8 +37,6 @@ internal static class RankServer
     /// <summary>Exit code of a rank that ran out of memory.</summary>
     public const int OutOfMemory = 4;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     /// <summary>Serves if this process was started for a rank.</summary>
     /// <returns>The exit code; null if it was not.</returns>
     public static int? TryServe(string[] arguments, TextReader input, TextWriter output)
@@ -80,7 +78,7 @@ internal static class RankServer
             commands.CompleteAdding();
 
             // A rank may be waiting for others that have gone with the process that has started all.
-            Thread.Sleep(Grace);
+            Thread.Sleep(RankWorld.Grace);
             Environment.Exit(1);
         })
         {

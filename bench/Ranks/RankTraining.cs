@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Benchmarks.Measurement;
+using Reports.Model;
 using Schemes.Distributed;
 using Schemes.Memory;
 using TorchSharp;
@@ -146,7 +147,7 @@ internal sealed class RankTraining : IDisposable
         return (images, targets, data.Description.ClassCount);
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<double> values) => TimeStatistics.Of(values)!.Median;
 
     private double Time(Action action)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Benchmarks.Commands.InTurn;
 using Benchmarks.Measurement;
+using Benchmarks.Processes;
 using Reports.Model;
 
 namespace Benchmarks.Ranks;

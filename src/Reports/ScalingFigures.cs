@@ -15,7 +15,6 @@ internal static class ScalingFigures
     public static double? HiddenShare(ScalingRow row)
     {
         ScalingCollective[] ahead = [.. row.Collectives.Where(each => each.IsAhead)];
-        double seconds = ahead.Sum(each => each.Seconds);
-        return seconds > 0 ? Math.Clamp(1 - (ahead.Sum(each => each.WaitedSeconds) / seconds), 0, 1) : null;
+        return ahead.Length == 0 ? null : ScalingCollective.Hidden(ahead.Sum(each => each.Seconds), ahead.Sum(each => each.WaitedSeconds));
     }
 }

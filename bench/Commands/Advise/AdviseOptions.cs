@@ -36,7 +36,7 @@ internal sealed record AdviseOptions
     /// <summary>The most images of an epoch of the proof.</summary>
     public int ProofImages { get; init; } = 512;
 
-    /// <summary>Folder that the page is written to; checkpoints are written there while it is measured.</summary>
+    /// <summary>Folder that the trainings write to while they are measured.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Settings of the training.</summary>

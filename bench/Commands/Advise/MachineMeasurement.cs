@@ -141,9 +141,8 @@ internal sealed class MachineMeasurement(AdviseOptions options, TrainingData dat
     // Mosaics keep some images that were read last. A data set that is larger is read again in every epoch, and so must its part be.
     private static int OutOfRecent(AdviseOptions options, TrainingData data)
     {
-        const long RecentBytes = 256L << 20;
         long image = 3L * options.Config.ImageSize * options.Config.ImageSize;
-        bool isLarger = options.Config.Hyperparameters.Augmentation.Mosaic > 0 && image * data.Train.Entries.Count > RecentBytes;
-        return isLarger ? (int)(1.2 * RecentBytes / image) : 0;
+        bool isLarger = options.Config.Hyperparameters.Augmentation.Mosaic > 0 && image * data.Train.Entries.Count > DetectionDataset.RecentBytes;
+        return isLarger ? (int)(1.2 * DetectionDataset.RecentBytes / image) : 0;
     }
 }

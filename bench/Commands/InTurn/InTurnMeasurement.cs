@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benchmarks.Processes;
 
 namespace Benchmarks.Commands.InTurn;
 

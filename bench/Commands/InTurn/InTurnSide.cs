@@ -1,3 +1,4 @@
+using Benchmarks.Processes;
 using Reports.Model;
 
 namespace Benchmarks.Commands.InTurn;

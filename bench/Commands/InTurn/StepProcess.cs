@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benchmarks.Processes;
 using Reports.Model;
 
 namespace Benchmarks.Commands.InTurn;

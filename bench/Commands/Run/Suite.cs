@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
@@ -78,24 +79,12 @@ internal static class Suite
     private static Type[] Benchmarks(SuiteOptions options, string[] arguments) => [.. typeof(Suite).Assembly.GetExportedTypes()
         .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute), inherit: true)))
         .Where(type => type != typeof(CustomSchemeBenchmarks) || options.CustomSchemes.Count > 0)
-
-        // Neither is a scheme of the suite's own network: measured by name only.
-        .Where(type => type != typeof(KernelBenchmarks) || IsNamed(arguments, "Kernel"))
-        .Where(type => type != typeof(LoadingBenchmarks) || IsNamed(arguments, "Load"))
-        .Where(type => type != typeof(EpochBenchmarks) || IsNamed(arguments, "Epoch"))
-        .Where(type => type != typeof(EvaluationBenchmarks) || IsNamed(arguments, "Evaluation"))
-        .Where(type => type != typeof(EventBenchmarks) || IsNamed(arguments, "Event"))
-        .Where(type => type != typeof(FusionStepBenchmarks) || IsNamed(arguments, "Fusion"))
-
-        // They take several processes, and on CPUs a library that is built once.
-        .Where(type => type != typeof(RankBenchmarks) || IsNamed(arguments, "Rank"))
+        .Where(type => type.GetCustomAttribute<MeasuredByNameAttribute>() is not { } mark || mark.IsNamed(arguments))
         .OrderBy(type => type == typeof(CustomSchemeBenchmarks))];
 
-    // Steps on drawn batches have no accuracy that a warm start would be for.
     private static bool MeasuresAccuracy(SuiteOptions options, string[] arguments) => options.AccuracyEpochs > 0
-        && BenchmarkSelection.Selects(Benchmarks(options, arguments).Where(type => type.IsAssignableTo(typeof(SchemeBenchmarks)) && type != typeof(FusionStepBenchmarks)), arguments);
-
-    private static bool IsNamed(string[] arguments, string name) => arguments.Any(argument => argument.Contains(name, StringComparison.OrdinalIgnoreCase));
+        && BenchmarkSelection.Selects(
+            Benchmarks(options, arguments).Where(type => type.IsAssignableTo(typeof(SchemeBenchmarks)) && !type.IsDefined(typeof(MeasuredByNameAttribute))), arguments);
 
     // The measurements are on disk by now: nothing is lost if the run-off is interrupted.
     private static void Report(string file, SuiteOptions options)

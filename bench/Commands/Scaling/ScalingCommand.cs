@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Benchmarks.Measurement;
+using Benchmarks.Ranks;
 using CommandLines;
 using Reports.Csv;
 using Reports.Json;
@@ -57,7 +58,7 @@ internal sealed class ScalingCommand : Command
         int[] ranks = parsed.GetValue(_ranks) is { } given ? OptionValues.Numbers("--ranks", given, 1, 64, int.Parse) : [.. new[] { 1, 2, 4, 8 }.Where(count => count <= most)];
         using BusyMachine? busy = BusyMachine.Watch(options.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
-        ScalingRun run = new(options, ranks, RankSchemes.Of("--scheme", parsed.GetValue(_scheme)!), Console.Error);
+        ScalingRun run = new(options, ranks, SchemesOf(parsed.GetValue(_scheme)!), Console.Error);
         try
         {
             run.Run(interruption.Token);
@@ -71,6 +72,11 @@ internal sealed class ScalingCommand : Command
 
         return run.Failed ? 1 : 0;
     }
+
+    private static Scheme[] SchemesOf(string given) => OptionValues.WithDistinctIds(
+        "--scheme",
+        given,
+        [.. given.Split(',', StringSplitOptions.TrimEntries).Select(each => RankSchemes.All.FirstOrDefault(scheme => scheme.Id == each) ?? OptionValues.Scheme("--scheme", each)).Distinct()]);
 
     private static void Show(ScalingResult result, string? json, string? csv, string? markdown)
     {

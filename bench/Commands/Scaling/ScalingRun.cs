@@ -1,6 +1,6 @@
 using System.Globalization;
-using Benchmarks.Commands.InTurn;
 using Benchmarks.Measurement;
+using Benchmarks.Processes;
 using Benchmarks.Ranks;
 using Benchmarks.Reporting;
 using Reports.Model;
@@ -95,7 +95,7 @@ internal sealed class ScalingRun(SuiteOptions options, IReadOnlyList<int> counts
         RankOverlap? overlap = row.IsReference ? null : Ask(RankServer.Overlap)[0].Overlap;
         return row with
         {
-            StepSeconds = steps.Select(answers => answers[0].Seconds!.Value).Order().ElementAt(steps.Count / 2),
+            StepSeconds = TimeStatistics.Of([.. steps.Select(answers => answers[0].Seconds!.Value)])!.Median,
             PeakAllocatedBytes = [.. Enumerable.Range(0, row.Ranks).Select(rank => steps.Max(answers => answers[rank].PeakAllocatedBytes!.Value))],
             AllocatedBytes = state.AllocatedBytes,
             State = StateOf(state.State!),

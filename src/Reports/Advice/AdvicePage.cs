@@ -30,6 +30,7 @@ public static class AdvicePage
         (string Name, EpochTime? Time)[] all =
             [("now", advice.Now), ("changed, predicted", advice.Changed), ("now, measured", advice.Proof?.Now), ("changed, measured", advice.Proof?.Changed)];
         (string Name, EpochTime? Time)[] sides = [.. all.Where(side => side.Time is not null)];
+        double[] places = Places(advice.Now.Parts.Count);
         return new Chart
         {
             Id = "epoch-parts",
@@ -38,7 +39,7 @@ public static class AdvicePage
             XTitle = "",
             YTitle = "Time [s]",
             YFromZero = true,
-            XTicks = [0, 1, 2, 3],
+            XTicks = places,
             XTickLabels = [.. advice.Now.Parts.Select(part => part.Name)],
             Series =
             [
@@ -47,7 +48,7 @@ public static class AdvicePage
                     Name = side.Name,
                     Kind = ChartKind.Bars,
                     Color = i,
-                    X = [0, 1, 2, 3],
+                    X = places,
                     Y = [.. side.Time!.Parts.Select(part => part.Seconds)],
                     Labels = [.. side.Time.Parts.Select(part => $"{side.Name}: {part.Name}")],
                 }),
@@ -59,7 +60,7 @@ public static class AdvicePage
     private static Chart Gains(AdviceResult advice)
     {
         AdviceCandidate[] candidates = [.. advice.Candidates.OrderByDescending(each => each.Gain)];
-        double[] places = [.. Enumerable.Range(0, candidates.Length).Select(i => (double)i)];
+        double[] places = Places(candidates.Length);
         return new Chart
         {
             Id = "gains",
@@ -84,4 +85,6 @@ public static class AdvicePage
             Table = AdviceText.Candidates(advice) with { Id = "gains-table" },
         };
     }
+
+    private static double[] Places(int count) => [.. Enumerable.Range(0, count).Select(i => (double)i)];
 }

@@ -11,10 +11,10 @@ public sealed record AdviceProof
     /// <summary>Images of an evaluation.</summary>
     public required int ValidationImages { get; init; }
 
-    /// <summary>Mean epoch with the settings of now.</summary>
+    /// <summary>Median of the epochs with the settings of now, part by part.</summary>
     public required EpochTime Now { get; init; }
 
-    /// <summary>Mean epoch with the advised settings.</summary>
+    /// <summary>Median of the epochs with the advised settings, part by part.</summary>
     public required EpochTime Changed { get; init; }
 
     /// <summary>Seconds of each epoch with the settings of now.</summary>

@@ -36,8 +36,9 @@ public static class AdviceText
     public static Table Parts(AdviceResult advice)
     {
         ArgumentNullException.ThrowIfNull(advice);
-        return new TableBuilder<int>([0, 1, 2, 3, 4])
-            .Text("Part of an epoch", i => i < 4 ? advice.Now.Parts[i].Name : "epoch", keep: true)
+        int parts = advice.Now.Parts.Count;
+        return new TableBuilder<int>([.. Enumerable.Range(0, parts + 1)])
+            .Text("Part of an epoch", i => i < parts ? advice.Now.Parts[i].Name : "epoch", keep: true)
             .Number("Now", "s", i => Part(advice.Now, i))
             .Number("Share", "%", i => Part(advice.Now, i) / advice.Now.Total * 100, decimals: 1)
             .Number("Changed, predicted", "s", i => Part(advice.Changed, i))

@@ -25,5 +25,8 @@ public sealed record ScalingCollective
 
     /// <summary>Share of the time for which the computing thread did not wait, 0..1.</summary>
     [JsonIgnore]
-    public double HiddenShare => Seconds > 0 ? Math.Clamp(1 - (WaitedSeconds / Seconds), 0, 1) : 0;
+    public double HiddenShare => Hidden(Seconds, WaitedSeconds);
+
+    /// <summary>Share of a time for which nothing waited, 0..1; 0 if it was waited for longer.</summary>
+    internal static double Hidden(double seconds, double waited) => seconds > 0 ? Math.Clamp(1 - (waited / seconds), 0, 1) : 0;
 }

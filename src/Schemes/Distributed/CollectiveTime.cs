@@ -7,8 +7,4 @@ namespace Schemes.Distributed;
 /// <param name="Bytes">Bytes of their whole tensors.</param>
 /// <param name="Seconds">Time from their start on the thread that runs them to their end: exchange, and waiting for ranks that came later.</param>
 /// <param name="WaitedSeconds">Time for which the computing thread waited for them.</param>
-public sealed record CollectiveTime(string Operation, bool IsAhead, int Count, long Bytes, double Seconds, double WaitedSeconds)
-{
-    /// <summary>Share of the time for which the computing thread did not wait, 0..1; 0 if it waited longer, for collectives before them too.</summary>
-    public double HiddenShare => Seconds > 0 ? Math.Clamp(1 - (WaitedSeconds / Seconds), 0, 1) : 0;
-}
+public sealed record CollectiveTime(string Operation, bool IsAhead, int Count, long Bytes, double Seconds, double WaitedSeconds);

@@ -10,10 +10,10 @@ internal sealed class PairCommandOptions
 {
     private static readonly PairOptions Default = new();
 
-    private readonly Option<string?> _modality = new("--modality") { Description = "Frames that the network takes: rgb, event, or dual, which is both (six channels); by default dual, or what the weights were trained with. The samples and their labels are the same for each." };
+    private readonly Option<Modality?> _modality = new("--modality") { Description = "Frames that the network takes: rgb, event, or dual, which is both (six channels); by default dual, or what the weights were trained with. The samples and their labels are the same for each." };
     private readonly Option<double> _tolerance = new("--pair-tolerance") { Description = "Milliseconds by which the frames of a pair may differ.", DefaultValueFactory = _ => Default.Tolerance };
     private readonly Option<double> _offset = new("--clock-offset") { Description = "Milliseconds that are added to the time stamps of event frames.", DefaultValueFactory = _ => Default.ClockOffset };
-    private readonly Option<string> _unpaired = new("--unpaired") { Description = "Samples with a frame of one camera alone: zero takes black for the other, skip leaves them out.", DefaultValueFactory = _ => "zero" };
+    private readonly Option<UnpairedSamples> _unpaired = new("--unpaired") { Description = "Samples with a frame of one camera alone: zero takes black for the other, skip leaves them out.", DefaultValueFactory = _ => Default.Unpaired };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_modality, _tolerance, _offset, _unpaired];
@@ -33,7 +33,7 @@ internal sealed class PairCommandOptions
     public PairOptions? Read(ParseResult parsed, bool isPaired, Modality? trained = null)
     {
         if (isPaired)
-            return ReadPairing(parsed, parsed.GetValue(_modality) is { } modality ? Value<Modality>("--modality", modality) : trained ?? Default.Modality);
+            return ReadPairing(parsed, parsed.GetValue(_modality) ?? trained ?? Default.Modality);
         return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
             ? throw new InvalidInputException($"{given.Name}: it is for data of two cameras: a folder in FRED's layout, or a YAML with 'layout: fred'.")
             : null;
@@ -50,14 +50,9 @@ internal sealed class PairCommandOptions
             Modality = modality,
             Tolerance = parsed.GetValue(_tolerance),
             ClockOffset = parsed.GetValue(_offset),
-            Unpaired = Value<UnpairedSamples>("--unpaired", parsed.GetValue(_unpaired)!),
+            Unpaired = parsed.GetValue(_unpaired),
         };
         options.Validate();
         return options;
     }
-
-    private static T Value<T>(string option, string given)
-        where T : struct, Enum => Enum.GetNames<T>().Contains(given, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<T>(given, ignoreCase: true)
-            : throw new InvalidInputException($"{option} {given}: {string.Join(", ", Enum.GetNames<T>().Select(static name => name.ToLowerInvariant()))} is expected.");
 }

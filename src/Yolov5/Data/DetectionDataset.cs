@@ -14,6 +14,9 @@ namespace Yolov5.Data;
 /// </remarks>
 public sealed class DetectionDataset
 {
+    /// <summary>Bytes of memory for the images that were read last, which the mosaics of neighbouring samples use too.</summary>
+    public const long RecentBytes = 256L << 20;
+
     /// <summary>Boxes end this far inside the right and lower border, in pixels, as in the reference.</summary>
     private const double BorderMargin = 1e-3;
 

@@ -5,8 +5,6 @@ namespace Yolov5.Data;
 /// <summary>The images of a data set at the image size: decoded, resized, and kept if that is asked for. Safe for several threads.</summary>
 internal sealed class ImageStore
 {
-    // Memory for images that neighbouring samples use too.
-    private const long RecentBytes = 256L << 20;
     private const int FewestNeighbours = 16;
 
     private readonly IReadOnlyList<DatasetEntry> _entries;
@@ -22,7 +20,7 @@ internal sealed class ImageStore
         _entries = entries;
         _options = options;
         _kept = options.Cache == ImageCaching.Ram ? new ResizedImage?[entries.Count] : [];
-        _recent = options.Augmentation is { Mosaic: > 0 } ? new RecentImages(RecentBytes, ReadNow) : null;
+        _recent = options.Augmentation is { Mosaic: > 0 } ? new RecentImages(DetectionDataset.RecentBytes, ReadNow) : null;
         _checked = new long[entries.Count];
         _readAgain = options.ReadImage == ImageFile.Read ? ImageFile.ReadChecked : options.ReadImage;
         _disk = options.Cache == ImageCaching.Disk ? new DiskImageCache(options.ImageSize, options.Augmentation is not null) : null;
@@ -38,7 +36,7 @@ internal sealed class ImageStore
     public DatasetProblem? CacheFailure { get; private set; }
 
     /// <summary>Number of images around one in an epoch's order that mosaics are made of: half of those that are kept.</summary>
-    public int Neighbours => (int)Math.Max(FewestNeighbours, RecentBytes / 2 / (3L * _options.ImageSize * _options.ImageSize));
+    public int Neighbours => (int)Math.Max(FewestNeighbours, DetectionDataset.RecentBytes / 2 / (3L * _options.ImageSize * _options.ImageSize));
 
     private bool IsTraining => _options.Augmentation is not null;
 

@@ -1,3 +1,5 @@
+using Yolov5.Models.TwoCameras;
+
 namespace Yolov5.Models;
 
 /// <summary>Arguments of a layer's module, in one form for all modules; each reads those that concern it.</summary>

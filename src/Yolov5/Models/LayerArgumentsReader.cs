@@ -1,4 +1,5 @@
 using Yolov5.Configuration;
+using Yolov5.Models.TwoCameras;
 
 namespace Yolov5.Models;
 

@@ -1,3 +1,5 @@
+using Yolov5.Models.TwoCameras;
+
 namespace Yolov5.Models;
 
 /// <summary>The modules that a model file can name.</summary>

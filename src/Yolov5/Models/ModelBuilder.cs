@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Yolov5.Models.TwoCameras;
 using static TorchSharp.torch;
 
 namespace Yolov5.Models;

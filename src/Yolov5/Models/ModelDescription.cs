@@ -1,5 +1,6 @@
 using System.Globalization;
 using Yolov5.Configuration;
+using Yolov5.Models.TwoCameras;
 
 namespace Yolov5.Models;
 
@@ -112,7 +113,7 @@ public sealed record ModelDescription
     /// <param name="channels">Channels of the pictures: 3 of one camera, 6 of RGB and events.</param>
     /// <exception cref="InvalidInputException">It takes another number.</exception>
     public ModelDescription RequireChannels(int channels) => Channels == channels ? this
-        : throw new InvalidInputException($"{Name}: the network takes {ChannelsText(Channels)}; the pictures have {ChannelsText(channels)}.");
+        : throw new InvalidInputException($"{Name}: the network takes {ChannelsText(Channels)}; the pictures have {ChannelsText(channels)}. Of RGB and event frames, train and val choose by --modality.");
 
     /// <summary>Largest number of pixels for each cell of a detection level: image sides must be multiples of it.</summary>
     /// <exception cref="InvalidInputException">The layers do not fit together.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Yolov5.Models.TwoCameras;
 
 namespace Yolov5.Models;
 

@@ -1,6 +1,7 @@
 using Schemes;
 using Yolov5.Configuration;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 
 namespace Yolov5.Training;
 

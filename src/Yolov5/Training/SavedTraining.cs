@@ -6,6 +6,7 @@ using TorchSharp;
 using Yolov5.Configuration;
 using Yolov5.Data.Pairs;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Weights;
 using static TorchSharp.torch;
 

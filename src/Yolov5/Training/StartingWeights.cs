@@ -1,4 +1,5 @@
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Weights;
 
 namespace Yolov5.Training;

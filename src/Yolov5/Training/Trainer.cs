@@ -184,11 +184,7 @@ public sealed class Trainer
     {
         if (_data.Train.Pairs?.Options != _config.Pairs)
             throw new InvalidInputException($"{_config.Data}: the training takes {(_config.Pairs is null ? "images of one camera, the data has frames of two" : "frames of two cameras, the data has images of one, or was paired with other options")}.");
-        if (network.Channels != _config.Channels)
-        {
-            throw new InvalidInputException($"{network.Name} takes images of {network.Channels} channels, and the data has {_config.Channels}{(_config.Pairs is { } pairs ? $" with --modality {pairs.Modality.ToString().ToLowerInvariant()}" : "")}: "
-                + "a network of 3 channels takes images, or frames with --modality rgb or event; one of 6 (ch: 6) takes both frames with --modality dual.");
-        }
+        network.RequireChannels(_config.Channels);
     }
 
     private void Save(TrainingSession session, TrainingLoop loop, bool isBest, bool finished)

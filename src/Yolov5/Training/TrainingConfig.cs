@@ -2,6 +2,7 @@ using Schemes;
 using Yolov5.Data;
 using Yolov5.Data.Pairs;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 
 namespace Yolov5.Training;
@@ -88,7 +89,7 @@ public sealed record TrainingConfig
     public PairOptions? Pairs { get; init; }
 
     /// <summary>Channels of an image: 3, or 6 for the frames of two cameras.</summary>
-    public int Channels => Pairs is { Modality: Configuration.Modality.Dual } ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
+    public int Channels => Pairs?.Channels ?? FusionDescription.ChannelsOfOne;
 
     /// <summary>True if the step computes in mixed precision.</summary>
     public bool Amp => Scheme.UsesAutocast;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Benchmarks.Commands.InTurn;
 using Benchmarks.Measurement;
+using Benchmarks.Processes;
 using Benchmarks.Ranks;
 using Reports.Model;
 using Schemes;

@@ -22,6 +22,13 @@ public class ScalingReportTests
         Assert.Null(ScalingFigures.HiddenShare(result.Rows[0]));
     }
 
+    [Theory]
+    [InlineData(2, 0.5, 0.75)]
+    [InlineData(2, 3, 0)]
+    [InlineData(0, 0, 0)]
+    public void The_hidden_share_is_what_was_not_waited_for(double seconds, double waited, double share) => Assert.Equal(
+        share, new ScalingCollective { Operation = "all_reduce", IsAhead = true, Count = 1, Bytes = 4, Seconds = seconds, WaitedSeconds = waited }.HiddenShare);
+
     [Fact]
     public void The_text_says_what_the_cores_allow_and_what_ZeRO_is_worth()
     {

@@ -35,13 +35,6 @@ public class CollectiveTimesTests
         }
     }
 
-    [Theory]
-    [InlineData(2, 0.5, 0.75)]
-    [InlineData(2, 3, 0)]
-    [InlineData(0, 0, 0)]
-    public void The_hidden_share_is_what_was_not_waited_for(double seconds, double waited, double share) =>
-        Assert.Equal(share, new CollectiveTime("all_reduce", true, 1, 4, seconds, waited).HiddenShare);
-
     [Fact]
     public void A_world_of_one_has_no_times()
     {

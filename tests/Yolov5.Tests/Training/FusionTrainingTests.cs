@@ -2,6 +2,7 @@ using Schemes;
 using Support;
 using Yolov5.Data;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
 using Yolov5.Tests.Golden;

@@ -3,6 +3,7 @@ using Schemes.Distributed;
 using Schemes.Tests.Distributed;
 using Support;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Training;
 using Yolov5.Weights;
 using static TorchSharp.torch;

@@ -3,6 +3,7 @@ using Schemes.Distributed;
 using Schemes.Optimizers;
 using Schemes.Zero;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 using Yolov5.Training;
 using static TorchSharp.torch;

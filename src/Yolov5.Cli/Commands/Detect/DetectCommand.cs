@@ -10,6 +10,7 @@ using Yolov5.Data;
 using Yolov5.Data.Pairs;
 using Yolov5.Imaging;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Plots;
 using Yolov5.Validation;
 using Yolov5.Weights;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Schemes;
 using Yolov5.Configuration;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 using Yolov5.Training;
 

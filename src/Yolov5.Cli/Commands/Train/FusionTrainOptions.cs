@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yolov5.Configuration;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Training;
 
 namespace Yolov5.Cli.Commands.Train;

@@ -6,6 +6,7 @@ using Yolov5.Data;
 using Yolov5.Data.Augmentation;
 using Yolov5.Data.Pairs;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 using Yolov5.Sizing;
 using Yolov5.Training;

@@ -5,6 +5,7 @@ using Yolov5.Configuration;
 using Yolov5.Data;
 using Yolov5.Data.Pairs;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Training;
 using Yolov5.Validation;
 using Yolov5.Weights;
@@ -33,9 +34,7 @@ internal sealed class ValRun : IDisposable
         _model = ModelWeights.Restore(checkpoint, settings.Model);
         if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
             throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
-        int channels = pairs is { Modality: Modality.Dual } ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
-        if (_model.Description.Channels != channels)
-            throw new InvalidInputException($"{weights} takes images of {_model.Description.Channels} channels, {data.File} has {channels}{(pairs is null ? "" : "; --modality chooses the cameras whose frames are taken")}.");
+        _model.Description.RequireChannels(pairs?.Channels ?? FusionDescription.ChannelsOfOne);
         torch.Device device = torch.device(settings.Device);
         if (device.type != DeviceType.CPU)
             _model.to(device);

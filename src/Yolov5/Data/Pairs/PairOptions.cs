@@ -32,6 +32,9 @@ public sealed record PairOptions
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"--clock-offset {ClockOffset}: milliseconds from {-MostMilliseconds:R} to {MostMilliseconds:R} are expected."));
     }
 
+    /// <summary>Channels of a sample: 3 of each camera whose frames are taken.</summary>
+    public int Channels => Imaging.Image.Channels * (Modality == Modality.Dual ? 2 : 1);
+
     /// <summary>The same as options of the reading of a data set.</summary>
     internal FredOptions ToFred() => new() { Pairing = new PairingOptions { Tolerance = Microseconds(Tolerance), EventOffset = Microseconds(ClockOffset) } };
 

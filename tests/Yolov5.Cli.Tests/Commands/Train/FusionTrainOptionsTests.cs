@@ -2,6 +2,7 @@ using System.CommandLine;
 using Yolov5.Cli.Commands.Train;
 using Yolov5.Configuration;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Training;
 using Yolov5.Weights;
 
@@ -57,7 +58,7 @@ public sealed class FusionTrainOptionsTests : IDisposable
         Assert.Equal(0, InProcess.Run("export", "--weights", fused, "--include", "pt", "--output", _tiny.PathOf("exported")));
         Assert.Equal(FusionKind.Add, FusionDescription.KindOf(ModelWeights.Describe(_tiny.PathOf("exported.pt"))));
         Assert.Contains("holds no sequence", Refusal(() => InProcess.Run("detect", "--weights", fused, "--source", _tiny.Pictures, "--device", "cpu")), StringComparison.Ordinal);
-        Assert.Contains("takes images of 6 channels", Refusal(() => InProcess.Run("val", "--weights", fused, "--data", _tiny.Data, "--device", "cpu")), StringComparison.Ordinal);
+        Assert.Contains("takes 6 channels", Refusal(() => InProcess.Run("val", "--weights", fused, "--data", _tiny.Data, "--device", "cpu")), StringComparison.Ordinal);
     }
 
     private static string Refusal(Action action) => Assert.Throws<InvalidInputException>(action).Message;

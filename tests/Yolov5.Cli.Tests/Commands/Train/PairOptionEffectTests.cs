@@ -41,8 +41,8 @@ public sealed class PairOptionEffectTests(PairOptionEffectTests.Runs runs) : ICl
 
     [Theory]
     [InlineData("--modality rgb", "takes 6 channels, those of RGB and event frames; the pictures have 3")]
-    [InlineData("--modality both", "--modality both: rgb, event, dual is expected")]
-    [InlineData("--unpaired drop", "--unpaired drop: zero, skip is expected")]
+    [InlineData("--modality both", "--modality both: Rgb, Event, Dual is expected")]
+    [InlineData("--unpaired drop", "--unpaired drop: Zero, Skip is expected")]
     [InlineData("--data coco128.yaml --pair-tolerance 5", "coco128.yaml does not exist")]
     public void What_does_not_fit_is_refused(string options, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InvalidInputException>(() => runs.Lines(options, "results.csv")).Message, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class PairOptionEffectTests(PairOptionEffectTests.Runs runs) : ICl
         Assert.NotEqual(runs.Labels(dual, ""), runs.Labels(dual, "--unpaired skip"));
         Assert.NotEqual(runs.Labels(dual, ""), runs.Labels(dual, "--pair-tolerance 1"));
         Assert.NotEqual(runs.Labels(dual, ""), runs.Labels(dual, "--clock-offset 20"));
-        Assert.Contains("takes images of 6 channels", Assert.Throws<InvalidInputException>(() => runs.Validate(dual, "--modality event")).Message, StringComparison.Ordinal);
+        Assert.Contains("takes 6 channels", Assert.Throws<InvalidInputException>(() => runs.Validate(dual, "--modality event")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

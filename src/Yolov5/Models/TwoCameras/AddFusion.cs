@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>The sum of the maps of two backbones: twice [N, C, H, W] to [N, C, H, W].</summary>
 public sealed class AddFusion : nn.Module<Tensor[], Tensor>

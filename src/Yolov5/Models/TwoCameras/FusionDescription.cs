@@ -1,4 +1,4 @@
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>Makes of a network for one camera a network for two: RGB in channels 0 to 2, event frames in channels 3 to 5.</summary>
 public static class FusionDescription

@@ -1,6 +1,6 @@
 using Reports.Model;
 
-namespace Benchmarks.Commands.InTurn;
+namespace Benchmarks.Processes;
 
 /// <summary>A process that was to run steps has ended.</summary>
 /// <param name="message">Last message of the process.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>
 /// Some consecutive channels of a map: [N, C, H, W] to [N, count, H, W]. The result shares the map's memory, so that a

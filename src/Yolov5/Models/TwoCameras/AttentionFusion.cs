@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>
 /// The sum of the maps of two backbones with a weight for each channel of each: twice [N, C, H, W] to [N, C, H, W].

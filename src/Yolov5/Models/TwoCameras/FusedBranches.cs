@@ -1,4 +1,4 @@
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>
 /// Places of a single network's layers in the network with two backbones that <see cref="FusionDescription"/> makes of it: a layer that

@@ -1,6 +1,6 @@
 using Yolov5.Configuration;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>Names of the kinds of fusion in model files and on the command line.</summary>
 public static class FusionText

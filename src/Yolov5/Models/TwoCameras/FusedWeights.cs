@@ -1,7 +1,7 @@
 using Yolov5.Weights;
 using static TorchSharp.torch;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>
 /// Collects weights of networks for one camera under the names that they have in a network for two: those of a backbone in one branch or in both,

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>
 /// The channels of two backbones one after the other, brought back to their number by a 1x1 convolution: twice

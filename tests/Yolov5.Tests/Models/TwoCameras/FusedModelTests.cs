@@ -1,10 +1,11 @@
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Tests.Golden;
 using Yolov5.Tests.Training;
 using Yolov5.Weights;
 using static TorchSharp.torch;
 
-namespace Yolov5.Tests.Models;
+namespace Yolov5.Tests.Models.TwoCameras;
 
 public sealed class FusedModelTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Yolov5.Models;
+namespace Yolov5.Models.TwoCameras;
 
 /// <summary>Ways to join RGB and event frames in one network; docs/fusion.md has the formulas.</summary>
 public enum FusionKind

@@ -3,7 +3,7 @@ using System.Globalization;
 using Reports.Model;
 using Yolov5.Sizing;
 
-namespace Benchmarks.Commands.InTurn;
+namespace Benchmarks.Processes;
 
 /// <summary>A process of one version of this program that answers each line on its standard input with a line.</summary>
 internal sealed class LineProcess : IDisposable

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Yolov5.Models;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Tests.Training;
 
-namespace Yolov5.Tests.Models;
+namespace Yolov5.Tests.Models.TwoCameras;
 
 public class FusionDescriptionTests
 {
