@@ -1,3 +1,4 @@
+using LibTorch.Unstable;
 using Schemes;
 using Schemes.Memory;
 using TorchSharp;
@@ -149,14 +150,35 @@ public class MicroBatchedStepTests
 
         Collect();
         DeviceMemory.EmptyCache(CPU);
-        DeviceMemory.SetCpuBudget(DeviceMemory.Statistics(CPU).Reserved + extra);
+        long reserved = DeviceMemory.Statistics(CPU).Reserved;
+        DeviceMemory.SetCpuBudget(reserved);
+        List<Tensor> fillers = [];
         try
         {
+            Fill(fillers);
+            DeviceMemory.SetCpuBudget(reserved + extra);
             return body();
         }
         finally
         {
             DeviceMemory.SetCpuBudget(0);
+            fillers.ForEach(filler => filler.Dispose());
+        }
+    }
+
+    // Takes the free blocks between tensors of earlier tests: how large these are is chance, and a small batch fits into them.
+    private static void Fill(List<Tensor> fillers)
+    {
+        for (long bytes = 1 << 26; bytes >= 1 << 12; bytes /= 2)
+        {
+            try
+            {
+                while (true)
+                    fillers.Add(empty(bytes, dtype: ScalarType.Byte));
+            }
+            catch (Exception exception) when (DeviceOutOfMemoryException.From(exception) is not null)
+            {
+            }
         }
     }
 
