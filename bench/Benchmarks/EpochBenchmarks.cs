@@ -32,9 +32,16 @@ public class EpochBenchmarks
     private EpochProcess? _first, _second;
     private string _folder = "";
 
+    /// <summary>Images of one camera, or frames of pairs.</summary>
+    [ParamsSource(nameof(Inputs))]
+    public string Input { get; set; } = "";
+
     /// <summary>Settings that are changed.</summary>
     [ParamsAllValues]
     public Setting Changed { get; set; }
+
+    /// <summary>Images, and frames of one camera or both.</summary>
+    public static IEnumerable<string> Inputs => SuiteOptions.FromEnvironment().AllParameters ? FusionInput.Loaded : [FusionInput.Images];
 
     /// <summary>Starts both trainings.</summary>
     [GlobalSetup]
@@ -131,7 +138,7 @@ public class EpochBenchmarks
         bool Is(Setting setting) => changed == setting || (changed == Setting.All && setting != Setting.NoEvaluation);
         bool joinsLess = Is(Setting.LessJoining);
 
-        TrainingConfig config = options.Training(Is(Setting.MixedPrecision) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, options.BatchSizes.Max()) with
+        TrainingConfig config = FusionInput.Of(options.Training(Is(Setting.MixedPrecision) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, options.BatchSizes.Max()), Input) with
         {
             Workers = Is(Setting.FewerWorkers) ? 2 : 8,
             Prefetch = Is(Setting.Prefetch) ? 4 : 2,

@@ -16,8 +16,8 @@ using static TorchSharp.torch;
 namespace Benchmarks;
 
 /// <summary>
-/// Loading of training batches by the number of threads, the batches made ahead, caching and the probabilities of mosaics and mixup: an epoch
-/// alone, and with a training step on every batch. At the end of a case the medians of images a second, of processor time an image (all threads of
+/// Loading of training batches by the cameras, the number of threads, the batches made ahead, caching and the probabilities of mosaics and
+/// mixup: an epoch alone, and with a training step on every batch. At the end of a case the medians of images a second, of processor time an image (all threads of
 /// the process, the step's included), of the share of the training that was spent waiting for data and of the use of the device are written to
 /// the log, and the largest resident set of the process, which holds network, images and runtime. The use of a CPU is the share of its cores'
 /// time that this process took. Every epoch begins with nothing loaded ahead.
@@ -41,6 +41,10 @@ public class LoadingBenchmarks
     private TrainingSession? _session;
     private IDeviceMonitor? _gpu;
     private int _epoch;
+
+    /// <summary>Images of one camera, or frames of pairs.</summary>
+    [ParamsSource(nameof(Inputs))]
+    public string Input { get; set; } = "";
 
     /// <summary>Threads that load images; 0 loads on the thread that trains.</summary>
     [ParamsSource(nameof(WorkerCounts))]
@@ -66,6 +70,9 @@ public class LoadingBenchmarks
     [ParamsSource(nameof(Mixups))]
     public double Mixup { get; set; }
 
+    /// <summary>Images, and frames of one camera or both.</summary>
+    public static IEnumerable<string> Inputs => Of([FusionInput.Images], [.. FusionInput.Loaded]);
+
     /// <summary>Numbers of threads.</summary>
     public static IEnumerable<int> WorkerCounts => Of([0, 1, 2], [0, 1, 2, 4, 8]);
 
@@ -90,7 +97,8 @@ public class LoadingBenchmarks
     {
         SuiteOptions options = SuiteOptions.FromEnvironment();
         set_num_threads(options.Threads);
-        _loader = TrainingData.Load(options.Data).TrainLoader(Config(options));
+        TrainingConfig config = Config(options);
+        _loader = TrainingData.Load(config.Data, pairs: config.Pairs).TrainLoader(config);
     }
 
     /// <summary>Scans the data set and creates the network.</summary>
@@ -99,7 +107,8 @@ public class LoadingBenchmarks
     {
         SetUp();
         SuiteOptions options = SuiteOptions.FromEnvironment();
-        _session = TrainingSession.Create(Config(options), TrainingData.Load(options.Data).Description.ClassCount);
+        TrainingConfig config = Config(options);
+        _session = TrainingSession.Create(config, DatasetDescription.Load(config.Data).ClassCount);
         _gpu = options.Device == "cpu" ? null : DeviceMonitors.Open(TorchDevices.BusId(device(options.Device)));
     }
 
@@ -130,7 +139,7 @@ public class LoadingBenchmarks
         _gpu?.Dispose();
     }
 
-    private TrainingConfig Config(SuiteOptions options) => options.Training(SchemeCatalog.Baseline, options.BatchSizes.Max()) with
+    private TrainingConfig Config(SuiteOptions options) => FusionInput.Of(options.Training(SchemeCatalog.Baseline, options.BatchSizes.Max()), Input) with
     {
         Workers = Workers,
         Prefetch = Prefetch,

@@ -19,7 +19,8 @@ internal sealed class EpochProcess : IDisposable
         EpochProcess started = new(LineProcess.Start(typeof(EpochProcess).Assembly.Location, [EpochServer.Verb, request.ToJson()]));
         try
         {
-            return Guarded(started._process.ReadLine) == EpochServer.Greeting ? started : throw new InvalidOperationException("Another program answered.");
+            string answer = Guarded(started._process.ReadLine);
+            return answer == EpochServer.Greeting ? started : throw new InvalidOperationException($"Another program answered: '{answer}'.");
         }
         catch
         {

@@ -33,7 +33,7 @@ internal sealed class EpochServer
     {
         _request = request;
         _reader = new ThrottledReader(request.ReadBytesPerSecond);
-        _data = TrainingData.Load(request.Config.Data).Part(request.TrainImages, request.ValidationImages, _reader.Read);
+        _data = TrainingData.Load(request.Config.Data, pairs: request.Config.Pairs).Part(request.TrainImages, request.ValidationImages, _reader.Read);
         _input = input;
         _output = output;
     }

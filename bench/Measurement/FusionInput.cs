@@ -1,7 +1,11 @@
+using SyntheticData.Fusion;
 using Yolov5;
 using Yolov5.Configuration;
+using Yolov5.Data;
+using Yolov5.Data.Pairs;
 using Yolov5.Models;
 using Yolov5.Models.TwoCameras;
+using Yolov5.Training;
 
 namespace Benchmarks.Measurement;
 
@@ -17,11 +21,35 @@ public sealed record FusionInput(Modality Modality, FusionKind? Fusion)
         .. Enum.GetValues<FusionKind>().Select(kind => new FusionInput(Modality.Dual, kind)),
     ];
 
+    /// <summary>The name of images of one camera, which are no frames of a pair.</summary>
+    public const string Images = "image";
+
+    /// <summary>The name of <see cref="Images"/>, and of one way each in which pairs of frames are loaded.</summary>
+    public static IEnumerable<string> Loaded => All.GroupBy(input => input.Modality).Select(inputs => inputs.First().ToString()).Prepend(Images);
+
     /// <summary>Channels of an image.</summary>
     public int Channels => Modality == Modality.Dual ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
 
     /// <summary>The name as a benchmark's parameter: <c>rgb</c>, <c>dual-concat</c>.</summary>
     public override string ToString() => Fusion is { } kind ? $"{Modality.ToString().ToLowerInvariant()}-{kind.Name()}" : Modality.ToString().ToLowerInvariant();
+
+    /// <summary>The same training with these frames of a paired data set.</summary>
+    public TrainingConfig Of(TrainingConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config with { Pairs = new PairOptions { Modality = Modality }, Fusion = Fusion };
+    }
+
+    /// <summary>The same training with images or frames by their name: if its data set is not paired, of one that is drawn.</summary>
+    /// <exception cref="InvalidInputException">There is no such input, or the data set has pairs and no images.</exception>
+    public static TrainingConfig Of(TrainingConfig config, string name)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        bool isPaired = DatasetDescription.Load(config.Data).IsPaired;
+        if (name != Images)
+            return Find(name).Of(isPaired ? config : config with { Data = FusionDataset.Ensure(Path.Combine(Places.Datasets, "fusion")) });
+        return isPaired ? throw new InvalidInputException($"{config.Data}: has frames of two cameras, which input '{Images}' does not take.") : config;
+    }
 
     /// <summary>Finds one by its name.</summary>
     /// <exception cref="InvalidInputException">There is no such input.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Reports.Model;
 using Yolov5.Sizing;
 
@@ -23,7 +24,7 @@ internal sealed class LineProcess : IDisposable
     public static LineProcess Start(string program, IEnumerable<string> arguments)
     {
         // This version may have been published as an executable, without dotnet.
-        (string file, string[] first) = program == typeof(LineProcess).Assembly.Location ? OwnProgram.Command : ("dotnet", [program]);
+        (string file, string[] first) = program == Assembly.GetEntryAssembly()?.Location ? OwnProgram.Command : ("dotnet", [program]);
         ProcessStartInfo start = new(file, [.. first, .. arguments])
         {
             RedirectStandardInput = true,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Benchmarks.Measurement;
 using CommandLines;
 using Reports.Advice;
 using Reports.Html;
@@ -8,6 +9,7 @@ using Schemes;
 using SyntheticData;
 using Yolov5.Configuration;
 using Yolov5.Data;
+using Yolov5.Models.TwoCameras;
 using Yolov5.Optimization;
 using Yolov5.Training;
 
@@ -19,6 +21,8 @@ internal sealed class AdviseCommand : Command
     private const double MiB = 1 << 20;
 
     private readonly Option<string?> _data = new("--data") { Description = "The dataset YAML; by default the data set that the suite draws." };
+    private readonly Option<Modality?> _modality = new("--modality") { Description = "Frames of a paired data set that the network sees: rgb, event or dual (by default)." };
+    private readonly Option<FusionKind> _fusion = new("--fusion") { Description = "Joins RGB and event frames: concat, add, attention or early.", DefaultValueFactory = _ => FusionKind.Concat };
     private readonly Option<string> _model = WorkloadOptions.Model();
     private readonly Option<string?> _weights = new("--weights") { Description = "A .pt file to start from: the cost of the evaluation depends on what the network finds." };
     private readonly Option<string?> _hyp = new("--hyp") { Description = $"A YAML of hyper-parameters, or one of {string.Join(", ", HyperparameterSets.Names)}." };
@@ -55,9 +59,10 @@ internal sealed class AdviseCommand : Command
               ./bench.sh advise --data my.yaml --model s --batch-size 8 --img-size 640
               ./bench.sh advise --data my.yaml --scheme mixed_precision --workers 4 --cache --eval-period 5 --json advice.json
               ./bench.sh advise --model n --imgsz 320 --read-mib-per-s 2 --proof-epochs 0
+              ./bench.sh advise --data datasets/fred --modality dual --fusion concat
             """)
     {
-        foreach (Option option in (Option[])[_data, _model, _weights, _hyp, _imageSize, _batch, _scheme, _schemes, _device, _threads, _memoryBudget, _workers, _prefetch, _cache,
+        foreach (Option option in (Option[])[_data, _modality, _fusion, _model, _weights, _hyp, _imageSize, _batch, _scheme, _schemes, _device, _threads, _memoryBudget, _workers, _prefetch, _cache,
             _evalPeriod, _noEvalMap, _noSave, _keepBatch, _read, _repeats, _proofEpochs, _proofImages, _threshold, _json, _out])
             Add(option);
         SetAction(Run);
@@ -71,9 +76,8 @@ internal sealed class AdviseCommand : Command
         double threshold = parsed.GetValue(_threshold) is > 0 and < 1 and var share ? share
             : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"--threshold {parsed.GetValue(_threshold)}: above 0 and below 1 is expected."));
         string work = Path.Combine(folder, "." + started);
-        AdviseOptions options = OptionsOf(parsed, work);
-        options = options with { Config = options.Config with { Data = parsed.GetValue(_data) is { } given ? Path.GetFullPath(DatasetDescription.FileOf(given)) : SyntheticDataset.Ensure(Path.Combine(Places.Datasets, "synthetic")) } };
-        TrainingData data = TrainingData.Load(options.Config.Data);
+        AdviseOptions options = WithData(parsed, OptionsOf(parsed, work));
+        TrainingData data = TrainingData.Load(options.Config.Data, pairs: options.Config.Pairs);
         using BusyMachine? busy = BusyMachine.Watch(options.Config.Device, options.Threads, Console.Error);
         using Interruption interruption = new();
         try
@@ -92,6 +96,27 @@ internal sealed class AdviseCommand : Command
             if (Directory.Exists(work))
                 Directory.Delete(work, recursive: true);
         }
+    }
+
+    private AdviseOptions WithData(ParseResult parsed, AdviseOptions options)
+    {
+        string data = parsed.GetValue(_data) is { } given ? Path.GetFullPath(DatasetDescription.FileOf(given)) : SyntheticDataset.Ensure(Path.Combine(Places.Datasets, "synthetic"));
+        TrainingConfig config = options.Config with { Data = data };
+        Modality? modality = parsed.GetValue(_modality);
+        bool joins = parsed.GetResult(_fusion) is { Implicit: false };
+        if (DatasetDescription.Load(data).IsPaired)
+        {
+            modality ??= Modality.Dual;
+            if (joins && modality != Modality.Dual)
+                throw new InvalidInputException("--fusion: it is for --modality dual; a network for one camera has nothing to join.");
+            config = new FusionInput(modality.Value, modality == Modality.Dual ? parsed.GetValue(_fusion) : null).Of(config);
+        }
+        else if (modality is not null || joins)
+        {
+            throw new InvalidInputException($"{(joins ? "--fusion" : "--modality")}: {data} has images of one camera; a folder in FRED's layout, or a YAML of pairs, is expected.");
+        }
+
+        return options with { Config = config };
     }
 
     private AdviseOptions OptionsOf(ParseResult parsed, string work)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benchmarks.Epochs;
+using Benchmarks.Measurement;
 using Schemes;
 using Yolov5.Data;
 using Yolov5.Training;
@@ -78,11 +79,13 @@ internal sealed record AdviseOptions
         Threads = Threads,
     });
 
+    private string Frames => Config.Pairs is { } pairs ? " on " + new FusionInput(pairs.Modality, Config.Fusion) : "";
+
     /// <summary>The training in one line.</summary>
     public string Describe()
     {
         EpochSettings settings = Settings;
         string evaluation = settings.EvalPeriod switch { 0 => "no evaluation", 1 => "evaluation after every epoch", var period => string.Create(CultureInfo.InvariantCulture, $"evaluation every {period} epochs") };
-        return string.Create(CultureInfo.InvariantCulture, $"yolov5{Config.Model}, {Config.ImageSize} px, batch {settings.BatchSize}, {settings.Scheme}, {settings.Workers} workers, prefetch {settings.Prefetch}, {(settings.Caches ? "images in memory" : "no cache")}, {evaluation}");
+        return string.Create(CultureInfo.InvariantCulture, $"yolov5{Config.Model}{Frames}, {Config.ImageSize} px, batch {settings.BatchSize}, {settings.Scheme}, {settings.Workers} workers, prefetch {settings.Prefetch}, {(settings.Caches ? "images in memory" : "no cache")}, {evaluation}");
     }
 }

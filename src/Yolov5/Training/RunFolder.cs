@@ -23,7 +23,7 @@ public sealed class RunFolder
     /// <summary>The weights after the last epoch, with the state of the training.</summary>
     public string Last => System.IO.Path.Combine(WeightsFolder, "last.pt");
 
-    /// <summary>The weights after the best epoch.</summary>
+    /// <summary>The weights after the best epoch; until the training has ended, with its state at that time.</summary>
     public string Best => System.IO.Path.Combine(WeightsFolder, "best.pt");
 
     /// <summary>Called with the name of each file that has been written.</summary>
@@ -126,16 +126,18 @@ public sealed class RunFolder
     /// Saves an epoch. The state of the training comes last: should the run be killed between two files, it goes on from the epoch before
     /// and writes them all again.
     /// </summary>
-    /// <param name="weights">Content of <c>best.pt</c>.</param>
     /// <param name="state">Content of <c>last.pt</c>.</param>
     /// <param name="isBest">True if the weights are the best so far.</param>
     /// <param name="kept">Epoch whose state is kept under a name of its own; null for none.</param>
-    internal void Save(CheckpointDictionary weights, CheckpointDictionary state, bool isBest, int? kept)
+    /// <param name="finished">True after the last epoch: <c>best.pt</c> is left with the weights alone.</param>
+    internal void Save(CheckpointDictionary state, bool isBest, int? kept, bool finished)
     {
         if (isBest)
-            Write(Best, weights);
+            Write(Best, finished ? SavedTraining.WithoutState(state) : state);
+        else if (finished && File.Exists(Best))
+            Write(Best, SavedTraining.WithoutState(Checkpoint.Read(Best)));
         if (kept is { } epoch)
-            Write(System.IO.Path.Combine(WeightsFolder, string.Create(CultureInfo.InvariantCulture, $"epoch{epoch}.pt")), weights);
+            Write(System.IO.Path.Combine(WeightsFolder, string.Create(CultureInfo.InvariantCulture, $"epoch{epoch}.pt")), state);
         Write(Last, state);
     }
 

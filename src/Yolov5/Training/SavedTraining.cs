@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace Yolov5.Training;
 
 /// <summary>
-/// A training as its <c>last.pt</c> keeps it: weights, moving average, optimizer, loss scale, random states, position, figures of all
+/// A training as its <c>last.pt</c> keeps it, and its <c>best.pt</c> until it has ended: weights, moving average, optimizer, loss scale, random states, position, figures of all
 /// epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
 /// comes to the same weights as one that was never interrupted, bit for bit on a CPU. It does not depend on the number of ranks:
 /// any number of ranks can go on from it.
@@ -26,6 +26,9 @@ public sealed class SavedTraining
 {
     /// <summary>Entry of the cameras whose frames the network takes: <c>rgb</c>, <c>event</c>, <c>dual</c>, or nothing for images of one camera.</summary>
     private const string ModalityKey = "modality";
+
+    // The first entry of the state: those of the weights stand before it.
+    private const string OptimizerKey = "optimizer";
 
     private const string StateKey = "training";
 
@@ -70,13 +73,13 @@ public sealed class SavedTraining
     /// <summary>Epochs so far.</summary>
     internal RunProgress Progress { get; } = new();
 
-    /// <summary>Reads a <c>last.pt</c>.</summary>
+    /// <summary>Reads a <c>last.pt</c>, or another checkpoint of a training that has not ended.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or holds no training that could go on.</exception>
     public static SavedTraining Read(string path)
     {
         Checkpoint checkpoint = Checkpoint.Read(path);
         if (checkpoint.Entries[StateKey] is not CheckpointDictionary state || checkpoint.ModelStateDict is null || checkpoint.EmaStateDict is null)
-            throw new InvalidInputException($"{path}: holds weights, but not the state of a training; the last.pt of a run of this program is expected. '--weights {path}' starts a new training from it.");
+            throw new InvalidInputException($"{path}: holds weights, but not the state of a training; the last.pt of a run of this program, or the best.pt of one that has not ended, is expected. '--weights {path}' starts a new training from it.");
         try
         {
             string json = ((CheckpointScalar)state.Required("config")).Value as string ?? "";
@@ -89,12 +92,29 @@ public sealed class SavedTraining
         }
     }
 
-    /// <summary>Weights and figures of a training between two epochs: the content of <c>best.pt</c>. All ranks call this together.</summary>
-    internal static CheckpointDictionary Weights(TrainingSession session, RunProgress progress, IReadOnlyList<string> names, CheckpointDictionary options) => new(
-        ("epoch", progress.NextEpoch - 1),
-        ("best_fitness", progress.Best is { } best && !double.IsNaN(best.Fitness) ? best.Fitness : 0.0),
+    /// <summary>All that a training needs to go on from here: the content of <c>last.pt</c>. All ranks call this together.</summary>
+    internal static CheckpointDictionary Of(TrainingSession session, TrainingLoop loop, RunProgress progress, IReadOnlyList<string> names, CheckpointDictionary options, bool finished) =>
+        WithState(Weights(session, progress, names, options), session, loop, progress, finished);
+
+    /// <summary>The weights and figures of a saved training alone.</summary>
+    internal static CheckpointDictionary WithoutState(CheckpointDictionary saved) => new(BeforeState(saved));
+
+    /// <inheritdoc cref="WithoutState(CheckpointDictionary)"/>
+    internal static CheckpointDictionary WithoutState(Checkpoint saved) => new(
+    [
+        ("model", CheckpointDictionary.FromStateDict(saved.ModelStateDict!)),
+        ("ema", CheckpointDictionary.FromStateDict(saved.EmaStateDict!)),
+        .. BeforeState(saved.Entries),
+    ]);
+
+    private static IEnumerable<(CheckpointValue Key, CheckpointValue Value)> BeforeState(CheckpointDictionary entries) =>
+        entries.TakeWhile(static entry => entry.Key is not CheckpointScalar { Value: OptimizerKey }).Select(static entry => (entry.Key, entry.Value));
+
+    private static CheckpointDictionary Weights(TrainingSession session, RunProgress progress, IReadOnlyList<string> names, CheckpointDictionary options) => new(
         ("model", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Model, whole: session.Zero?.FullWeights()))),
         ("ema", CheckpointDictionary.FromStateDict(ModelWeights.Save(session.Ema.Model))),
+        ("epoch", progress.NextEpoch - 1),
+        ("best_fitness", progress.Best is { } best && !double.IsNaN(best.Fitness) ? best.Fitness : 0.0),
         ("updates", session.Ema.Updates),
         ("names", new CheckpointList(names.Select(name => (CheckpointValue)name))),
         ("nc", names.Count),
@@ -103,14 +123,13 @@ public sealed class SavedTraining
         (ModalityKey, session.Config.Pairs?.Modality.ToString().ToLowerInvariant() ?? ""),
         ("date", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
 
-    /// <summary>Adds all else that the training needs to go on: the content of <c>last.pt</c>. All ranks call this together.</summary>
-    internal static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, bool finished)
+    private static CheckpointDictionary WithState(CheckpointDictionary weights, TrainingSession session, TrainingLoop loop, RunProgress progress, bool finished)
     {
         var scaler = session.Step.Scaler.State;
         (int size, int halvings) = loop.MicroBatches;
         (CheckpointValue, CheckpointValue)[] added =
         [
-            ("optimizer", CheckpointDictionary.FromStateDict(OptimizerState(session))),
+            (OptimizerKey, CheckpointDictionary.FromStateDict(OptimizerState(session))),
             ("scaler", new CheckpointDictionary(("scale", scaler.Scale), ("growth_tracker", scaler.GrowthTracker), ("skipped_steps", scaler.SkippedSteps))),
             .. SavedRandomStates.Of(session.Step),
             (StateKey, new CheckpointDictionary(
@@ -167,7 +186,7 @@ public sealed class SavedTraining
 
     private void RestoreOptimizer(TrainingSession session)
     {
-        if (_checkpoint.Entries.Required("optimizer") is not CheckpointDictionary saved || !saved.TryGetStateDict(out StateDict? state))
+        if (_checkpoint.Entries.Required(OptimizerKey) is not CheckpointDictionary saved || !saved.TryGetStateDict(out StateDict? state))
             return;
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = state.ToDictionary(stored => stored.Name, stored => ModelWeights.ToTensor(stored, stored.Type.IsFloatingPoint()));

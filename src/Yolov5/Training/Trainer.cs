@@ -14,7 +14,7 @@ namespace Yolov5.Training;
 
 /// <summary>
 /// A whole training run, as YOLOv5's train.py does it: epochs, validation of the averaged weights after each, the last
-/// and the best weights kept. It can be killed at any moment and go on from its <c>last.pt</c>.
+/// and the best weights kept. It can be killed at any moment and go on from its <c>last.pt</c>, or from an earlier epoch's file.
 /// </summary>
 public sealed class Trainer
 {
@@ -196,10 +196,9 @@ public sealed class Trainer
             return;
         }
 
-        CheckpointDictionary weights = SavedTraining.Weights(session, _history, _data.Description.Names, Options);
-        CheckpointDictionary state = SavedTraining.WithState(weights, session, loop, _history, finished);
+        CheckpointDictionary state = SavedTraining.Of(session, loop, _history, _data.Description.Names, Options, finished);
         int epoch = _history.NextEpoch - 1;
-        _folder?.Save(weights, state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null);
+        _folder?.Save(state, isBest, epoch >= 0 && _config.Run.Keeps(epoch) ? epoch : null, finished);
     }
 
     // A step can overflow after the last loss of an epoch: its weights must not replace good ones.

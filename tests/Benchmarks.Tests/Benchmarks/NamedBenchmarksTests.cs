@@ -8,7 +8,7 @@ public class NamedBenchmarksTests
     [InlineData("*Loading*", "LoadingBenchmarks.Train", "EpochBenchmarks")]
     [InlineData("*EpochBenchmarks*", "EpochBenchmarks.Epoch", "LoadingBenchmarks")]
     [InlineData("*Evaluation*", "EvaluationBenchmarks.AveragePrecision", "LoadingBenchmarks")]
-    [InlineData("*LoadingBenchmarks.Train(Workers: 8, Prefetch: 4, Persistent: True, Cache: Ram, Mosaic: 0.5, Mixup: 0.5)", "LoadingBenchmarks.Train", "EpochBenchmarks")]
+    [InlineData("*LoadingBenchmarks.Train(Input: \"dual-concat\", Workers: 8, Prefetch: 4, Persistent: True, Cache: Ram, Mosaic: 0.5, Mixup: 0.5)", "LoadingBenchmarks.Train", "EpochBenchmarks")]
     public void A_filter_that_names_them_selects_them(string filter, string selected, string others)
     {
         (int exitCode, string output) = SuiteProgram.Run("--list", "flat", "--filter", filter);

@@ -202,8 +202,7 @@ public sealed class FusionTrainingTests : IDisposable
         TrainingLoop loop = new(first.Step, first.Optimizer.Groups, Schedule(config), _run.Data.TrainLoader(config));
         first.Step.Run(images, Targets).Dispose();
         RunProgress progress = new();
-        CheckpointDictionary weights = SavedTraining.Weights(first, progress, ["cat", "dog"], TinyRun.Options);
-        CheckpointFile.Write(_run.Folder("last.pt"), SavedTraining.WithState(weights, first, loop, progress, finished: false));
+        CheckpointFile.Write(_run.Folder("last.pt"), SavedTraining.Of(first, loop, progress, ["cat", "dog"], TinyRun.Options, finished: false));
         using Tensor expected = first.Step.Run(images, Targets);
 
         SavedTraining saved = SavedTraining.Read(_run.Folder("last.pt"));

@@ -38,6 +38,24 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("best.pt")]
+    [InlineData("epoch0.pt")]
+    public void A_run_goes_on_from_its_best_or_a_kept_epoch_to_the_same_bits(string name)
+    {
+        TrainingConfig config = _run.Config with { Run = new RunOptions { SavePeriod = 1 } };
+        TrainingResult whole = _run.Train("whole", config);
+        RunFolder folder = new(_run.Folder("parts"));
+        Assert.Throws<Interruption>(() => _run.Trainer(config, folder, progress: new After((2 * TinyRun.BatchesOfEpoch) + 1)).Run());
+
+        var saved = SavedTraining.Read(Path.Combine(Path.GetDirectoryName(folder.Last)!, name));
+        TrainingResult parts = _run.Trainer(saved.Config, folder, saved).Run();
+
+        Assert.Equal(TinyRun.State(whole.LastWeights), TinyRun.State(parts.LastWeights));
+        Assert.Equal(File.ReadAllText(_run.Folder("whole/results.csv")), File.ReadAllText(folder.PathOf("results.csv")));
+        Assert.Null(Checkpoint.Read(parts.BestWeights).Entries["optimizer"]);
+    }
+
     [Fact]
     public void A_run_in_two_phases_that_is_interrupted_in_both_ends_with_the_same_bits()
     {

@@ -9,7 +9,7 @@ internal sealed class RunCommandOptions
     private readonly Option<string> _project = CommonOptions.Project("train");
     private readonly Option<string> _name = CommonOptions.Name();
     private readonly Option<bool> _existOk = CommonOptions.ExistOk();
-    private readonly Option<string?> _resume = new("--resume") { Description = "Go on with an interrupted run, from its last.pt; without a path from the newest one below --project.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _resume = new("--resume") { Description = "Go on with an interrupted run, from its last.pt, best.pt or epochN.pt; without a path from the newest last.pt below --project.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _patience = new("--patience") { Description = "Epochs without a better fitness after which training ends; 0 never ends it early.", DefaultValueFactory = _ => 100 };
     private readonly Option<int> _savePeriod = new("--save-period") { Description = "Also keep a checkpoint every so many epochs; -1 keeps none.", DefaultValueFactory = _ => -1 };
     private readonly Option<bool> _noSave = new("--nosave") { Description = "Save after the last epoch only." };
@@ -49,7 +49,7 @@ internal sealed class RunCommandOptions
     /// <exception cref="InvalidInputException">It cannot be made.</exception>
     public RunFolder Begin(ParseResult parsed) => RunFolder.Begin(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk));
 
-    /// <summary>The <c>last.pt</c> to go on from; null for a new run.</summary>
+    /// <summary>The file to go on from; null for a new run.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public string? Resumed(ParseResult parsed) => parsed.GetResult(_resume) is not { Implicit: false } ? null
         : parsed.GetValue(_resume) is { Length: > 0 } path ? path

@@ -38,6 +38,8 @@ public class AdviseCommandTests
     [InlineData("--threshold", "100%", "above 0 and below 1 is expected")]
     [InlineData("--schemes", "fastest", "There is no scheme 'fastest'")]
     [InlineData("--data", "no-such.yaml", "no-such.yaml")]
+    [InlineData("--modality", "dual", "has images of one camera")]
+    [InlineData("--fusion", "add", "has images of one camera")]
     [InlineData("--eval-period", "0", "at least 1 epoch is expected")]
     [InlineData("--hyp", "no-such-hyp", "no-such-hyp")]
     public void A_users_mistake_is_one_line_and_exit_code_2(string option, string value, string complaint)
