@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Yolov5.Data.Augmentation;
 
 /// <summary>
@@ -18,10 +20,10 @@ internal static class Clahe
         int area = width * height;
         Span<byte> red = planes[..area], green = planes.Slice(area, area), blue = planes.Slice(2 * area, area);
         byte[] lightness = new byte[area];
-        for (int i = 0; i < lightness.Length; i++)
+        for (int i = Avx2.IsSupported ? LabVectors.Lightness(red, green, blue, lightness) : 0; i < lightness.Length; i++)
             lightness[i] = (byte)((LabColour.LightnessOf(red[i], green[i], blue[i]) * 2.55f) + 0.5f);
         byte[] changed = Equalize(width, height, lightness, clipLimit);
-        for (int i = 0; i < changed.Length; i++)
+        for (int i = Avx2.IsSupported ? LabVectors.Relight(red, green, blue, changed) : 0; i < changed.Length; i++)
             (red[i], green[i], blue[i]) = LabColour.FromRgb(red[i], green[i], blue[i]).At(changed[i] / 2.55f).ToRgb();
     }
 

@@ -9,12 +9,13 @@ namespace Yolov5.Data.Augmentation;
 /// <param name="Z">f(Z / Zn).</param>
 internal readonly record struct LabColour(float X, float Y, float Z)
 {
-    private const float WhiteX = 0.950456f, WhiteZ = 1.088754f;
-    private const float Bend = 0.008856f, Slope = 7.787f, Shift = 16f / 116;
-    private const int Steps = 4096;
-    private static readonly float[] Linear = [.. Enumerable.Range(0, 256).Select(value => ToLinear(value / 255f))];
-    private static readonly float[] Roots = [.. Enumerable.Range(0, Steps + 2).Select(i => Root((float)i / Steps))];
-    private static readonly float[] Encoded = [.. Enumerable.Range(0, Steps + 2).Select(i => Encode((float)i / Steps))];
+    internal const float WhiteX = 0.950456f, WhiteZ = 1.088754f;
+    internal const float Bend = 0.008856f, Slope = 7.787f, Shift = 16f / 116;
+    internal const int Steps = 4096;
+
+    internal static readonly float[] Linear = [.. Enumerable.Range(0, 256).Select(value => ToLinear(value / 255f))];
+    internal static readonly float[] Roots = [.. Enumerable.Range(0, Steps + 2).Select(i => Root((float)i / Steps))];
+    internal static readonly float[] Encoded = [.. Enumerable.Range(0, Steps + 2).Select(i => Encode((float)i / Steps))];
 
     /// <summary>Lightness, 0 to 100.</summary>
     public static float LightnessOf(byte red, byte green, byte blue) => (116 * RootOfY(Linear[red], Linear[green], Linear[blue])) - 16;

@@ -62,6 +62,28 @@ public class ImageFilterTests
     }
 
     [Fact]
+    public void Many_pixels_at_once_are_converted_as_single_ones()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "This processor has no AVX2.");
+        byte[] lightness = new byte[1 << 16], wanted = [.. Enumerable.Range(0, 1 << 16).Select(i => (byte)(i * 7))];
+        for (int blue = 0; blue < 256; blue += 5)
+        {
+            // All reds with all greens.
+            byte[] reds = [.. Enumerable.Range(0, 1 << 16).Select(i => (byte)i)], greens = [.. Enumerable.Range(0, 1 << 16).Select(i => (byte)(i >> 8))], blues = new byte[1 << 16];
+            Array.Fill(blues, (byte)blue);
+            Assert.Equal(lightness.Length, LabVectors.Lightness(reds, greens, blues, lightness));
+            byte[] expected = [.. reds.Zip(greens, (red, green) => (byte)((LabColour.LightnessOf(red, green, (byte)blue) * 2.55f) + 0.5f))];
+            Assert.Equal(expected, lightness);
+
+            (byte Red, byte Green, byte Blue)[] relit = [.. wanted.Select((value, i) => LabColour.FromRgb(reds[i], greens[i], blues[i]).At(value / 2.55f).ToRgb())];
+            Assert.Equal(wanted.Length, LabVectors.Relight(reds, greens, blues, wanted));
+            Assert.Equal([.. relit.Select(pixel => pixel.Red)], reds);
+            Assert.Equal([.. relit.Select(pixel => pixel.Green)], greens);
+            Assert.Equal([.. relit.Select(pixel => pixel.Blue)], blues);
+        }
+    }
+
+    [Fact]
     public void Equalization_spreads_a_dull_image_and_keeps_the_order_of_its_greys()
     {
         byte[] plane = [.. Enumerable.Range(0, 64 * 64).Select(i => (byte)(100 + (i % 64 / 4)))];
