@@ -9,6 +9,7 @@ public sealed class CaseRecords(int warmupCount)
 {
     private readonly Dictionary<string, CaseRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _figures = new(StringComparer.Ordinal);
 
     /// <summary>The record of a case; null if none was ever expected.</summary>
     public CaseRecord? this[BenchmarkCase benchmark]
@@ -39,6 +40,18 @@ public sealed class CaseRecords(int warmupCount)
         CaseRecord record = Take(file);
         _records[key] = _records.TryGetValue(key, out CaseRecord? earlier) ? earlier.With(record, warmupCount) : record;
     }
+
+    /// <summary>Adds figures that a process of a case has written, one text for each process.</summary>
+    public void AddFigures(BenchmarkCase benchmark, string text)
+    {
+        string key = Key(benchmark);
+        if (!_figures.TryGetValue(key, out List<string>? texts))
+            _figures[key] = texts = [];
+        texts.Add(text);
+    }
+
+    /// <summary>Figures of each process of a case; none for a training step, whose figures are in its record.</summary>
+    public IReadOnlyList<string> Figures(BenchmarkCase benchmark) => _figures.GetValueOrDefault(Key(benchmark)) ?? [];
 
     private void Collect(string key)
     {

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 
 namespace Benchmarks.Reporting;
 
-/// <summary>A column that is always shown and has a value of its own for every case.</summary>
+/// <summary>A column with a value of its own for every case, shown wherever it is available.</summary>
 /// <param name="name">Its heading.</param>
 /// <param name="legend">Meaning of the column.</param>
 /// <param name="isNumeric">True to align it to the right.</param>
@@ -35,7 +35,7 @@ public abstract class CaseColumn(string name, string legend, bool isNumeric) : I
     public UnitType UnitType => UnitType.Dimensionless;
 
     /// <inheritdoc/>
-    public bool IsAvailable(Summary summary) => true;
+    public virtual bool IsAvailable(Summary summary) => true;
 
     /// <inheritdoc/>
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;

@@ -50,6 +50,19 @@ internal static class CaseConversion
         };
     }
 
+    /// <summary>True for a training step; kernels, the loader and whole epochs have figures of their own.</summary>
+    public static bool IsStep(BenchmarkCase benchmark) => benchmark.Parameters["BatchSize"] is int;
+
+    /// <summary>True if any case of a class is a training step.</summary>
+    public static bool HasSteps(Summary summary) => summary.BenchmarksCases.Any(IsStep);
+
+    /// <summary>Place of the process whose mean time is the median of a case's processes; null if none came to its end.</summary>
+    public static int? MedianProcess(BenchmarkReport? report)
+    {
+        int[] byTime = [.. Processes(report).Index().Where(process => process.Item.Length > 0).OrderBy(process => process.Item.Average()).Select(process => process.Index)];
+        return byTime.Length == 0 ? null : byTime[(byTime.Length - 1) / 2];
+    }
+
     /// <summary>Statistics of a case's measured steps; null if it has none.</summary>
     public static TimeStatistics? Statistics(BenchmarkReport? report) => TimeStatistics.OfProcesses(Processes(report));
 

@@ -8,6 +8,9 @@ namespace Benchmarks.Reporting;
 public sealed class ImagesPerSecondColumn() : CaseColumn("Images/s", "Images of the batch over the mean time of a step", isNumeric: true)
 {
     /// <inheritdoc/>
+    public override bool IsAvailable(Summary summary) => CaseConversion.HasSteps(summary);
+
+    /// <inheritdoc/>
     public override string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
         ArgumentNullException.ThrowIfNull(summary);

@@ -9,6 +9,9 @@ namespace Benchmarks.Reporting;
 public sealed class MemoryRatioColumn(CaseRecords records, int warmupCount) : CaseColumn("Memory ratio", "Peak of allocated device memory over that of the baseline", isNumeric: true)
 {
     /// <inheritdoc/>
+    public override bool IsAvailable(Summary summary) => CaseConversion.HasSteps(summary);
+
+    /// <inheritdoc/>
     public override string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
         ArgumentNullException.ThrowIfNull(summary);

@@ -39,8 +39,8 @@ public sealed class RunExporter(CaseRecords records, SuiteOptions options, RunDe
     /// <summary>The run so far as <c>Reports</c> knows it: BenchmarkDotNet hands over one benchmark class after the other.</summary>
     internal BenchmarkRun ToRun(Summary summary)
     {
-        // Kernels and the loader are no training steps; their figures are in the log.
-        foreach (CaseResult measured in summary.BenchmarksCases.Where(benchmark => benchmark.Parameters["BatchSize"] is int).Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
+        // Kernels and the loader are no training steps; their figures are in the log and in BenchmarkDotNet's table.
+        foreach (CaseResult measured in summary.BenchmarksCases.Where(CaseConversion.IsStep).Select(benchmark => CaseConversion.Of(benchmark, summary[benchmark], records[benchmark], options.WarmupCount)))
         {
             _cases.RemoveAll(known => known.Key == measured.Key);
             _cases.Add(measured);

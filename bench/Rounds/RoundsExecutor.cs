@@ -67,8 +67,14 @@ internal sealed class RoundsExecutor(int rounds, CaseRecords records, RunCase ru
         foreach (string line in result.Results)
             first.Logger.WriteLine(line);
         foreach (string line in result.PrefixedLines.Where(line => line.StartsWith(StandardStreamsHost.FigurePrefix, StringComparison.Ordinal)))
+        {
             first.Logger.WriteLineInfo(line);
-        records.Add(item.BenchmarkCase, current.RecordFile);
+            records.AddFigures(item.BenchmarkCase, line[StandardStreamsHost.FigurePrefix.Length..]);
+        }
+
+        // A benchmark that trains nothing has no record.
+        if (!result.IsSuccess || File.Exists(current.RecordFile))
+            records.Add(item.BenchmarkCase, current.RecordFile);
         results.Add(result);
     }
 }

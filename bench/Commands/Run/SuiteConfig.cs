@@ -46,7 +46,7 @@ public sealed class SuiteConfig : ManualConfig
             DefaultColumnProviders.Params,
             new TimeColumns(),
             DefaultColumnProviders.Metrics);
-        AddColumn(new ImagesPerSecondColumn(), new CaseStatusColumn(records), new MemoryRatioColumn(records, options.WarmupCount));
+        AddColumn(new ImagesPerSecondColumn(), new CaseStatusColumn(records), new MemoryRatioColumn(records, options.WarmupCount), new FiguresColumn(records));
         AddDiagnoser(new TrainingDiagnoser(records, options.WarmupCount, inProcess));
         AddExporter(MarkdownExporter.GitHub, new RunExporter(records, options, run));
         AddAnalyser(DefaultConfig.Instance.GetAnalysers().ToArray());

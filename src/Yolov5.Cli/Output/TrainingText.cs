@@ -28,6 +28,6 @@ internal static class TrainingText
         string figures = epoch.Validation?.Metrics is { } metrics
             ? string.Create(CultureInfo.InvariantCulture, $"  P {metrics.Precision:F3}  R {metrics.Recall:F3}  mAP@0.5 {metrics.Map50:F3}  mAP@0.5:0.95 {metrics.Map50To95:F3}")
             : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{losses}{figures}  {(epoch.Training.Pairs is { } pairs ? $"{pairs}  " : "")}{epoch.Training.Elapsed.TotalSeconds:F1} s");
+        return string.Create(CultureInfo.InvariantCulture, $"{losses}{figures}  {(epoch.Training.Pairs is { } pairs ? $"{pairs}  " : "")}{epoch.Training.Elapsed.TotalSeconds:F1} s, {epoch.Training.Waiting / epoch.Training.Elapsed * 100:F0}% waiting for data");
     }
 }
