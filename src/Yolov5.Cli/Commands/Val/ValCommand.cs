@@ -47,6 +47,7 @@ internal sealed class ValCommand : Command
     private readonly Option<bool> _saveConfidence = new("--save-conf") { Description = "End each line of --save-txt with the confidence." };
     private readonly Option<bool> _saveHybrid = new("--save-hybrid") { Description = "As --save-txt, with the labels added to the detections; mAP then has no meaning." };
     private readonly Option<bool> _saveJson = new("--save-json") { Description = "Write the detections as COCO's results file, and evaluate them as pycocotools does." };
+    private readonly Option<bool> _noPlots = new("--noplots") { Description = "Draw no plots and pictures." };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _workers = CommonOptions.Workers();
     private readonly Option<string> _project = CommonOptions.Project("val");
@@ -61,7 +62,7 @@ internal sealed class ValCommand : Command
         foreach (Option option in (Option[])
         [
             .. _pairs.All, _weights, _cfg, _data, _task, _imageSize, _batchSize, _confidence, _iou, _maxDetections, _agnostic, _singleClass, _augment, _half, _square, _verbose,
-            _saveText, _saveConfidence, _saveHybrid, _saveJson, _device, _workers, _project, _name, _existOk, _dnn, _json,
+            _saveText, _saveConfidence, _saveHybrid, _saveJson, _noPlots, _device, _workers, _project, _name, _existOk, _dnn, _json,
         ])
             Add(option);
         SetAction(parsed => Run(parsed, stop));
@@ -135,6 +136,7 @@ internal sealed class ValCommand : Command
             Rectangular = !parsed.GetValue(_square),
             Verbose = parsed.GetValue(_verbose),
             SavesText = text,
+            Plots = task is not ("speed" or "study") && !parsed.GetValue(_noPlots),
             SavesConfidence = parsed.GetValue(_saveConfidence),
             SavesJson = parsed.GetValue(_saveJson),
             Folder = CommonOptions.RunPath(parsed.GetValue(_project)!, parsed.GetValue(_name)!, parsed.GetValue(_existOk)),

@@ -6,6 +6,7 @@ using Yolov5.Data;
 using Yolov5.Data.Pairs;
 using Yolov5.Models;
 using Yolov5.Models.TwoCameras;
+using Yolov5.Plots;
 using Yolov5.Training;
 using Yolov5.Validation;
 using Yolov5.Weights;
@@ -21,6 +22,7 @@ internal sealed class ValRun : IDisposable
     private readonly DatasetScan _scan;
     private readonly CancellationToken _stop;
     private readonly ValFiles? _files;
+    private readonly ValidationPlots? _plots;
 
     public ValRun(ValSettings settings, string weights, CancellationToken stop)
     {
@@ -44,6 +46,7 @@ internal sealed class ValRun : IDisposable
             _scan = _scan.AsSingleClass();
         Names = settings.Options.SingleClass ? data.AsSingleClass().Names : data.Names;
         _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights), Names.Count) : null;
+        _plots = settings.Plots ? new ValidationPlots(settings.Folder, Names) : null;
     }
 
     /// <summary>Names of the classes.</summary>
@@ -58,9 +61,10 @@ internal sealed class ValRun : IDisposable
         DataLoader loader = TrainingData.ValidationLoader(
             _scan, imageSize, _settings.BatchSize, _settings.Workers, _model.LargestStride, rectangular: _settings.Rectangular);
         using ProgressLine line = new();
-        ValidationResult result = Validator.Run(
-            _model, loader, _settings.Options with { ImageDone = _files is null ? null : _files.Add }, line.Validation(), cancellationToken: _stop);
+        ValidationOptions options = _settings.Options with { ImageDone = _files is null ? null : _files.Add };
+        ValidationResult result = Validator.Run(_model, loader, _plots?.Observe(options) ?? options, line.Validation(), cancellationToken: _stop);
         line.Clear();
+        _plots?.Draw(result.Metrics);
         DataReport.PrintProblems(loader.Problems);
         return result;
     }
@@ -68,11 +72,10 @@ internal sealed class ValRun : IDisposable
     /// <summary>Writes what was collected, and says where it is.</summary>
     public void PrintSaved()
     {
-        if (_files is null)
-            return;
-        if (_files.Finish() is { } metrics)
+        if (_files?.Finish() is { } metrics)
             ValTable.Print(metrics);
-        AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files.Summary}");
+        if (_files is not null || _plots is not null)
+            AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files?.Summary}");
     }
 
     public void Dispose() => _model.Dispose();

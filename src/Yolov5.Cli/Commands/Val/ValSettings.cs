@@ -47,6 +47,9 @@ internal sealed record ValSettings
     /// <summary>True to write COCO's results file, and to evaluate it.</summary>
     public required bool SavesJson { get; init; }
 
+    /// <summary>True to draw the first batches, the confusion matrix and the curves.</summary>
+    public required bool Plots { get; init; }
+
     /// <summary>Folder of the results; created when something is written.</summary>
     public required string Folder { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
         using TinyDetector many = new(moreClasses: 12);
         string Output(params string[] more)
         {
-            var (exitCode, output, error) = DotnetProgram.Run("yolo5.dll", ["val", "--weights", many.Weights, "--data", many.Data, "--imgsz", "128", "--device", "cpu", .. more]);
+            var (exitCode, output, error) = DotnetProgram.Run("yolo5.dll", ["val", "--weights", many.Weights, "--data", many.Data, "--imgsz", "128", "--device", "cpu", "--noplots", .. more]);
             Assert.True(exitCode == 0, output + error);
             return output;
         }
@@ -92,6 +92,18 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
         Assert.Equal(0, runs.Run("places", "--save-txt --exist-ok"));
 
         Assert.Equal(["places", "places2"], Directory.GetDirectories(runs.Tiny.PathOf("runs"), "places*").Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Batches_and_curves_are_drawn_unless_they_are_switched_off()
+    {
+        Assert.Equal(0, runs.Run("drawn", "--batch-size 1"));
+        Assert.Equal(0, runs.Run("not drawn", "--noplots --save-txt"));
+
+        Assert.Equal(
+            ["F1_curve.png", "PR_curve.png", "P_curve.png", "R_curve.png", "confusion_matrix.png", "val_batch0_labels.jpg", "val_batch0_pred.jpg", "val_batch1_labels.jpg", "val_batch1_pred.jpg", "val_batch2_labels.jpg", "val_batch2_pred.jpg"],
+            Directory.GetFiles(runs.Tiny.PathOf("runs/drawn")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.GetFiles(runs.Tiny.PathOf("runs/not drawn")));
     }
 
     /// <summary>Validations by their options, each run once.</summary>
