@@ -119,12 +119,12 @@ public class EpochBenchmarks
 
     private string Judged((double Shift, Interval Interval)? shift)
     {
-        string said = Said == (0, 1) ? "it is said to be faster" : FormattableString.Invariant($"{Said.Least * 100:F0} to {Said.Most * 100:F0}% are said");
+        string said = Said == (0, 1) ? "less is said" : FormattableString.Invariant($"{Said.Least * 100:F0} to {Said.Most * 100:F0}% less are said");
         if (shift is not { } known)
             return $"too few epochs to judge, {said}";
         (double least, double most) = (-known.Interval.High, -known.Interval.Low);
         string verdict = least > Said.Most || most < Said.Least ? "not so here" : least >= Said.Least && most <= Said.Most ? "so it is here" : "undecided";
-        return FormattableString.Invariant($"{-known.Shift * 100:F1}% less than before [{least * 100:F1}, {most * 100:F1}]; {said}: {verdict}");
+        return FormattableString.Invariant($"{known.Shift * 100:+0.0;-0.0}% of the time before [{known.Interval.Low * 100:+0.0;-0.0}, {known.Interval.High * 100:+0.0;-0.0}]; {said}: {verdict}");
     }
 
     private static EpochTime TimeOf(EpochRecord record, Setting? changed)
