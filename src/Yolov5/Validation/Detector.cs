@@ -16,6 +16,8 @@ public sealed class Detector : IDisposable
 {
     private readonly DetectionModel _network;
     private readonly SchemeForward _forward;
+    private readonly FurtherNetworks _further;
+    private readonly int _stride;
     private readonly NmsOptions _suppression;
     private readonly bool _augment;
 
@@ -24,7 +26,9 @@ public sealed class Detector : IDisposable
     /// <param name="suppression">Thresholds.</param>
     /// <param name="scheme">Number format and order of elements of the forward pass.</param>
     /// <param name="augment">True for test-time augmentation, see <see cref="AugmentedInference"/>.</param>
-    public Detector(DetectionModel model, NmsOptions suppression, Scheme scheme, bool augment = false)
+    /// <param name="ensemble">Networks whose boxes are put beside those of the first; null for none. They remain owned by the caller and unchanged.</param>
+    /// <exception cref="InvalidInputException">The networks of the ensemble have different classes or channels.</exception>
+    public Detector(DetectionModel model, NmsOptions suppression, Scheme scheme, bool augment = false, IReadOnlyList<DetectionModel>? ensemble = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(suppression);
@@ -33,6 +37,8 @@ public sealed class Detector : IDisposable
         _network = model.IsFused ? model.Clone() : model.Fuse();
         _network.eval();
         _forward = new SchemeForward(_network, scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Offload.None });
+        _further = new FurtherNetworks(_network, ensemble ?? [], scheme, fuse: true, augment);
+        _stride = (ensemble ?? []).Select(each => each.LargestStride).Append(_network.LargestStride).Max();
         _suppression = suppression;
         _augment = augment;
     }
@@ -54,7 +60,7 @@ public sealed class Detector : IDisposable
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Stopwatch preprocess = Stopwatch.StartNew();
-        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _network.LargestStride);
+        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _stride);
         Image fitted = Letterbox.Apply(image, geometry);
         Tensor bytes = Planes(fitted);
         if (events is not null)
@@ -82,7 +88,11 @@ public sealed class Detector : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _further.Dispose();
+        _network.Dispose();
+    }
 
     private static Tensor Planes(Image image) => tensor(image.Pixels, [1, image.Height, image.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
 
@@ -92,6 +102,6 @@ public sealed class Detector : IDisposable
     {
         using IDisposable? precision = _forward.Precision();
         Tensor predictions = _augment ? AugmentedInference.Run(_forward, _network, input) : _forward.Run(input).Predictions!;
-        return predictions.to(ScalarType.Float32, CPU).contiguous();
+        return _further.Join(predictions.to(ScalarType.Float32, CPU).contiguous(), input);
     }
 }

@@ -1,5 +1,6 @@
 using Schemes;
 using Yolov5.Data;
+using Yolov5.Models;
 using Yolov5.Optimization;
 
 namespace Yolov5.Validation;
@@ -24,6 +25,9 @@ public sealed record ValidationOptions
 
     /// <summary>True to run the network on several scales of each image, see <see cref="AugmentedInference"/>.</summary>
     public bool Augment { get; init; }
+
+    /// <summary>Networks whose boxes are put beside those of the validated one: an ensemble. They stay as they are.</summary>
+    public IReadOnlyList<DetectionModel> Ensemble { get; init; } = [];
 
     /// <summary>True to put the labels among the detections, with confidence 1, as the reference's hybrid labels.</summary>
     public bool Hybrid { get; init; }

@@ -41,6 +41,7 @@ public static class Validator
         using DetectionModel network = options.Fuse && !model.IsFused ? model.Fuse() : model.Clone();
         network.eval();
         SchemeForward forward = new(network, options.Scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Schemes.Offload.None });
+        using FurtherNetworks further = new(network, options.Ensemble, options.Scheme, options.Fuse, options.Augment);
         torch.Device device = network.Device();
         MetricsAccumulator metrics = new();
         Stopwatch preprocess = new(), inference = new(), suppression = new();
@@ -63,6 +64,9 @@ public static class Validator
                 inference.Start();
                 (Tensor predictions, LossItems lost) = Predict(forward, network, images, options.Augment, loss, batch.Targets, inference);
                 losses += lost;
+                inference.Start();
+                predictions = further.Join(predictions, images);
+                inference.Stop();
 
                 suppression.Start();
                 if (options.Hybrid)

@@ -31,7 +31,7 @@ internal sealed class DetectCommand : Command
           yolo5 detect --weights dual.pt --source sequence/                        pairs of RGB and event frames
         """;
 
-    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file.");
+    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file; several are an ensemble.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string> _source = new("--source") { Description = "A picture, a folder, a pattern with * and ?, or a .txt list of these; for weights of two cameras a sequence in FRED's layout, or a folder of several.", DefaultValueFactory = _ => Path.Combine("data", "images") };
     private readonly Option<string?> _data = new("--data") { Description = "A dataset YAML, whose class names are used where the weights have none." };
@@ -85,15 +85,17 @@ internal sealed class DetectCommand : Command
         string weights = parsed.GetValue(_weights)![0];
         Checkpoint checkpoint = Checkpoint.Read(weights);
         using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
+        DetectionModel[] further = [.. parsed.GetValue(_weights)![1..].Select(path => ModelWeights.Restore(Checkpoint.Read(path), parsed.GetValue(_cfg)))];
         IReadOnlyList<(string? Rgb, string? Events)> pictures = Sources(parsed, model.Description, plain);
         if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
         torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));
         if (device.type != DeviceType.CPU)
-            model.to(device);
-        int[] sides = [.. parsed.GetValue(_imageSize)!.Select(side => ImageSizes.RoundUp(side, model.LargestStride, Console.WriteLine))];
+            Array.ForEach([model, .. further], each => each.to(device));
+        int stride = further.Append(model).Max(static each => each.LargestStride);
+        int[] sides = [.. parsed.GetValue(_imageSize)!.Select(side => ImageSizes.RoundUp(side, stride, Console.WriteLine))];
 
-        using Detector detector = new(model, suppression, parsed.GetValue(_half) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, parsed.GetValue(_augment));
+        using Detector detector = new(model, suppression, parsed.GetValue(_half) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, parsed.GetValue(_augment), further);
         DetectRun run = new(detector, settings, NamesOf(checkpoint, parsed.GetValue(_data), model.Head.ClassCount), sides[0], sides[^1]);
         for (int i = 0; i < pictures.Count; i++)
         {
@@ -101,6 +103,7 @@ internal sealed class DetectCommand : Command
             run.Detect(pictures[i].Rgb, pictures[i].Events, $"image {i + 1}/{pictures.Count} {pictures[i].Rgb ?? pictures[i].Events}: ");
         }
 
+        Array.ForEach(further, static each => each.Dispose());
         run.PrintEnd();
         if (parsed.GetValue(_update))
             CheckpointExport.WritePt(weights, checkpoint, model);
@@ -123,8 +126,6 @@ internal sealed class DetectCommand : Command
         CommonOptions.Refuse(parsed, _view, _dnn);
         if (parsed.GetValue(_videoStride) != 1)
             throw new InvalidInputException("--vid-stride: videos cannot be decoded here, so that there are no frames to skip.");
-        if (parsed.GetValue(_weights)!.Length > 1)
-            throw new InvalidInputException($"--weights {string.Join(' ', parsed.GetValue(_weights)!)}: several files would be an ensemble, which is not built; one file is expected.");
         if (parsed.GetValue(_imageSize)!.Length is not (1 or 2))
             throw new InvalidInputException($"--imgsz {string.Join(' ', parsed.GetValue(_imageSize)!)}: one side, or height and width are expected.");
         foreach (int side in parsed.GetValue(_imageSize)!)

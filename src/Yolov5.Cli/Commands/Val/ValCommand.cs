@@ -27,7 +27,7 @@ internal sealed class ValCommand : Command
     // Image sizes of --task study.
     private const int StudyFirst = 256, StudyLast = 1536, StudyStep = 128;
 
-    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file to validate; several for --task speed and study.");
+    private readonly Option<string[]> _weights = CommonOptions.Weights("The .pt file to validate; several are an ensemble, and for --task speed and study one after the other.");
     private readonly Option<string?> _cfg = CommonOptions.Cfg();
     private readonly Option<string> _data = CommonOptions.Data();
     private readonly PairCommandOptions _pairs = new();
@@ -76,17 +76,17 @@ internal sealed class ValCommand : Command
         CommonOptions.UseAllCores();
         string[] weights = parsed.GetValue(_weights)!;
         string task = parsed.GetValue(_task)!;
-        if (json is not null && (task == "study" || weights.Length > 1))
-            throw new InvalidInputException("--json: takes the figures of one validation; leave it out with --task study and with several --weights.");
+        if (json is not null && (task == "study" || (task == "speed" && weights.Length > 1)))
+            throw new InvalidInputException("--json: takes the figures of one validation; leave it out with --task study, and with --task speed and several --weights.");
         if (task == "study" && (settings.SavesText || parsed.GetValue(_saveJson)))
             throw new InvalidInputException("--task study: measures figures and times at several sizes; leave out --save-txt, --save-hybrid and --save-json.");
         if (task == "speed" && (parsed.GetValue(_saveJson) || (settings.SavesText && weights.Length > 1)))
             throw new InvalidInputException("--task speed: measures times; leave out --save-json, and with several --weights also --save-txt and --save-hybrid.");
         if (task == "study")
             return Study(settings, weights, stop);
-        if (weights.Length > 1 && task != "speed")
-            throw new InvalidInputException($"--weights {string.Join(' ', weights)}: several files would be an ensemble, which is not built; one file is expected.");
-        foreach (string each in weights)
+
+        // Several networks are an ensemble, but their times are those of each.
+        foreach (string[] each in task == "speed" ? weights.Select(static path => (string[])[path]) : [weights])
         {
             using ValRun run = new(settings, each, stop);
             ValidationResult result = run.Run(run.Fit(settings.ImageSize));
@@ -156,7 +156,7 @@ internal sealed class ValCommand : Command
     {
         foreach (string each in weights)
         {
-            using ValRun run = new(settings, each, stop);
+            using ValRun run = new(settings, [each], stop);
             List<string> rows = [];
             for (int size = StudyFirst; size <= StudyLast; size += StudyStep)
             {

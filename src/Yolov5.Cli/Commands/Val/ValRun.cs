@@ -19,33 +19,38 @@ internal sealed class ValRun : IDisposable
 {
     private readonly ValSettings _settings;
     private readonly DetectionModel _model;
+    private readonly DetectionModel[] _further;
     private readonly DatasetScan _scan;
     private readonly CancellationToken _stop;
     private readonly ValFiles? _files;
     private readonly ValidationPlots? _plots;
 
-    public ValRun(ValSettings settings, string weights, CancellationToken stop)
+    /// <param name="settings">Settings of the command line.</param>
+    /// <param name="weights">Weights of the network, or of the networks of an ensemble.</param>
+    /// <param name="stop">Cancels it.</param>
+    public ValRun(ValSettings settings, string[] weights, CancellationToken stop)
     {
         _settings = settings;
         _stop = stop;
         DatasetDescription data = DataReport.Load(settings.Data);
 
         // The network first: whether it fits is known at once, while a scan may take minutes.
-        Checkpoint checkpoint = Checkpoint.Read(weights);
+        Checkpoint checkpoint = Checkpoint.Read(weights[0]);
         PairOptions? pairs = settings.Pairs(data.IsPaired, SavedTraining.ModalityOf(checkpoint));
         _model = ModelWeights.Restore(checkpoint, settings.Model);
+        _further = [.. weights[1..].Select(path => ModelWeights.Restore(Checkpoint.Read(path), settings.Model))];
         if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
-            throw new InvalidInputException($"{weights} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
+            throw new InvalidInputException($"{weights[0]} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
         _model.Description.RequireChannels(pairs?.Channels ?? FusionDescription.ChannelsOfOne);
         torch.Device device = torch.device(settings.Device);
         if (device.type != DeviceType.CPU)
-            _model.to(device);
+            Array.ForEach([_model, .. _further], model => model.to(device));
         _scan = new DatasetScanner { Pairs = pairs ?? new PairOptions() }.Scan(data, settings.Split, stop);
         DataReport.Print(settings.Split.ToString().ToLowerInvariant(), _scan);
         if (settings.Options.SingleClass)
             _scan = _scan.AsSingleClass();
         Names = settings.Options.SingleClass ? data.AsSingleClass().Names : data.Names;
-        _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights), Names.Count) : null;
+        _files = settings.SavesText || settings.SavesJson ? new ValFiles(settings, Path.GetFileNameWithoutExtension(weights[0]), Names.Count) : null;
         _plots = settings.Plots ? new ValidationPlots(settings.Folder, Names) : null;
     }
 
@@ -53,15 +58,17 @@ internal sealed class ValRun : IDisposable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>An image size that the network takes.</summary>
-    public int Fit(int size) => ImageSizes.RoundUp(size, _model.LargestStride, Console.WriteLine);
+    public int Fit(int size) => ImageSizes.RoundUp(size, LargestStride, Console.WriteLine);
+
+    private int LargestStride => _further.Append(_model).Max(static model => model.LargestStride);
 
     /// <summary>Validates at a size.</summary>
     public ValidationResult Run(int imageSize)
     {
         DataLoader loader = TrainingData.ValidationLoader(
-            _scan, imageSize, _settings.BatchSize, _settings.Workers, _model.LargestStride, rectangular: _settings.Rectangular);
+            _scan, imageSize, _settings.BatchSize, _settings.Workers, LargestStride, rectangular: _settings.Rectangular);
         using ProgressLine line = new();
-        ValidationOptions options = _settings.Options with { ImageDone = _files is null ? null : _files.Add };
+        ValidationOptions options = _settings.Options with { Ensemble = _further, ImageDone = _files is null ? null : _files.Add };
         ValidationResult result = Validator.Run(_model, loader, _plots?.Observe(options) ?? options, line.Validation(), cancellationToken: _stop);
         line.Clear();
         _plots?.Draw(result.Metrics);
@@ -78,5 +85,5 @@ internal sealed class ValRun : IDisposable
             AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files?.Summary}");
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => Array.ForEach([_model, .. _further], static model => model.Dispose());
 }

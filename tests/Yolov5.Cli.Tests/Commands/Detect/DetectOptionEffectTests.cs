@@ -18,6 +18,7 @@ public sealed class DetectOptionEffectTests(DetectOptionEffectTests.Runs runs) :
     [InlineData("--half")]
     [InlineData("--save-conf")]
     [InlineData("--weights other.pt")]
+    [InlineData("--weights weights.pt other.pt")]
     public void An_option_that_changes_the_detections_changes_the_label_files(string option) => Assert.NotEqual(runs.Of("").Labels, runs.Of(option).Labels);
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class DetectOptionEffectTests(DetectOptionEffectTests.Runs runs) :
 
     [Fact]
     public void Other_options_change_neither() =>
-        Assert.Equal(runs.Of(""), runs.Of("--device CPU --save-crop --visualize --data data.yaml --vid-stride 1 --cfg stride64.yaml"));
+        Assert.Equal(runs.Of(""), runs.Of("--weights weights.pt weights.pt --device CPU --save-crop --visualize --data data.yaml --vid-stride 1 --cfg stride64.yaml"));
 
     [Fact]
     public void Detections_keep_to_what_the_options_say()

@@ -23,11 +23,13 @@ public sealed class ValOptionEffectTests(ValOptionEffectTests.Runs runs) : IClas
     [InlineData("--task train")]
     [InlineData("--task speed")]
     [InlineData("--weights other.pt")]
+    [InlineData("--weights weights.pt other.pt")]
     public void An_option_that_changes_the_detections_changes_the_label_files(string option) => Assert.NotEqual(runs.Of("").Labels, runs.Of(option).Labels);
 
     [Theory]
     [InlineData("--workers 3 --device CPU --verbose --save-json --cfg stride64.yaml")]
     [InlineData("--task test")]
+    [InlineData("--weights weights.pt weights.pt")]
     public void Options_that_must_not_change_them_do_not(string options) => Assert.Equal(runs.Of("").Labels, runs.Of(options).Labels);
 
     [Fact]
