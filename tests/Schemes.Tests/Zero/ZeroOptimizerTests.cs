@@ -8,13 +8,10 @@ using static TorchSharp.torch;
 
 namespace Schemes.Tests.Zero;
 
-/// <summary>Compares bits: references run as a rank does, with one thread inside operators.</summary>
+/// <summary>Compares bits with references that run as a rank does.</summary>
 public class ZeroOptimizerTests
 {
     private const int Steps = 6;
-
-    // Ranks, as threads, set it too, for the matrix products of all threads, and sums depend on it.
-    public ZeroOptimizerTests() => set_num_threads(1);
 
     public static TheoryData<int, Offload, string, bool> Cases
     {

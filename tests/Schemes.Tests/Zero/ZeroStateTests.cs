@@ -17,7 +17,6 @@ public class ZeroStateTests
     public void Another_number_of_ranks_goes_on_from_it(int stage, string optimizer)
     {
         using DisposeScope scope = NewDisposeScope();
-        set_num_threads(1);
         using SegmentedTraining plain = new(null, null, optimizer);
         Steps(plain);
         Dictionary<string, Tensor> expected = plain.State();
