@@ -16,7 +16,7 @@ namespace Benchmarks;
 /// <summary>
 /// Whole epochs of the training program with settings that are said to make it faster, one at a time and all together, each epoch after one with
 /// the settings before. Both run in processes of their own, so that their ratio can be trusted even if the machine is shared. At the end of a
-/// case the log has the time of an epoch, the use of the device, the part that takes most, and the gain with its 95% interval beside what is
+/// case the log and the table have the time of an epoch, the use of the device, the part that takes most, and the gain with its 95% interval beside what is
 /// said of it. An evaluation is made in every epoch and counts with the share of epochs that have one.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
@@ -119,12 +119,12 @@ public class EpochBenchmarks
 
     private string Judged((double Shift, Interval Interval)? shift)
     {
-        string said = Said == (0, 1) ? "less is said" : FormattableString.Invariant($"{Said.Least * 100:F0} to {Said.Most * 100:F0}% less are said");
+        string said = Said == (0, 1) ? "claim: less" : FormattableString.Invariant($"claim: {Said.Least * 100:F0} to {Said.Most * 100:F0}% less");
         if (shift is not { } known)
             return $"too few epochs to judge, {said}";
         (double least, double most) = (-known.Interval.High, -known.Interval.Low);
         string verdict = least > Said.Most || most < Said.Least ? "not so here" : least >= Said.Least && most <= Said.Most ? "so it is here" : "undecided";
-        return FormattableString.Invariant($"{known.Shift * 100:+0.0;-0.0}% of the time before [{known.Interval.Low * 100:+0.0;-0.0}, {known.Interval.High * 100:+0.0;-0.0}]; {said}: {verdict}");
+        return FormattableString.Invariant($"time {known.Shift * 100:+0.0;-0.0}% [{known.Interval.Low * 100:+0.0;-0.0}, {known.Interval.High * 100:+0.0;-0.0}] against before; {said}; {verdict}");
     }
 
     private static EpochTime TimeOf(EpochRecord record, Setting? changed)

@@ -17,10 +17,14 @@ namespace Benchmarks;
 
 /// <summary>
 /// Loading of training batches by the cameras, the number of threads, the batches made ahead, caching and the probabilities of mosaics and
-/// mixup: an epoch alone, and with a training step on every batch. At the end of a case the medians of images a second, of processor time an image (all threads of
-/// the process, the step's included), of the share of the training that was spent waiting for data and of the use of the device are written to
-/// the log, and the largest resident set of the process, which holds network, images and runtime. The use of a CPU is the share of its cores'
-/// time that this process took. Every epoch begins with nothing loaded ahead; a cache is filled before.
+/// mixup: an epoch alone, and with a training step on every batch. The log and the table have, for each case,
+/// <list type="bullet">
+/// <item>images a second, and processor time an image of all threads of the process (medians);</item>
+/// <item>the share of the training that was spent waiting for data (median);</item>
+/// <item>the use of the device (median); of a CPU it is the share of its cores' time that this process took;</item>
+/// <item>the largest resident set of the process, which holds network, images and runtime.</item>
+/// </list>
+/// Every epoch begins with nothing loaded ahead; a cache is filled before the first one.
 /// </summary>
 /// <remarks>
 /// <c>--filter '*Loading*'</c> measures a few settings; a filter that names a parameter

@@ -1,4 +1,3 @@
-using SyntheticData.Fusion;
 using Yolov5;
 using Yolov5.Configuration;
 using Yolov5.Data;
@@ -21,33 +20,35 @@ public sealed record FusionInput(Modality Modality, FusionKind? Fusion)
         .. Enum.GetValues<FusionKind>().Select(kind => new FusionInput(Modality.Dual, kind)),
     ];
 
-    /// <summary>The name of images of one camera, which are no frames of a pair.</summary>
+    /// <summary>The name of the images of a data set without pairs.</summary>
     public const string Images = "image";
 
-    /// <summary>The name of <see cref="Images"/>, and of one way each in which pairs of frames are loaded.</summary>
+    /// <summary>Names of all that a loader can be asked for: images, RGB frames, event frames, and both, however a network joins them.</summary>
     public static IEnumerable<string> Loaded => All.GroupBy(input => input.Modality).Select(inputs => inputs.First().ToString()).Prepend(Images);
 
     /// <summary>Channels of an image.</summary>
-    public int Channels => Modality == Modality.Dual ? FusionDescription.Channels : FusionDescription.ChannelsOfOne;
+    public int Channels => Pairs.Channels;
+
+    private PairOptions Pairs => new() { Modality = Modality };
 
     /// <summary>The name as a benchmark's parameter: <c>rgb</c>, <c>dual-concat</c>.</summary>
     public override string ToString() => Fusion is { } kind ? $"{Modality.ToString().ToLowerInvariant()}-{kind.Name()}" : Modality.ToString().ToLowerInvariant();
 
     /// <summary>The same training with these frames of a paired data set.</summary>
-    public TrainingConfig Of(TrainingConfig config)
+    public TrainingConfig ApplyTo(TrainingConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return config with { Pairs = new PairOptions { Modality = Modality }, Fusion = Fusion };
+        return config with { Pairs = Pairs, Fusion = Fusion };
     }
 
-    /// <summary>The same training with images or frames by their name: if its data set is not paired, of one that is drawn.</summary>
+    /// <summary>The same training with the images or frames that a name stands for; frames are of a drawn data set if its own has none.</summary>
     /// <exception cref="InvalidInputException">There is no such input, or the data set has pairs and no images.</exception>
     public static TrainingConfig Of(TrainingConfig config, string name)
     {
         ArgumentNullException.ThrowIfNull(config);
         bool isPaired = DatasetDescription.Load(config.Data).IsPaired;
         if (name != Images)
-            return Find(name).Of(isPaired ? config : config with { Data = FusionDataset.Ensure(Path.Combine(Places.Datasets, "fusion")) });
+            return Find(name).ApplyTo(isPaired ? config : config with { Data = DrawnDatasets.Pairs() });
         return isPaired ? throw new InvalidInputException($"{config.Data}: has frames of two cameras, which input '{Images}' does not take.") : config;
     }
 

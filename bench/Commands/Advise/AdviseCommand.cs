@@ -6,7 +6,6 @@ using Reports.Advice;
 using Reports.Html;
 using Reports.Json;
 using Schemes;
-using SyntheticData;
 using Yolov5.Configuration;
 using Yolov5.Data;
 using Yolov5.Models.TwoCameras;
@@ -100,7 +99,7 @@ internal sealed class AdviseCommand : Command
 
     private AdviseOptions WithData(ParseResult parsed, AdviseOptions options)
     {
-        string data = parsed.GetValue(_data) is { } given ? Path.GetFullPath(DatasetDescription.FileOf(given)) : SyntheticDataset.Ensure(Path.Combine(Places.Datasets, "synthetic"));
+        string data = parsed.GetValue(_data) is { } given ? Path.GetFullPath(DatasetDescription.FileOf(given)) : DrawnDatasets.Images();
         TrainingConfig config = options.Config with { Data = data };
         Modality? modality = parsed.GetValue(_modality);
         bool joins = parsed.GetResult(_fusion) is { Implicit: false };
@@ -109,7 +108,7 @@ internal sealed class AdviseCommand : Command
             modality ??= Modality.Dual;
             if (joins && modality != Modality.Dual)
                 throw new InvalidInputException("--fusion: it is for --modality dual; a network for one camera has nothing to join.");
-            config = new FusionInput(modality.Value, modality == Modality.Dual ? parsed.GetValue(_fusion) : null).Of(config);
+            config = new FusionInput(modality.Value, modality == Modality.Dual ? parsed.GetValue(_fusion) : null).ApplyTo(config);
         }
         else if (modality is not null || joins)
         {

@@ -12,7 +12,6 @@ using Reports.History;
 using Reports.Json;
 using Reports.Model;
 using Spectre.Console;
-using SyntheticData;
 using Yolov5;
 using Yolov5.Models;
 using Yolov5.Training;
@@ -50,7 +49,7 @@ internal static class Suite
         string? dataHash = null;
         bool measures = !rest.Contains("--list") && !rest.Contains("--info");
         if (measures)
-            (options, dataHash) = Prepare(options.Data.Length > 0 ? options : options with { Data = DefaultData() }, MeasuresAccuracy(options, rest));
+            (options, dataHash) = Prepare(options.Data.Length > 0 ? options : options with { Data = DrawnDatasets.Images() }, MeasuresAccuracy(options, rest));
         options.ToEnvironment();
 
         RunDescription run = new(runId, started, CommandLineText.Of(arguments), dataHash, options.Weights is null ? null : FileHash.Of(options.Weights));
@@ -134,11 +133,5 @@ internal static class Suite
         }
 
         return (options, hash);
-    }
-
-    private static string DefaultData()
-    {
-        string folder = Path.Combine(Places.Datasets, "synthetic");
-        return SyntheticDataset.Ensure(folder);
     }
 }

@@ -60,13 +60,7 @@ public sealed class ValidationPlots(string folder, IReadOnlyList<string> names)
         SaveJpeg(name + "pred.jpg", BatchPicture.Draw(batch, found, names));
     }
 
-    private void SaveJpeg(string name, Image image) => Save(name, ImageEncoder.Jpeg(image, quality: 92, subsampleChroma: false));
+    private void SaveJpeg(string name, Image image) => PictureFile.WriteJpeg(Path.Combine(folder, name), image);
 
-    private void SavePng(string name, Image image) => Save(name, ImageEncoder.Png(image));
-
-    private void Save(string name, byte[] content)
-    {
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
-    }
+    private void SavePng(string name, Image image) => PictureFile.WritePng(Path.Combine(folder, name), image);
 }

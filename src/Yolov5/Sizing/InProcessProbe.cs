@@ -98,7 +98,7 @@ public sealed class InProcessProbe : IStepProbe
         if (device.type != DeviceType.CPU)
             whole.to(device);
         using DetectionModel model = whole.Fuse();
-        SchemeForward forward = new(model, request.Config.Scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Schemes.Offload.None });
+        SchemeForward forward = SchemeForward.ForInference(model, request.Config.Scheme);
         using NoiseBatch batch = NoiseBatch.Crowded(model.Description, request.Config, request.ClassCount, labelsPerImage: 0);
         List<double> passes = [];
         for (int i = 0; i <= request.TimedSteps; i++)

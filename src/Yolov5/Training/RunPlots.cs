@@ -20,14 +20,14 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
     public void DrawLabels()
     {
         BoxLabel[] labels = [.. data.Train.Entries.SelectMany(entry => entry.Labels)];
-        SaveJpeg("labels.jpg", LabelsPicture.Draw(labels, _names));
+        PictureFile.WriteJpeg(folder.PathOf("labels.jpg"), LabelsPicture.Draw(labels, _names));
     }
 
     /// <summary><c>train_batch0.jpg</c> to <c>train_batch2.jpg</c>: the first batches of the run as the network sees them.</summary>
     public void DrawBatch(Batch batch, long iteration)
     {
         if (iteration < BatchPictures)
-            SaveJpeg(string.Create(CultureInfo.InvariantCulture, $"train_batch{iteration}.jpg"), BatchPicture.Draw(batch, BatchPicture.LabelsOf(batch), _names));
+            PictureFile.WriteJpeg(folder.PathOf(string.Create(CultureInfo.InvariantCulture, $"train_batch{iteration}.jpg")), BatchPicture.Draw(batch, BatchPicture.LabelsOf(batch), _names));
     }
 
     /// <summary>Begins a validation that is to be drawn; one that was broken off before counts no more.</summary>
@@ -41,11 +41,5 @@ internal sealed class RunPlots(RunFolder folder, TrainingData data)
     public void DrawValidation(DetectionMetrics metrics) => _validation?.Draw(metrics);
 
     /// <summary><c>results.png</c></summary>
-    public void DrawResults(IReadOnlyList<EpochFigures> epochs) => SavePng("results.png", ResultsPlot.Draw([.. epochs.Select(epoch => epoch.Epoch + 1)], EpochFigures.Names, [.. epochs.Select(epoch => epoch.Values)]));
-
-    private void SaveJpeg(string name, Image image) => Save(name, ImageEncoder.Jpeg(image, quality: 92, subsampleChroma: false));
-
-    private void SavePng(string name, Image image) => Save(name, ImageEncoder.Png(image));
-
-    private void Save(string name, byte[] content) => AtomicFile.Write(folder.PathOf(name), stream => stream.Write(content));
+    public void DrawResults(IReadOnlyList<EpochFigures> epochs) => PictureFile.WritePng(folder.PathOf("results.png"), ResultsPlot.Draw([.. epochs.Select(epoch => epoch.Epoch + 1)], EpochFigures.Names, [.. epochs.Select(epoch => epoch.Values)]));
 }

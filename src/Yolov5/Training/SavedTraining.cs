@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Yolov5.Training;
 
 /// <summary>
-/// A training as its <c>last.pt</c> keeps it, and its <c>best.pt</c> until it has ended: weights, moving average, optimizer, loss scale, random states, position, figures of all
-/// epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
+/// A training as its <c>last.pt</c> keeps it, and until it has ended its <c>best.pt</c> too: weights, moving average, optimizer, loss scale,
+/// random states, position, figures of all epochs, configuration. Everything else that an epoch depends on is a function of these. A training that goes on from here
 /// comes to the same weights as one that was never interrupted, bit for bit on a CPU. It does not depend on the number of ranks:
 /// any number of ranks can go on from it.
 /// </summary>

@@ -50,6 +50,15 @@ public sealed class SchemeForward
             _segments = model.Segments(_interval);
     }
 
+    /// <summary>A forward pass without gradients: what the scheme says of training has no meaning there.</summary>
+    /// <param name="model">The network, in evaluation mode; remains owned by the caller, and is brought into the scheme's order.</param>
+    /// <param name="scheme">The scheme.</param>
+    public static SchemeForward ForInference(DetectionModel model, Scheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return new SchemeForward(model, scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Offload.None });
+    }
+
     /// <summary>Divides a network's training state as a scheme with ZeRO says; its weights are brought into the scheme's order.</summary>
     /// <param name="model">The network, on the device where it is trained; its parameters are the result's from here on.</param>
     /// <param name="scheme">The scheme.</param>

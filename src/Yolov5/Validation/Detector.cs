@@ -14,12 +14,8 @@ namespace Yolov5.Validation;
 /// <summary>Finds objects in single pictures, as YOLOv5's detect.py does. Not safe for several threads at once.</summary>
 public sealed class Detector : IDisposable
 {
-    private readonly DetectionModel _network;
-    private readonly SchemeForward _forward;
-    private readonly FurtherNetworks _further;
-    private readonly int _stride;
+    private readonly InferenceNetworks _networks;
     private readonly NmsOptions _suppression;
-    private readonly bool _augment;
 
     /// <summary>Prepares a network; batch norm is folded into the convolutions of a copy.</summary>
     /// <param name="model">The network, on the device to compute on; remains owned by the caller and unchanged.</param>
@@ -34,23 +30,18 @@ public sealed class Detector : IDisposable
         ArgumentNullException.ThrowIfNull(suppression);
         ArgumentNullException.ThrowIfNull(scheme);
         suppression.Validate();
-        _network = model.IsFused ? model.Clone() : model.Fuse();
-        _network.eval();
-        _forward = new SchemeForward(_network, scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Offload.None });
-        _further = new FurtherNetworks(_network, ensemble ?? [], scheme, fuse: true, augment);
-        _stride = (ensemble ?? []).Select(each => each.LargestStride).Append(_network.LargestStride).Max();
+        _networks = new InferenceNetworks(model, ensemble ?? [], scheme, augment);
         _suppression = suppression;
-        _augment = augment;
     }
 
     /// <summary>Channels of the network's images: 3, or 6 for the frames of two cameras.</summary>
-    public int Channels => _network.Description.Channels;
+    public int Channels => _networks.First.Description.Channels;
 
     /// <summary>Finds the objects of a picture, or of the frames of two cameras.</summary>
     /// <param name="image">The picture, or the RGB frame.</param>
     /// <param name="width">Width to fit it into, a multiple of the network's stride; borders of whole strides are left out.</param>
     /// <param name="height">Height to fit it into.</param>
-    /// <param name="inputSeen">Receives the network and the input [1, C, H, W] before the network runs; null for nothing.</param>
+    /// <param name="inputSeen">Receives the (first) network and the input [1, C, H, W] before the network runs; null for nothing.</param>
     /// <param name="events">The event frame, brought to the size of the RGB frame; for a network of two cameras alone.</param>
     public PictureDetections Run(Image image, int width, int height, Action<DetectionModel, Tensor>? inputSeen = null, Image? events = null)
     {
@@ -60,22 +51,22 @@ public sealed class Detector : IDisposable
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Stopwatch preprocess = Stopwatch.StartNew();
-        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _stride);
+        LetterboxGeometry geometry = Letterbox.Compute(image.Width, image.Height, width, height, auto: true, stride: _networks.LargestStride);
         Image fitted = Letterbox.Apply(image, geometry);
         Tensor bytes = Planes(fitted);
         if (events is not null)
             bytes = cat([bytes, Planes(Letterbox.Apply(events, geometry))], 1);
-        Tensor input = _forward.Normalise(bytes);
-        DeviceMemory.Synchronize(_network.Device());
+        Tensor input = _networks.Normalise(bytes);
+        DeviceMemory.Synchronize(_networks.First.Device());
         preprocess.Stop();
-        inputSeen?.Invoke(_network, input);
+        inputSeen?.Invoke(_networks.First, input);
 
         Stopwatch inference = Stopwatch.StartNew();
-        Tensor predictions = Predict(input);
+        Tensor predictions = _networks.Predict(input);
         inference.Stop();
 
         Stopwatch suppression = Stopwatch.StartNew();
-        Detection[] found = NonMaxSuppression.Run(MemoryMarshal.Cast<byte, float>(predictions.bytes), _network.Head.ClassCount, _suppression);
+        Detection[] found = NonMaxSuppression.Run(MemoryMarshal.Cast<byte, float>(predictions.bytes), _networks.First.Head.ClassCount, _suppression);
         GC.KeepAlive(predictions);
         (double gain, double padX, double padY) = BoxGeometry.LetterboxMapping(fitted.Width, fitted.Height, image.Width, image.Height);
         BoxGeometry.ScaleBoxes(found, gain, padX, padY, image.Width, image.Height);
@@ -88,20 +79,9 @@ public sealed class Detector : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _further.Dispose();
-        _network.Dispose();
-    }
+    public void Dispose() => _networks.Dispose();
 
     private static Tensor Planes(Image image) => tensor(image.Pixels, [1, image.Height, image.Width, Image.Channels]).permute(0, 3, 1, 2).contiguous();
 
     private static float Whole(float value) => MathF.Round(value, MidpointRounding.ToEven);
-
-    private Tensor Predict(Tensor input)
-    {
-        using IDisposable? precision = _forward.Precision();
-        Tensor predictions = _augment ? AugmentedInference.Run(_forward, _network, input) : _forward.Run(input).Predictions!;
-        return _further.Join(predictions.to(ScalarType.Float32, CPU).contiguous(), input);
-    }
 }

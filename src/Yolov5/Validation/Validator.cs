@@ -37,11 +37,8 @@ public static class Validator
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(options);
 
-        // A copy: folding batch norm and another order of elements change the weights.
-        using DetectionModel network = options.Fuse && !model.IsFused ? model.Fuse() : model.Clone();
-        network.eval();
-        SchemeForward forward = new(network, options.Scheme with { CheckpointInterval = 0, ZeroStage = 0, Offload = Schemes.Offload.None });
-        using FurtherNetworks further = new(network, options.Ensemble, options.Scheme, options.Fuse, options.Augment);
+        using InferenceNetworks networks = new(model, options.Ensemble, options.Scheme, options.Augment, options.Fuse);
+        DetectionModel network = networks.First;
         torch.Device device = network.Device();
         MetricsAccumulator metrics = new();
         Stopwatch preprocess = new(), inference = new(), suppression = new();
@@ -57,16 +54,21 @@ public static class Validator
                 using DisposeScope scope = NewDisposeScope();
                 preprocess.Start();
                 Tensor bytes = batch.ToTensor();
-                Tensor images = forward.Normalise(bytes);
+                Tensor images = networks.Normalise(bytes);
                 DeviceMemory.Synchronize(device);
                 preprocess.Stop();
 
                 inference.Start();
-                (Tensor predictions, LossItems lost) = Predict(forward, network, images, options.Augment, loss, batch.Targets, inference);
-                losses += lost;
-                inference.Start();
-                predictions = further.Join(predictions, images);
+                LossItems lost = default;
+                Tensor predictions = networks.Predict(images, loss is null ? null : output =>
+                {
+                    // Its time is not the network's.
+                    inference.Stop();
+                    lost = LossOf(loss, output, batch.Targets);
+                    inference.Start();
+                });
                 inference.Stop();
+                losses += lost;
 
                 suppression.Start();
                 if (options.Hybrid)
@@ -127,33 +129,11 @@ public static class Validator
         };
     }
 
-    // [N, boxes, 5 + classes] in float32 on the host, and the loss, which the scales of an augmented pass have none of. Its time is not the network's.
-    private static (Tensor Predictions, LossItems Loss) Predict(
-        SchemeForward forward, DetectionModel network, Tensor images, bool augment, ComputeLoss? loss, float[] targets, Stopwatch inference)
+    private static LossItems LossOf(ComputeLoss loss, DetectOutput output, float[] targets)
     {
-        if (augment)
-        {
-            using IDisposable? precision = forward.Precision();
-            using Tensor boxes = AugmentedInference.Run(forward, network, images);
-            Tensor scaled = boxes.to(ScalarType.Float32, CPU).contiguous();
-            inference.Stop();
-            return (scaled, default);
-        }
-
-        DetectOutput output;
-        using (forward.Precision())
-            output = forward.Run(images);
-        using (output)
-        {
-            Tensor predictions = output.Predictions ?? throw new InvalidOperationException("The network is in training mode.");
-            Tensor host = predictions.to(ScalarType.Float32, CPU).contiguous();
-            inference.Stop();
-            if (loss is null)
-                return (host, default);
-            using LossResult result = loss.Forward(output.Maps, targets);
-            float[] items = result.Items.to(CPU).data<float>().ToArray();
-            return (host, new LossItems(items[0], items[1], items[2]));
-        }
+        using LossResult result = loss.Forward(output.Maps, targets);
+        float[] items = result.Items.to(CPU).data<float>().ToArray();
+        return new LossItems(items[0], items[1], items[2]);
     }
 
     // The labels as boxes of full confidence; rows without one have no confidence and are passed over.

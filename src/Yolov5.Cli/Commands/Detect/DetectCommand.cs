@@ -82,31 +82,25 @@ internal sealed class DetectCommand : Command
         // A folder may be one of sequences: the weights say so.
         IReadOnlyList<string> plain = Directory.Exists(source) ? [] : ImageSources.Find(source);
         CommonOptions.UseAllCores();
-        string weights = parsed.GetValue(_weights)![0];
-        Checkpoint checkpoint = Checkpoint.Read(weights);
-        using DetectionModel model = ModelWeights.Restore(checkpoint, parsed.GetValue(_cfg));
-        DetectionModel[] further = [.. parsed.GetValue(_weights)![1..].Select(path => ModelWeights.Restore(Checkpoint.Read(path), parsed.GetValue(_cfg)))];
+        using LoadedNetworks networks = new(parsed.GetValue(_weights)!, parsed.GetValue(_cfg));
+        DetectionModel model = networks.First;
         IReadOnlyList<(string? Rgb, string? Events)> pictures = Sources(parsed, model.Description, plain);
         if ((suppression.Classes ?? []).Where(id => id < 0 || id >= model.Head.ClassCount).Select(id => (int?)id).FirstOrDefault() is { } wrong)
             throw new InvalidInputException($"--classes {wrong}: the network has the classes 0 to {model.Head.ClassCount - 1}.");
-        torch.Device device = torch.device(MachineOptions.Device(parsed.GetValue(_device)));
-        if (device.type != DeviceType.CPU)
-            Array.ForEach([model, .. further], each => each.to(device));
-        int stride = further.Append(model).Max(static each => each.LargestStride);
-        int[] sides = [.. parsed.GetValue(_imageSize)!.Select(side => ImageSizes.RoundUp(side, stride, Console.WriteLine))];
+        networks.MoveTo(MachineOptions.Device(parsed.GetValue(_device)));
+        int[] sides = [.. parsed.GetValue(_imageSize)!.Select(side => ImageSizes.RoundUp(side, networks.LargestStride, Console.WriteLine))];
 
-        using Detector detector = new(model, suppression, parsed.GetValue(_half) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, parsed.GetValue(_augment), further);
-        DetectRun run = new(detector, settings, NamesOf(checkpoint, parsed.GetValue(_data), model.Head.ClassCount), sides[0], sides[^1]);
+        using Detector detector = new(model, suppression, parsed.GetValue(_half) ? SchemeCatalog.MixedPrecision : SchemeCatalog.Baseline, parsed.GetValue(_augment), networks.Others);
+        DetectRun run = new(detector, settings, NamesOf(networks.Checkpoint, parsed.GetValue(_data), model.Head.ClassCount), sides[0], sides[^1]);
         for (int i = 0; i < pictures.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
             run.Detect(pictures[i].Rgb, pictures[i].Events, $"image {i + 1}/{pictures.Count} {pictures[i].Rgb ?? pictures[i].Events}: ");
         }
 
-        Array.ForEach(further, static each => each.Dispose());
         run.PrintEnd();
         if (parsed.GetValue(_update))
-            CheckpointExport.WritePt(weights, checkpoint, model);
+            CheckpointExport.WritePt(networks.Checkpoint.Path, networks.Checkpoint, model);
         return run.Unreadable == 0 ? 0 : 1;
     }
 

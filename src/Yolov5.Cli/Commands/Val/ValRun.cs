@@ -1,5 +1,4 @@
 using Spectre.Console;
-using TorchSharp;
 using Yolov5.Cli.Output;
 using Yolov5.Configuration;
 using Yolov5.Data;
@@ -9,7 +8,6 @@ using Yolov5.Models.TwoCameras;
 using Yolov5.Plots;
 using Yolov5.Training;
 using Yolov5.Validation;
-using Yolov5.Weights;
 using ValidationResult = Yolov5.Validation.ValidationResult;
 
 namespace Yolov5.Cli.Commands.Val;
@@ -18,8 +16,7 @@ namespace Yolov5.Cli.Commands.Val;
 internal sealed class ValRun : IDisposable
 {
     private readonly ValSettings _settings;
-    private readonly DetectionModel _model;
-    private readonly DetectionModel[] _further;
+    private readonly LoadedNetworks _networks;
     private readonly DatasetScan _scan;
     private readonly CancellationToken _stop;
     private readonly ValFiles? _files;
@@ -35,16 +32,13 @@ internal sealed class ValRun : IDisposable
         DatasetDescription data = DataReport.Load(settings.Data);
 
         // The network first: whether it fits is known at once, while a scan may take minutes.
-        Checkpoint checkpoint = Checkpoint.Read(weights[0]);
-        PairOptions? pairs = settings.Pairs(data.IsPaired, SavedTraining.ModalityOf(checkpoint));
-        _model = ModelWeights.Restore(checkpoint, settings.Model);
-        _further = [.. weights[1..].Select(path => ModelWeights.Restore(Checkpoint.Read(path), settings.Model))];
-        if (_model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
-            throw new InvalidInputException($"{weights[0]} has {_model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
-        _model.Description.RequireChannels(pairs?.Channels ?? FusionDescription.ChannelsOfOne);
-        torch.Device device = torch.device(settings.Device);
-        if (device.type != DeviceType.CPU)
-            Array.ForEach([_model, .. _further], model => model.to(device));
+        _networks = new LoadedNetworks(weights, settings.Model);
+        PairOptions? pairs = settings.Pairs(data.IsPaired, SavedTraining.ModalityOf(_networks.Checkpoint));
+        DetectionModel model = _networks.First;
+        if (model.Head.ClassCount != data.ClassCount && !settings.Options.SingleClass)
+            throw new InvalidInputException($"{weights[0]} has {model.Head.ClassCount} classes, {data.File} {data.ClassCount}.");
+        model.Description.RequireChannels(pairs?.Channels ?? FusionDescription.ChannelsOfOne);
+        _networks.MoveTo(settings.Device);
         _scan = new DatasetScanner { Pairs = pairs ?? new PairOptions() }.Scan(data, settings.Split, stop);
         DataReport.Print(settings.Split.ToString().ToLowerInvariant(), _scan);
         if (settings.Options.SingleClass)
@@ -58,18 +52,16 @@ internal sealed class ValRun : IDisposable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>An image size that the network takes.</summary>
-    public int Fit(int size) => ImageSizes.RoundUp(size, LargestStride, Console.WriteLine);
-
-    private int LargestStride => _further.Append(_model).Max(static model => model.LargestStride);
+    public int Fit(int size) => ImageSizes.RoundUp(size, _networks.LargestStride, Console.WriteLine);
 
     /// <summary>Validates at a size.</summary>
     public ValidationResult Run(int imageSize)
     {
         DataLoader loader = TrainingData.ValidationLoader(
-            _scan, imageSize, _settings.BatchSize, _settings.Workers, LargestStride, rectangular: _settings.Rectangular);
+            _scan, imageSize, _settings.BatchSize, _settings.Workers, _networks.LargestStride, rectangular: _settings.Rectangular);
         using ProgressLine line = new();
-        ValidationOptions options = _settings.Options with { Ensemble = _further, ImageDone = _files is null ? null : _files.Add };
-        ValidationResult result = Validator.Run(_model, loader, _plots?.Observe(options) ?? options, line.Validation(), cancellationToken: _stop);
+        ValidationOptions options = _settings.Options with { Ensemble = _networks.Others, ImageDone = _files is null ? null : _files.Add };
+        ValidationResult result = Validator.Run(_networks.First, loader, _plots?.Observe(options) ?? options, line.Validation(), cancellationToken: _stop);
         line.Clear();
         _plots?.Draw(result.Metrics);
         DataReport.PrintProblems(loader.Problems);
@@ -85,5 +77,5 @@ internal sealed class ValRun : IDisposable
             AnsiConsole.MarkupLineInterpolated($"Results saved to [bold]{_settings.Folder}[/]{_files?.Summary}");
     }
 
-    public void Dispose() => Array.ForEach([_model, .. _further], static model => model.Dispose());
+    public void Dispose() => _networks.Dispose();
 }

@@ -54,12 +54,8 @@ internal sealed class EvolutionFiles(string folder, ImmutableArray<EvolvedParame
     }
 
     /// <summary>Draws the fitness by each parameter.</summary>
-    public void Draw(IReadOnlyList<Generation> generations)
-    {
-        byte[] png = ImageEncoder.Png(EvolutionPlot.Draw(
-            [.. parameters.Select(parameter => parameter.Key)], [.. generations.Select(generation => generation.Values)], [.. generations.Select(generation => generation.Fitness)]));
-        AtomicFile.Write(Picture, stream => stream.Write(png));
-    }
+    public void Draw(IReadOnlyList<Generation> generations) => PictureFile.WritePng(Picture, EvolutionPlot.Draw(
+        [.. parameters.Select(parameter => parameter.Key)], [.. generations.Select(generation => generation.Values)], [.. generations.Select(generation => generation.Fitness)]));
 
     private Generation Row(string line, int number)
     {
