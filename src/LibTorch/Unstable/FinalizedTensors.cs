@@ -18,6 +18,8 @@ public static unsafe class FinalizedTensors
     // The longest operators of a training step take about a second on a slow processor.
     private const long KeptMilliseconds = 20_000;
 
+    private const int MostPasses = 10;
+
     private static readonly ConcurrentQueue<(nint Tensor, long Time)> s_kept = new();
 
     [ThreadStatic]
@@ -44,20 +46,20 @@ public static unsafe class FinalizedTensors
     /// <summary>Frees every tensor that nobody holds any more; no operator may be running on one of them.</summary>
     public static void Free()
     {
-        // What the finalizers of the first pass let go of is found by the second.
-        for (int i = 0; i < 2; i++)
+        // What the finalizers of a pass let go of is found by the next: a freed graph may have held objects that hold tensors.
+        for (int i = 0; i < 2 || (i < MostPasses && FreeOlder(long.MaxValue) > 0); i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-
-        FreeOlder(long.MaxValue);
     }
 
-    private static void FreeOlder(long before)
+    private static int FreeOlder(long before)
     {
-        while (s_kept.TryPeek(out (nint Tensor, long Time) oldest) && oldest.Time < before && s_kept.TryDequeue(out oldest))
+        int count = 0;
+        for (; s_kept.TryPeek(out (nint Tensor, long Time) oldest) && oldest.Time < before && s_kept.TryDequeue(out oldest); count++)
             _ = StableAbi.DeleteTensor(oldest.Tensor);
+        return count;
     }
 
     [UnmanagedCallersOnly]
@@ -72,7 +74,7 @@ public static unsafe class FinalizedTensors
         }
         long now = Environment.TickCount64;
         s_kept.Enqueue((tensor, now));
-        FreeOlder(now - KeptMilliseconds);
+        _ = FreeOlder(now - KeptMilliseconds);
     }
 
     // Not inlined: the object must be dead when the collection begins.

@@ -141,14 +141,14 @@ public class MicroBatchedStepTests
             using Tensor part = batch.narrow(0, 0, images);
             float[] targets = MicroBatchedStep.TargetsOf(Targets(Count), 0, images);
             measured.Step.Accumulate(part, targets).Dispose();
-            Collect();
+            DeviceMemory.FreeUnreferenced();
             long before = DeviceMemory.Statistics(CPU).Allocated;
             DeviceMemory.ResetPeak(CPU);
             measured.Step.Accumulate(part, targets).Dispose();
             extra = DeviceMemory.Statistics(CPU).PeakAllocated - before;
         }
 
-        Collect();
+        DeviceMemory.FreeUnreferenced();
         DeviceMemory.EmptyCache(CPU);
         long reserved = DeviceMemory.Statistics(CPU).Reserved;
         DeviceMemory.SetCpuBudget(reserved);
@@ -205,11 +205,4 @@ public class MicroBatchedStepTests
         [.. Enumerable.Range(0, images).SelectMany(image => new[] { image, image % 2, 0.3f + (0.01f * image), 0.6f, 0.2f + (0.005f * image), 0.3f })];
 
     private static IEnumerable<float> Shifted(float[] targets, int by) => targets.Select((value, i) => i % 6 == 0 ? value + by : value);
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-    }
 }

@@ -27,7 +27,7 @@ public class TrainingStepTests
         using Tensor images = Images();
         for (int step = 0; step < 5; step++)
             training.Step.Run(images, Targets).Dispose();
-        Collect();
+        DeviceMemory.FreeUnreferenced();
         long tensors = Tensor.TotalCount;
         int nodes = Gradients.LiveNodes;
         long bytes = DeviceMemory.Statistics(CPU).Allocated;
@@ -136,12 +136,5 @@ public class TrainingStepTests
         byte[] pixels = new byte[2 * 3 * 64 * 64];
         new Random(3).NextBytes(pixels);
         return tensor(pixels, [2, 3, 64, 64], dtype: ScalarType.Byte);
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
     }
 }
