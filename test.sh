@@ -4,7 +4,7 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
 echo "== build"
-dotnet build Benchmarks.slnx -c Release -nologo -v quiet
+dotnet build Benchmarks.slnx -c Release -nologo -v quiet -p:RunAnalyzers=true
 
 echo "== prose"
 scripts/check-prose.sh
