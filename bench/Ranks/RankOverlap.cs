@@ -1,6 +1,6 @@
 namespace Benchmarks.Ranks;
 
-/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together: medians.</summary>
+/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together: medians over rounds of all four, of the last two what they take more than computing in the same round.</summary>
 /// <param name="ComputeSeconds">Forward and backward pass of all ranks, gradients not exchanged.</param>
 /// <param name="AloneSeconds">Exchange of as many bytes in the same buckets, nothing computed.</param>
 /// <param name="AloneCpuSeconds">Processor time that this rank spends on the exchange alone, the system's part included.</param>

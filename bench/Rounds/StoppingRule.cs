@@ -9,8 +9,8 @@ internal sealed class StoppingRule(int limit)
     /// <summary>Half the width of the interval, as a share of the mean, that is narrow enough.</summary>
     public const double Narrow = 0.02;
 
-    /// <summary>With fewer steps an interval that looks narrow is often luck.</summary>
-    private const int Least = 5;
+    /// <summary>With fewer steps an interval that looks narrow is often luck, and steps in turn with others give no 95% interval of their ranks.</summary>
+    private const int Least = 6;
 
     /// <summary>True if no further step is needed.</summary>
     /// <param name="times">Times of the steps so far, in any unit.</param>

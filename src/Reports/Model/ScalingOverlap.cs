@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reports.Model;
 
-/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together: medians of several, in turn.</summary>
+/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together: medians of several, in turn; of both at once, what they take more than computing in the same turn.</summary>
 public sealed record ScalingOverlap
 {
     /// <summary>Forward and backward pass, gradients not exchanged.</summary>

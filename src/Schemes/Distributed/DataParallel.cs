@@ -17,8 +17,9 @@ namespace Schemes.Distributed;
 /// </remarks>
 public sealed class DataParallel
 {
-    // Bytes of a bucket, as in PyTorch. The first is full early, so that communication begins early.
-    private const long UsualBucketBytes = 25 << 20;
+    // Bytes of a bucket; the first is full early, so that communication begins early. With PyTorch's 25 MB, nearly all of yolov5n or s
+    // would be in a bucket that is full when the backward pass is over, and nothing of it could travel meanwhile.
+    private const long UsualBucketBytes = 4 << 20;
     private const long UsualFirstBucketBytes = 1 << 20;
 
     private readonly List<GradientBucket> _buckets = [];
