@@ -14,6 +14,7 @@ namespace Benchmarks.Ranks;
 internal sealed class RankTraining : IDisposable
 {
     private const int LabelsPerImage = 8;
+
     // The differences are a few percent of a pass: many rounds of a short one, a few of a long one.
     private const int LeastOverlapRounds = 5;
     private const int MostOverlapRounds = 60;
@@ -104,7 +105,7 @@ internal sealed class RankTraining : IDisposable
         Tensor[] buckets = [.. parallel.BucketBytes.Select(bytes => zeros([bytes / sizeof(float)], device: Session.Step.Device))];
         List<double> compute = [], alone = [], cpu = [], free = [], together = [];
         long start = Stopwatch.GetTimestamp();
-        while (GoOn(compute.Count, start))
+        while (GoOn())
         {
             compute.Add(Time(() => Backward(isLast: false)));
             TimeSpan before = Environment.CpuUsage.TotalTime;
@@ -121,14 +122,15 @@ internal sealed class RankTraining : IDisposable
 
         return new RankAnswer { Overlap = new RankOverlap(Median(compute), Median(alone), Median(cpu), AboveComputing(free), AboveComputing(together)) };
 
-        // The machine drifts more between rounds than the exchange takes: what it adds is looked at within each.
+        // A machine's speed changes from round to round by more than the exchange takes; within a round it does not.
         double AboveComputing(List<double> both) => Median(compute) + Median([.. both.Zip(compute, (with, without) => with - without)]);
 
-        bool GoOn(int rounds, long since)
+        // All ranks stop after the same round: as soon as one of them has measured for long enough.
+        bool GoOn()
         {
-            using Tensor late = tensor(new float[] { Stopwatch.GetElapsedTime(since) > OverlapTime ? 1 : 0 }).to(Session.Step.Device);
+            using Tensor late = full([1], Stopwatch.GetElapsedTime(start) > OverlapTime ? 1f : 0f, device: Session.Step.Device);
             _group.AllReduce(late, Reduction.Max);
-            return rounds < LeastOverlapRounds || (rounds < MostOverlapRounds && late.item<float>() == 0);
+            return compute.Count < LeastOverlapRounds || (compute.Count < MostOverlapRounds && late.item<float>() == 0);
         }
 
         Work[] Start() => [.. buckets.Select(bucket => _group.StartAllReduce(bucket))];

@@ -9,7 +9,7 @@ internal sealed class StoppingRule(int limit)
     /// <summary>Half the width of the interval, as a share of the mean, that is narrow enough.</summary>
     public const double Narrow = 0.02;
 
-    /// <summary>With fewer steps an interval that looks narrow is often luck, and steps in turn with others give no 95% interval of their ranks.</summary>
+    /// <summary>With fewer steps an interval is often narrow by luck, and <see cref="EpochBenchmarks"/> needs six pairs of epochs for a 95% interval.</summary>
     private const int Least = 6;
 
     /// <summary>True if no further step is needed.</summary>

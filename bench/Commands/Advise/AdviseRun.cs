@@ -206,7 +206,7 @@ internal sealed class AdviseRun(AdviseOptions options, TrainingData data, string
         [
             new("cores, libtorch's threads", Text($"{Environment.ProcessorCount}, {options.Threads}")),
             .. facts.Loads.OrderBy(each => each.Key.Caches).ThenBy(each => each.Key.Workers).Select(each => new AdviceFact(
-                Text($"loading alone, {each.Key.Workers} {(each.Key.Workers == 1 ? "worker" : "workers")}{(each.Key.Caches ? ", images in memory" : "")}"),
+                LoadRate.Name(each.Key.Workers, each.Key.Caches),
                 Text($"{1 / each.Value.Seconds:F1} images/s, {each.Value.CpuSeconds * 1000:F1} ms of processor time an image"))),
             .. facts.Steps.OrderBy(each => each.Key.BatchSize).ThenBy(each => each.Value.Seconds).Select(each => new AdviceFact(
                 Text($"step alone, {each.Key.Scheme}, batch {each.Key.BatchSize}"), Text($"{each.Value.Seconds * 1000:F1} ms, {each.Key.BatchSize / each.Value.Seconds:F1} images/s"))),

@@ -1,9 +1,16 @@
+using System.Globalization;
+
 namespace Benchmarks.Commands.Advise;
 
 /// <summary>Loading alone.</summary>
 /// <param name="Seconds">Time of an image, over all threads together.</param>
 /// <param name="CpuSeconds">Processor time of an image.</param>
-internal sealed record LoadRate(double Seconds, double CpuSeconds);
+internal sealed record LoadRate(double Seconds, double CpuSeconds)
+{
+    /// <summary>The measurement's name, for the progress and the table.</summary>
+    public static string Name(int workers, bool caches) =>
+        string.Create(CultureInfo.InvariantCulture, $"loading alone, {workers} {(workers == 1 ? "worker" : "workers")}{(caches ? ", images in memory" : "")}");
+}
 
 /// <summary>A step alone.</summary>
 /// <param name="Seconds">Time of a step.</param>

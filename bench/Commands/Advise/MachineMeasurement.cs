@@ -43,7 +43,7 @@ internal sealed class MachineMeasurement(AdviseOptions options, TrainingData dat
             foreach (int workers in WorkerCounts(now.Workers))
             {
                 RateRecord rate = progress.Run(
-                    $"loading alone, {workers} {(workers == 1 ? "worker" : "workers")}{(caches ? ", images in memory" : "")}",
+                    LoadRate.Name(workers, caches),
                     () => process.Load(workers, Math.Max(2, now.Prefetch), caches ? ImageCaching.Ram : ImageCaching.None, Math.Min(LoadedBatches, Math.Max(1, Images / now.BatchSize))));
                 loads[(workers, caches)] = new LoadRate(rate.Mean / rate.Images, rate.CpuSeconds / rate.Images);
             }

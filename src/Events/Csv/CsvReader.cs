@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -160,9 +161,9 @@ internal sealed class CsvReader : EventReader
     private static long Digits(ReadOnlySpan<byte> lines, ref int at)
     {
         long value = 0;
-        if (BitConverter.IsLittleEndian && at <= lines.Length - sizeof(ulong))
+        if (BinaryPrimitives.TryReadUInt64LittleEndian(lines[at..], out ulong text))
         {
-            value = LeadingDigits(Unsafe.ReadUnaligned<ulong>(ref Unsafe.AsRef(in lines[at])), out int count);
+            value = LeadingDigits(text, out int count);
             at += count;
             if (count < sizeof(ulong))
                 return value;
@@ -179,19 +180,19 @@ internal sealed class CsvReader : EventReader
     }
 
     /// <summary>
-    /// The number that eight characters, the first of them lowest, begin with. A loop would mispredict its end for most
-    /// coordinates, which costs more than the number does.
+    /// The number at the start of eight characters, the first of which is the lowest byte. Coordinates have one to four digits: the
+    /// processor would guess wrongly when a loop over them ends, and that takes longer than all of this.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint LeadingDigits(ulong text, out int count)
     {
-        // Digits become 0 to 9. What is more has a bit of its upper half set, or gets one with 6 added; a carry only reaches
-        // the characters behind it.
+        // Digits become 0 to 9. In every other character a bit of the upper half is set, or is when 6 is added. A carry changes
+        // later characters alone, and only the first that is no digit counts.
         ulong digits = text ^ 0x3030303030303030;
         ulong others = (digits | (digits + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
         count = BitOperations.TrailingZeroCount(others) >> 3;
 
-        // Zeros go before the digits, so that there are always eight; pairs, fours and all are summed in turn.
+        // Zeros before the number make it eight digits: first pairs of digits are joined, then pairs of pairs, then both halves.
         digits = count == 0 ? 0 : digits << (64 - 8 * count);
         digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF;
         digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFF;

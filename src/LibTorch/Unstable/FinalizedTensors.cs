@@ -18,6 +18,7 @@ public static unsafe class FinalizedTensors
     // The longest operators of a training step take about a second on a slow processor.
     private const long KeptMilliseconds = 20_000;
 
+    // Other threads may let go of tensors all the time.
     private const int MostPasses = 10;
 
     private static readonly ConcurrentQueue<(nint Tensor, long Time)> s_kept = new();
@@ -47,19 +48,24 @@ public static unsafe class FinalizedTensors
     public static void Free()
     {
         // What the finalizers of a pass let go of is found by the next: a freed graph may have held objects that hold tensors.
-        for (int i = 0; i < 2 || (i < MostPasses && FreeOlder(long.MaxValue) > 0); i++)
+        for (int i = 0; i < 2 || (i < MostPasses && FreeOlder(long.MaxValue)); i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
     }
 
-    private static int FreeOlder(long before)
+    /// <returns>False if there was nothing to free.</returns>
+    private static bool FreeOlder(long before)
     {
-        int count = 0;
-        for (; s_kept.TryPeek(out (nint Tensor, long Time) oldest) && oldest.Time < before && s_kept.TryDequeue(out oldest); count++)
+        bool any = false;
+        while (s_kept.TryPeek(out (nint Tensor, long Time) oldest) && oldest.Time < before && s_kept.TryDequeue(out oldest))
+        {
             _ = StableAbi.DeleteTensor(oldest.Tensor);
-        return count;
+            any = true;
+        }
+
+        return any;
     }
 
     [UnmanagedCallersOnly]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reports.Model;
 
-/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together: medians of several, in turn; of both at once, what they take more than computing in the same turn.</summary>
+/// <summary>Seconds of forward and backward pass and of the exchange of its gradients, apart and together; medians of several rounds.</summary>
 public sealed record ScalingOverlap
 {
     /// <summary>Forward and backward pass, gradients not exchanged.</summary>
@@ -14,10 +14,10 @@ public sealed record ScalingOverlap
     /// <summary>Processor time of a rank for the exchange alone, the system's part included.</summary>
     public required double AloneCpuSeconds { get; init; }
 
-    /// <summary>Both at once and independent of each other: the exchange is started before the forward pass.</summary>
+    /// <summary>Both at once and independent of each other: the exchange is started before the forward pass. ComputeSeconds and the median of what a round takes more.</summary>
     public required double FreeSeconds { get; init; }
 
-    /// <summary>Both as the training does it.</summary>
+    /// <summary>Both as the training does it. ComputeSeconds and the median of what a round takes more.</summary>
     public required double TogetherSeconds { get; init; }
 
     /// <summary>Share of the exchange that costs no time in training, 0..1, as the difference of times says.</summary>
