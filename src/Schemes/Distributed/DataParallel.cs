@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Schemes.Distributed;
 
 /// <summary>
-/// Averages the gradients of a network that every rank has a copy of, in buckets that travel while the backward pass goes on (on CPUs; NCCL's collectives take their turn on the device's stream)
+/// Sums the gradients of a network that every rank has a copy of, in buckets that travel while the backward pass goes on (on CPUs;
+/// NCCL's collectives take their turn on the device's stream)
 /// (Li et al., PyTorch Distributed: Experiences on Accelerating Data Parallel Training, VLDB 2020).
 /// </summary>
 /// <remarks>
@@ -13,14 +14,15 @@ namespace Schemes.Distributed;
 /// next one: gradients that are accumulated travel once. All ranks do the same, on the same network.</para>
 /// <para>A unit's gradients are complete when the gradient of one of its inputs is reached: libtorch runs nodes in the reverse
 /// order of their making as far as it can, and all nodes of the unit and of those after it were made later.</para>
+/// <para>Where each rank's loss is its part of the batch's, the sum is the batch's gradient. (PyTorch's DistributedDataParallel divides
+/// by the number of ranks; that costs a pass over all gradients.)</para>
 /// <para>After a pass that reduces, gradients are views of the buckets. A parameter without a gradient takes part with zeros.</para>
 /// </remarks>
 public sealed class DataParallel
 {
-    // Bytes of a bucket; the first is full early, so that communication begins early. With PyTorch's 25 MB, nearly all of yolov5n or s
-    // would be in a bucket that is full when the backward pass is over, and nothing of it could travel meanwhile.
-    private const long UsualBucketBytes = 4 << 20;
-    private const long UsualFirstBucketBytes = 1 << 20;
+    // PyTorch's buckets are 25 MB, the first 1 MB, so that communication begins early. Of yolov5n or s, nearly all would be in a bucket that is
+    // full when the backward pass is over, and nothing of it could travel meanwhile.
+    private const long UsualBucketBytes = 2 << 20;
 
     private readonly List<GradientBucket> _buckets = [];
     private bool _inPass;
@@ -29,16 +31,13 @@ public sealed class DataParallel
     /// <summary>Plans the buckets.</summary>
     /// <param name="units">Parameters of each unit, in the order of the forward pass; those that need no gradient are left out.</param>
     /// <param name="group">The ranks; remains owned by the caller.</param>
-    /// <param name="bucketBytes">Bytes from which a bucket is full.</param>
-    /// <param name="firstBucketBytes">The same for the bucket that is full first.</param>
+    /// <param name="bucketBytes">Bytes from which a bucket is full. A parameter of as many bytes has one of its own.</param>
     /// <exception cref="ArgumentException">A parameter is not dense or not float32.</exception>
-    public DataParallel(
-        IReadOnlyList<IReadOnlyList<NamedParameter>> units, ProcessGroup group, long bucketBytes = UsualBucketBytes, long firstBucketBytes = UsualFirstBucketBytes)
+    public DataParallel(IReadOnlyList<IReadOnlyList<NamedParameter>> units, ProcessGroup group, long bucketBytes = UsualBucketBytes)
     {
         ArgumentNullException.ThrowIfNull(units);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentOutOfRangeException.ThrowIfLessThan(bucketBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(firstBucketBytes, 1);
         Group = group;
         List<NamedParameter> open = [];
         long bytes = 0;
@@ -46,9 +45,16 @@ public sealed class DataParallel
         {
             foreach (NamedParameter parameter in units[unit].Reverse().Where(each => each.Value.requires_grad))
             {
+                long own = parameter.Value.numel() * parameter.Value.element_size();
+                if (own >= bucketBytes)
+                {
+                    _buckets.Add(new GradientBucket([parameter], unit, group));
+                    continue;
+                }
+
                 open.Add(parameter);
-                bytes += parameter.Value.numel() * parameter.Value.element_size();
-                if (bytes >= (_buckets.Count == 0 ? firstBucketBytes : bucketBytes))
+                bytes += own;
+                if (bytes >= bucketBytes)
                     Close(unit);
             }
         }

@@ -11,7 +11,7 @@ public sealed class DataParallelPass : IDisposable
 
     internal DataParallelPass(DataParallel parallel) => _parallel = parallel;
 
-    /// <summary>Ends the backward pass: waits for the averages, if the pass makes them.</summary>
+    /// <summary>Ends the backward pass: waits for the sums, if the pass makes them.</summary>
     /// <exception cref="CollectiveException">A rank did not come in time, or was lost.</exception>
     public void Complete()
     {

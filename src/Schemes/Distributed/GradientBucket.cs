@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Schemes.Distributed;
 
-/// <summary>Gradients of some parameters, which travel end to end in one collective.</summary>
+/// <summary>
+/// Gradients of some parameters, which travel end to end in one collective. The gradient of a parameter that has a bucket of its
+/// own travels where it lies.
+/// </summary>
 internal sealed class GradientBucket
 {
     private readonly ProcessGroup _group;
@@ -38,31 +41,21 @@ internal sealed class GradientBucket
         if (_flat is not null)
             return;
         using IDisposable noGrad = no_grad();
-        _flat = empty([_length], ScalarType.Float32, _slots[0].Parameter.Value.device).DetachFromDisposeScope();
+        _flat = (InPlace() ?? Copied()).DetachFromDisposeScope();
         foreach (FlatSlot slot in _slots)
-        {
-            using Tensor? gradient = slot.Parameter.Value.grad;
-            using Tensor place = slot.In(_flat);
-            if (gradient is null)
-                place.zero_();
-            else
-                place.copy_(gradient);
             slot.Parameter.Value.grad = null;
-        }
-
         _work = _group.StartAllReduce(_flat);
     }
 
     public void Wait() => _work!.Wait();
 
-    /// <summary>Gives the parameters the averages.</summary>
+    /// <summary>Gives the parameters the sums.</summary>
     public void Deliver()
     {
         using IDisposable noGrad = no_grad();
-        _flat!.div_(_group.WorldSize);
         foreach (FlatSlot slot in _slots)
         {
-            using Tensor place = slot.In(_flat);
+            using Tensor place = slot.In(_flat!);
             slot.Parameter.Value.grad = place;
         }
 
@@ -75,5 +68,30 @@ internal sealed class GradientBucket
         _flat?.Dispose();
         _flat = null;
         _work = null;
+    }
+
+    // The elements of the only gradient in the order of their memory; null if there are several or it lies otherwise than its parameter.
+    private Tensor? InPlace()
+    {
+        if (_slots.Length > 1)
+            return null;
+        using Tensor? gradient = _slots[0].Parameter.Value.grad;
+        return gradient is not null && gradient.stride().SequenceEqual(_slots[0].Strides) ? gradient.as_strided([_length], [1], gradient.storage_offset()) : null;
+    }
+
+    private Tensor Copied()
+    {
+        Tensor flat = empty([_length], ScalarType.Float32, _slots[0].Parameter.Value.device);
+        foreach (FlatSlot slot in _slots)
+        {
+            using Tensor? gradient = slot.Parameter.Value.grad;
+            using Tensor place = slot.In(flat);
+            if (gradient is null)
+                place.zero_();
+            else
+                place.copy_(gradient);
+        }
+
+        return flat;
     }
 }

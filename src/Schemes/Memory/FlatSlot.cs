@@ -31,6 +31,9 @@ internal sealed class FlatSlot
     /// <summary>Number of elements.</summary>
     public long Length { get; }
 
+    /// <summary>Strides of the parameter.</summary>
+    public IReadOnlyList<long> Strides => _strides;
+
     /// <summary>The parameter's part of a buffer, in its own shape.</summary>
     /// <param name="buffer">Flat buffer.</param>
     /// <param name="begin">Index of the element of the whole that the buffer begins with.</param>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Schemes.Zero;
 
 /// <summary>
-/// The gradients of a flat buffer's parameters during one backward pass: collected in float32, averaged over the ranks, and
+/// The gradients of a flat buffer's parameters during one backward pass: collected in float32, summed over the ranks, and
 /// only when the whole pass has succeeded added to the pieces'.
 /// </summary>
 internal sealed class FlatGradients : IDisposable
@@ -58,7 +58,7 @@ internal sealed class FlatGradients : IDisposable
         _arrived[index] = true;
     }
 
-    /// <summary>Starts to average over the ranks.</summary>
+    /// <summary>Starts to sum over the ranks.</summary>
     public void Start()
     {
         if (_started)
@@ -77,7 +77,7 @@ internal sealed class FlatGradients : IDisposable
         _work = _group.StartReduceScatter(_share, _whole);
     }
 
-    /// <summary>Waits for the averages; this rank's share is moved to the device of its master.</summary>
+    /// <summary>Waits for the sums; this rank's share is moved to the device of its master.</summary>
     public void Finish()
     {
         using IDisposable noGrad = no_grad();
@@ -85,7 +85,6 @@ internal sealed class FlatGradients : IDisposable
         {
             work.Wait();
             _work = null;
-            _share!.div_(_group.WorldSize);
             _whole!.Dispose();
             _whole = null;
         }

@@ -29,7 +29,7 @@ public sealed partial class ZeroOptimizer
 
     /// <summary>
     /// Runs a unit's modules with its parameters gathered, and gathers them again for its backward pass, after which its gradients
-    /// are averaged over the ranks (from stage 2 on).
+    /// are summed over the ranks (from stage 2 on).
     /// </summary>
     /// <param name="unit">Number of one of the units that the optimizer was made with.</param>
     /// <param name="segment">Computes the outputs.</param>
@@ -61,7 +61,7 @@ public sealed partial class ZeroOptimizer
         }
     }
 
-    /// <summary>Ends the accumulation: after it, every rank has the averaged gradients of its shares.</summary>
+    /// <summary>Ends the accumulation: after it, every rank has the summed gradients of its shares.</summary>
     /// <returns><see cref="Masters"/>, to be unscaled and clipped together with the other ranks.</returns>
     public IReadOnlyList<Parameter> ReduceGradients()
     {

@@ -9,7 +9,7 @@ namespace Schemes.Zero;
 /// <summary>
 /// Divides training state among ranks (Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter
 /// Models, 2020) and keeps it on the host if asked to (Ren et al., ZeRO-Offload, 2021). Every rank updates its
-/// share of the parameters, with any <see cref="Optimizers.Optimizer"/>, from gradients averaged over the ranks.
+/// share of the parameters, with any <see cref="Optimizers.Optimizer"/>, from gradients summed over the ranks.
 /// </summary>
 /// <remarks>
 /// <para>Stage 1 divides the optimizer's state and reduces gradients when the update comes; stage 2 reduces them unit by

@@ -39,7 +39,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">Optimizer of the network's parameters.</param>
     /// <param name="ema">The moving average to keep; null for none.</param>
     /// <param name="zero">Optimizer that divides the training state in a scheme with ZeRO, with that optimizer.</param>
-    /// <param name="parallel">Averaging of gradients over ranks in a scheme without ZeRO; null in a world of one.</param>
+    /// <param name="parallel">Summing of gradients over ranks in a scheme without ZeRO; null in a world of one.</param>
     /// <remarks>Model, optimizer, average and ranks remain owned by the caller.</remarks>
     public TrainingStep(
         DetectionModel model, Scheme scheme, Hyperparameters hyp, int imageSize, Optimizer optimizer, ModelEma? ema, ZeroOptimizer? zero = null, DataParallel? parallel = null)
@@ -103,7 +103,7 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The first half of a step: adds a batch's gradients to those that are there.</summary>
     /// <param name="images">[N, C, H, W] bytes on the host: this rank's part of the batch; remains owned by the caller.</param>
     /// <param name="targets">Six values a label: image, class, centre x, centre y, width, height; lengths as shares of the image.</param>
-    /// <param name="isLast">True for the last batch before <see cref="Update"/>: after it, ranks average what they have accumulated.</param>
+    /// <param name="isLast">True for the last batch before <see cref="Update"/>: after it, ranks sum what they have accumulated.</param>
     /// <returns>Box, objectness and class loss an image, of all ranks' images: [3] in float32 on the device, owned by the caller.</returns>
     public Tensor Accumulate(Tensor images, ReadOnlySpan<float> targets, bool isLast = true)
     {
@@ -124,8 +124,8 @@ public sealed class TrainingStep : IDisposable
             Images = loss.Images;
             if (Ranks is not null)
             {
-                // Gradients are averaged over the ranks, and the loss of the batch is the sum of theirs.
-                factor *= Ranks.WorldSize;
+                // The loss of the batch is the sum of the ranks' losses, and so are its gradients. (The reference averages gradients over
+                // the ranks and multiplies the loss by their number.)
                 items.mul_((double)images.shape[0] / Images);
             }
 

@@ -47,8 +47,8 @@ public class ProcessGroupFailureTests
             return error;
         });
 
-        // The first to give up closes its connections, which ends the others.
-        Assert.Contains(errors, error => error?.Message.EndsWith(": timed out after 2000 ms: rank 2 did not call it, or with another size", StringComparison.Ordinal) == true);
+        // The first to give up closes its connections, which ends the others. On a busy machine another rank may be late too.
+        Assert.Contains(errors, error => error is not null && error.Missing.Contains(2) && error.Message.Contains(": timed out after 2000 ms: rank", StringComparison.Ordinal));
         Assert.All(errors.Where(error => error is not null), error => Assert.StartsWith("reduce_scatter failed on rank ", error!.Message));
     }
 

@@ -38,27 +38,21 @@ internal sealed class SegmentedTraining : IDisposable
     /// <summary>Adds a batch's gradients to those that are there.</summary>
     public void Accumulate(int batch, int count = 4) => Accumulate(SegmentedNetwork.Batch(batch, count));
 
-    public void Accumulate((Tensor Images, Tensor Wanted) batch)
+    /// <summary>Adds to the gradients those of a share of a batch's loss.</summary>
+    public void Accumulate((Tensor Images, Tensor Wanted) batch, double share = 1)
     {
         using DisposeScope scope = NewDisposeScope();
         using ZeroPass? pass = Zero?.BeginPass();
         Tensor loss;
         using (_autocast ? new Autocast(DeviceType.CPU, ScalarType.BFloat16) : null)
             loss = Network.Loss(batch.Images, batch.Wanted, (unit, segment, inputs) => Zero is null ? segment(inputs) : Zero.Run(unit, segment, inputs));
-        Scaler.Scale(loss).Backward();
+        Scaler.Scale(loss * share).Backward();
         pass?.Complete();
     }
 
-    public bool Update(int divisor = 1)
+    public bool Update()
     {
         IReadOnlyList<Parameter> weights = Zero is null ? [.. Network.Parameters.Values] : Zero.ReduceGradients();
-        if (divisor > 1)
-        {
-            using IDisposable noGrad = no_grad();
-            foreach (Tensor weight in weights)
-                weight.grad!.div_(divisor);
-        }
-
         Scaler.Unscale(weights, Zero?.Group);
         bool taken = Scaler.Update(() =>
         {

@@ -33,10 +33,10 @@ public class ZeroOptimizerTests
 
     [GlooTheory]
     [MemberData(nameof(Cases))]
-    public void Two_ranks_train_as_one_process_that_averages_both_gradients(int stage, Offload offload, string optimizer, bool autocast)
+    public void Two_ranks_train_as_one_process_that_sums_both_gradients(int stage, Offload offload, string optimizer, bool autocast)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, float[]> expected = Averaging(2, optimizer, autocast);
+        Dictionary<string, float[]> expected = Summing(2, optimizer, autocast);
         Dictionary<string, float[]>[] ranks = Ranks.Run(2, group =>
         {
             using SegmentedTraining training = new(Options(stage, offload, autocast), group, optimizer, autocast);
@@ -74,7 +74,7 @@ public class ZeroOptimizerTests
             using SegmentedTraining training = new(Options(stage), group, "sgd", maxNorm: 0.5);
             for (int step = 0; step < Steps; step++)
             {
-                training.Accumulate((2 * step) + group.Rank);
+                training.Accumulate(SegmentedNetwork.Batch((2 * step) + group.Rank), share: 0.5);
                 training.Update();
             }
 
@@ -114,7 +114,7 @@ public class ZeroOptimizerTests
     public void Four_ranks_some_of_which_hold_a_part_of_a_parameter_agree(int stage)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, float[]> expected = Averaging(4, "adamw", autocast: false);
+        Dictionary<string, float[]> expected = Summing(4, "adamw", autocast: false);
         Dictionary<string, float[]>[] ranks = Ranks.Run(4, group =>
         {
             using SegmentedTraining training = new(Options(stage), group, "adamw");
@@ -180,15 +180,15 @@ public class ZeroOptimizerTests
     internal static ZeroOptions Options(int stage, Offload offload = Offload.None, bool autocast = false) =>
         new() { Stage = stage, Offload = offload, ParameterType = autocast && stage == 3 ? ScalarType.BFloat16 : null };
 
-    // One process that sees the batches of all ranks, one after the other, and divides the gradients by their number.
-    private static Dictionary<string, float[]> Averaging(int batches, string optimizer, bool autocast) => Ranks.Run(1, _ =>
+    // One process that sees the batches of all ranks, one after the other.
+    private static Dictionary<string, float[]> Summing(int batches, string optimizer, bool autocast) => Ranks.Run(1, _ =>
     {
         using SegmentedTraining alone = new(null, null, optimizer, autocast);
         for (int step = 0; step < Steps; step++)
         {
             for (int batch = 0; batch < batches; batch++)
                 alone.Accumulate((batches * step) + batch);
-            Assert.True(alone.Update(divisor: batches));
+            Assert.True(alone.Update());
         }
 
         return alone.Weights();

@@ -58,12 +58,12 @@ public class ZeroStateTests
         Assert.Contains("has the shape [1]", Assert.Throws<ArgumentException>(() => training.Zero!.LoadStateDict(new Dictionary<string, Tensor> { ["0.weight.momentum_buffer"] = ones(1) })).Message, StringComparison.Ordinal);
     }
 
-    // All ranks see the same batches, whose mean gradient is that of one.
+    // All ranks see the same batches, each with its share of the loss.
     private static void Steps(SegmentedTraining training)
     {
         for (int step = 0; step < 3; step++)
         {
-            training.Accumulate(step);
+            training.Accumulate(SegmentedNetwork.Batch(step), share: 1.0 / (training.Zero?.Group.WorldSize ?? 1));
             training.Update();
         }
     }
