@@ -39,8 +39,9 @@ public sealed class SuiteConfig : ManualConfig
 
         AddJob(job);
 
-        // Its colours are escape codes, which are not wanted everywhere where there is a terminal.
-        AddLogger(Output.IsPlain ? new StreamLogger(Output.Writer) : ConsoleLogger.Default);
+        // Its colours are escape codes, which are not wanted everywhere where there is a terminal. BenchmarkDotNet takes one StreamLogger at most,
+        // and that one writes the log file.
+        AddLogger(Output.IsPlain ? new TextLogger(Output.Writer) : ConsoleLogger.Default);
         AddColumnProvider(
             DefaultColumnProviders.Descriptor,
             DefaultColumnProviders.Params,

@@ -29,6 +29,7 @@ public class SuiteRunTests
         Assert.Equal(25, timeline.GetProperty("activations").GetArrayLength());
         Assert.Contains("out of memory", cases[1].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("OOM", output, StringComparison.Ordinal);
+        Assert.Contains("OOM", File.ReadAllText(Directory.GetFiles(folder.Path, "*.log", SearchOption.AllDirectories).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
