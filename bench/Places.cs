@@ -18,6 +18,9 @@ internal static class Places
     /// <summary>Warm starts.</summary>
     public static string WarmStarts => Path.Combine(Datasets, "warm-starts");
 
+    /// <summary>Results of accuracy passes.</summary>
+    public static string Accuracies => Path.Combine(Datasets, "accuracies");
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

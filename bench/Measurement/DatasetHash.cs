@@ -4,9 +4,9 @@ using System.Text;
 using Yolov5.Data;
 using Yolov5.Training;
 
-namespace Benchmarks.Commands.Run;
+namespace Benchmarks.Measurement;
 
-/// <summary>A hash of what a data set holds, by which warm starts are kept and runs compared.</summary>
+/// <summary>A hash of what a data set holds, by which warm starts and accuracies are kept and runs compared.</summary>
 internal static class DatasetHash
 {
     /// <summary>

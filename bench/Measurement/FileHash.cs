@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Benchmarks.Commands.Run;
+namespace Benchmarks.Measurement;
 
 /// <summary>The SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
 internal static class FileHash

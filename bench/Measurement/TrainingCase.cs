@@ -167,7 +167,7 @@ internal sealed class TrainingCase
             return;
         Guarded(_record, () =>
         {
-            _record = _record with { Accuracy = AccuracyMeasurement.Run(_options, _scheme, _batchSize) };
+            _record = _record with { Accuracy = KeptAccuracy.Of(Places.Accuracies, _options, _scheme, _batchSize, () => AccuracyMeasurement.Run(_options, _scheme, _batchSize)) };
             CaseRecordFile.Write(_record);
             return 0;
         });

@@ -26,9 +26,18 @@ internal static class RunFacts
             ("Model", string.Create(CultureInfo.InvariantCulture, $"{w.Model}, {w.Imgsz} px")),
             ("Data set", w.Dataset + (w.DatasetHash is null ? "" : $" ({Abbreviate(w.DatasetHash)})")),
             ("Weights", w.Weights is null ? null : w.Weights + (w.WeightsHash is null ? "" : $" ({Abbreviate(w.WeightsHash)})")),
+            ("Accuracy", Kept(run)),
             ("Command", run.CommandLine),
         ];
         return facts.Where(f => !string.IsNullOrWhiteSpace(f.Item2)).Select(f => (f.Item1, f.Item2!));
+    }
+
+    private static string? Kept(BenchmarkRun run)
+    {
+        DateTimeOffset[] kept = [.. run.Cases.Select(c => c.Accuracy?.KeptFromUtc).OfType<DateTimeOffset>()];
+        return kept.Length == 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"of {kept.Length} cases from an earlier run ({kept.Max():yyyy-MM-dd HH:mm} UTC): the same program, data, weights and seeds give the same accuracy on this processor");
     }
 
     private static string Abbreviate(string hash) => hash.Length > 16 ? hash[..16] + "…" : hash;

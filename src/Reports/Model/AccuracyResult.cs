@@ -40,6 +40,9 @@ public sealed record AccuracyResult
     /// <summary>Seconds spent validating.</summary>
     public double? ValidationSeconds { get; init; }
 
+    /// <summary>Time at which an earlier run of the same program made the pass; <see langword="null"/> if this run did.</summary>
+    public DateTimeOffset? KeptFromUtc { get; init; }
+
     /// <summary>Lowest and highest mAP at IoU 0.5 among the passes; <see langword="null"/> for fewer than two.</summary>
     [JsonIgnore]
     public Interval? Map50Spread => Passes is { Count: > 1 }
