@@ -15,8 +15,8 @@ internal sealed class RankTraining : IDisposable
 {
     private const int LabelsPerImage = 8;
 
-    // The differences are a few percent of a pass: many rounds of a short one, a few of a long one.
-    private const int LeastOverlapRounds = 5;
+    // The differences are a few percent of a pass.
+    private const int LeastOverlapRounds = 15;
     private const int MostOverlapRounds = 60;
     private static readonly TimeSpan OverlapTime = TimeSpan.FromSeconds(20);
 
@@ -107,10 +107,7 @@ internal sealed class RankTraining : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (GoOn())
         {
-            compute.Add(Time(() => Backward(isLast: false)));
-            TimeSpan before = Environment.CpuUsage.TotalTime;
-            alone.Add(Time(() => WaitFor(Start())));
-            cpu.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
+            double first = Time(() => Backward(isLast: false));
             free.Add(Time(() =>
             {
                 Work[] started = Start();
@@ -118,11 +115,16 @@ internal sealed class RankTraining : IDisposable
                 WaitFor(started);
             }));
             together.Add(Time(() => Backward(isLast: true)));
+            compute.Add((first + Time(() => Backward(isLast: false))) / 2);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            alone.Add(Time(() => WaitFor(Start())));
+            cpu.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
         return new RankAnswer { Overlap = new RankOverlap(Median(compute), Median(alone), Median(cpu), AboveComputing(free), AboveComputing(together)) };
 
-        // A machine's speed changes from round to round by more than the exchange takes; within a round it does not.
+        // A machine's speed changes from round to round by more than the exchange takes; within a round, which begins and ends with
+        // computing, it does so less.
         double AboveComputing(List<double> both) => Median(compute) + Median([.. both.Zip(compute, (with, without) => with - without)]);
 
         // All ranks stop after the same round: as soon as one of them has measured for long enough.

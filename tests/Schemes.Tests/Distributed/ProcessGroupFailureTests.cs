@@ -29,6 +29,24 @@ public class ProcessGroupFailureTests
         Assert.Equal([1], errors[0]!.Missing);
     }
 
+    [GlooTheory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void A_rank_that_leaves_after_a_collective_does_not_make_it_fail_elsewhere(int length)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            float[] sums = Run(3, Ample, group =>
+            {
+                using Tensor values = full(length, (float)group.Rank);
+                group.AllReduce(values);
+                return values.min().item<float>();
+            });
+
+            Assert.All(sums, sum => Assert.Equal(3, sum));
+        }
+    }
+
     [GlooFact]
     public void A_rank_that_stays_away_from_a_collective_ends_it_in_time_and_is_named()
     {
