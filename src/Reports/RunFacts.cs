@@ -37,7 +37,7 @@ internal static class RunFacts
         DateTimeOffset[] kept = [.. run.Cases.Select(c => c.Accuracy?.KeptFromUtc).OfType<DateTimeOffset>()];
         return kept.Length == 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"of {kept.Length} cases from an earlier run ({kept.Max():yyyy-MM-dd HH:mm} UTC): the same program, data, weights and seeds give the same accuracy on this processor");
+            : string.Create(CultureInfo.InvariantCulture, $"of {kept.Length} case{(kept.Length == 1 ? "" : "s")} measured in an earlier run (until {kept.Max():yyyy-MM-dd HH:mm} UTC): the same program, data, weights and seeds give the same result on this processor");
     }
 
     private static string Abbreviate(string hash) => hash.Length > 16 ? hash[..16] + "…" : hash;
