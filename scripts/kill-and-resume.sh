@@ -48,6 +48,9 @@ for scheme in "${schemes[@]}"; do
                 fi
             fi
             wait "$job" && break
+
+            # Killed after its last file was written: there is nothing to go on with, and the files are compared.
+            tail -1 log.txt | grep -q 'the run has ended' && break
             tail -3 log.txt
             exit 1
         done
