@@ -40,6 +40,9 @@ public sealed class InProcessProbe : IStepProbe
     {
         // The memory that CUDA itself takes for the process is no longer free once there is a tensor.
         zeros([1], device: device).Dispose();
+
+        // What nobody holds any more would count as there before the steps, and be freed during them.
+        DeviceMemory.FreeUnreferenced();
         DeviceMemory.EmptyCache(device);
         DeviceMemory.ResetPeak(device);
         DeviceMemoryStatistics before = DeviceMemory.Statistics(device);
