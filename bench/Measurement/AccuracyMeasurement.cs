@@ -27,9 +27,8 @@ internal static class AccuracyMeasurement
     private static readonly ValidationOptions s_validation = new() { Scheme = SchemeCatalog.Find("channels_last") };
 
     /// <summary>Runs the pass once for each seed.</summary>
-    public static AccuracyResult Run(SuiteOptions options, Scheme scheme, int batchSize)
+    public static AccuracyResult Run(SuiteOptions options, TrainingData data, Scheme scheme, int batchSize)
     {
-        TrainingData data = TrainingData.Load(options.Data);
         Stopwatch train = new(), validate = new();
         List<(long Seed, DetectionMetrics Metrics)> passes = [];
         List<LossPoint> curve = [];

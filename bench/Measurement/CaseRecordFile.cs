@@ -13,7 +13,7 @@ public static class CaseRecordFile
     public const string EnvironmentVariable = "YOLOV5_SUITE_CASE_RECORD";
 
     // Losses may be infinite or not a number, and that is a finding.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>A path that no file has yet. Whoever reads the file deletes it.</summary>
     public static string NewPath() => Path.Combine(Path.GetTempPath(), $"case-record-{Guid.NewGuid():N}.json");

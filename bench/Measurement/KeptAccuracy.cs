@@ -5,7 +5,6 @@ using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Reports.Model;
 using Schemes;
 using Yolov5.Data;
@@ -20,34 +19,30 @@ namespace Benchmarks.Measurement;
 /// </summary>
 internal static class KeptAccuracy
 {
-    // Losses may be infinite or not a number, and that is a finding.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     // Libraries that compute read settings from variables with these names.
     private static readonly string[] Settings = ["ATEN_", "ONEDNN_", "DNNL_", "MKL_", "OMP_", "GOMP_", "KMP_", "TORCH_"];
 
     /// <summary>The result that is kept, or else that of a pass which is made now. On a GPU, where passes differ, one is made always.</summary>
     /// <param name="folder">Folder of the results that are kept; made if it is missing.</param>
     /// <param name="options">Options of the run.</param>
+    /// <param name="data">Their data set.</param>
     /// <param name="scheme">Scheme of the pass.</param>
     /// <param name="batchSize">Images of a batch.</param>
     /// <param name="measure">Makes the pass.</param>
-    public static AccuracyResult Of(string folder, SuiteOptions options, Scheme scheme, int batchSize, Func<AccuracyResult> measure)
+    public static AccuracyResult Of(string folder, SuiteOptions options, TrainingData data, Scheme scheme, int batchSize, Func<AccuracyResult> measure)
     {
         if (options.Device != "cpu")
             return measure();
-        string path = Path.Combine(folder, Key(options, scheme, batchSize) + ".json");
+        string path = Path.Combine(folder, Key(options, data, scheme, batchSize) + ".json");
         if (Read(path) is { } kept)
             return kept with { KeptFromUtc = File.GetLastWriteTimeUtc(path) };
         AccuracyResult measured = measure();
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, measured, Json), createFolder: true);
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, measured, CaseRecordFile.Json), createFolder: true);
         return measured;
     }
 
-    private static string Key(SuiteOptions options, Scheme scheme, int batchSize)
+    private static string Key(SuiteOptions options, TrainingData data, Scheme scheme, int batchSize)
     {
-        TrainingData data = TrainingData.Load(options.Data);
-
         // What does not change the pass is left out by name: a new option is part of the key until it is known not to matter.
         SuiteOptions read = options with
         {
@@ -79,7 +74,7 @@ internal static class KeptAccuracy
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..32];
     }
 
-    // Another one after every change of an assembly, because builds are deterministic; none of a library that is not .NET's.
+    // The compiler gives an assembly another version identifier whenever its code changes. Native libraries have none.
     private static Guid Version(string assembly)
     {
         using PEReader file = new(File.OpenRead(assembly));
@@ -89,12 +84,12 @@ internal static class KeptAccuracy
         return reader.GetGuid(reader.GetModuleDefinition().Mvid);
     }
 
-    // A file that cannot be read as one is as good as none.
+    // A damaged file counts as none.
     private static AccuracyResult? Read(string path)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<AccuracyResult>(File.ReadAllBytes(path), Json) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<AccuracyResult>(File.ReadAllBytes(path), CaseRecordFile.Json) : null;
         }
         catch (JsonException)
         {

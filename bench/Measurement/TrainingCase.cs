@@ -167,7 +167,11 @@ internal sealed class TrainingCase
             return;
         Guarded(_record, () =>
         {
-            _record = _record with { Accuracy = KeptAccuracy.Of(Places.Accuracies, _options, _scheme, _batchSize, () => AccuracyMeasurement.Run(_options, _scheme, _batchSize)) };
+            TrainingData data = TrainingData.Load(_options.Data);
+            _record = _record with
+            {
+                Accuracy = KeptAccuracy.Of(Places.Accuracies, _options, data, _scheme, _batchSize, () => AccuracyMeasurement.Run(_options, data, _scheme, _batchSize)),
+            };
             CaseRecordFile.Write(_record);
             return 0;
         });

@@ -24,8 +24,8 @@ internal static class WarmStart
     // Increased whenever the settings below would train other weights.
     private const int Recipe = 3;
 
-    // A small set of small images: optimizer steps of few images, a short warm-up. Most epochs see images of half the size, which take a
-    // quarter of the time: what the network learns there it keeps.
+    // A small set of small images: optimizer steps of few images, a short warm-up. Most epochs use images of half the size, which take less
+    // than half of the time; the last ones bring what was learned to the full size.
     private const int BatchSize = 8;
     private const int HalfSizeEpochs = 22;
     private const int FullSizeEpochs = 5;

@@ -14,10 +14,10 @@ public sealed record ScalingOverlap
     /// <summary>Processor time of a rank for the exchange alone, the system's part included.</summary>
     public required double AloneCpuSeconds { get; init; }
 
-    /// <summary>Both at once and independent of each other: the exchange is started before the forward pass. ComputeSeconds and the median of what a round takes more.</summary>
+    /// <summary>Both at once and independent of each other, the exchange started before the forward pass: <see cref="ComputeSeconds"/> plus the median of the extra time in a round.</summary>
     public required double FreeSeconds { get; init; }
 
-    /// <summary>Both as the training does it. ComputeSeconds and the median of what a round takes more.</summary>
+    /// <summary>Both as the training does it: <see cref="ComputeSeconds"/> plus the median of the extra time in a round.</summary>
     public required double TogetherSeconds { get; init; }
 
     /// <summary>Share of the exchange that costs no time in training, 0..1, as the difference of times says.</summary>

@@ -20,8 +20,8 @@ namespace Schemes.Distributed;
 /// </remarks>
 public sealed class DataParallel
 {
-    // PyTorch's buckets are 25 MB, the first 1 MB, so that communication begins early. Of yolov5n or s, nearly all would be in a bucket that is
-    // full when the backward pass is over, and nothing of it could travel meanwhile.
+    // PyTorch takes 25 MB, and 1 MB for the first bucket. Yolov5n and s are so small that nearly all of their gradients would be in a bucket
+    // that is full only when the backward pass is over. Buckets of less than this cost more than they hide.
     private const long UsualBucketBytes = 2 << 20;
 
     private readonly List<GradientBucket> _buckets = [];

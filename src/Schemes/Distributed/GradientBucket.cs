@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Schemes.Distributed;
 
 /// <summary>
-/// Gradients of some parameters, which travel end to end in one collective. The gradient of a parameter that has a bucket of its
-/// own travels where it lies.
+/// Gradients of some parameters, laid end to end and summed in one collective. The gradient of a parameter that has a bucket of its own is
+/// summed in its own memory.
 /// </summary>
 internal sealed class GradientBucket
 {
@@ -70,7 +70,7 @@ internal sealed class GradientBucket
         _work = null;
     }
 
-    // The elements of the only gradient in the order of their memory; null if there are several or it lies otherwise than its parameter.
+    // The only gradient as a flat view of its memory; null if there are several, or if its strides are not its parameter's.
     private Tensor? InPlace()
     {
         if (_slots.Length > 1)

@@ -7,7 +7,6 @@ namespace Schemes.Memory;
 internal sealed class FlatSlot
 {
     private readonly long[] _sizes;
-    private readonly long[] _strides;
 
     /// <exception cref="ArgumentException">The parameter is not dense, not float32, or needs no gradient.</exception>
     public FlatSlot(NamedParameter parameter, long offset)
@@ -20,7 +19,7 @@ internal sealed class FlatSlot
         Offset = offset;
         Length = parameter.Value.numel();
         _sizes = parameter.Value.shape;
-        _strides = parameter.Value.stride();
+        Strides = parameter.Value.stride();
     }
 
     public NamedParameter Parameter { get; }
@@ -32,12 +31,12 @@ internal sealed class FlatSlot
     public long Length { get; }
 
     /// <summary>Strides of the parameter.</summary>
-    public IReadOnlyList<long> Strides => _strides;
+    public long[] Strides { get; }
 
     /// <summary>The parameter's part of a buffer, in its own shape.</summary>
     /// <param name="buffer">Flat buffer.</param>
     /// <param name="begin">Index of the element of the whole that the buffer begins with.</param>
-    public Tensor In(Tensor buffer, long begin = 0) => buffer.as_strided(_sizes, _strides, buffer.storage_offset() + Offset - begin);
+    public Tensor In(Tensor buffer, long begin = 0) => buffer.as_strided(_sizes, Strides, buffer.storage_offset() + Offset - begin);
 
     // Row-major or channels-last: some order of the dimensions in which each step is the product of the sizes inside it.
     private static bool IsDense(Tensor tensor)

@@ -3,6 +3,7 @@ using Reports.Model;
 using Schemes;
 using Support;
 using SyntheticData;
+using Yolov5.Training;
 
 namespace Benchmarks.Tests.Measurement;
 
@@ -92,7 +93,7 @@ public sealed class KeptAccuracyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private AccuracyResult Measure(SuiteOptions options, Scheme? scheme = null, int batchSize = 4) =>
-        KeptAccuracy.Of(_folder.File("kept"), options, scheme ?? SchemeCatalog.OfMethod("Baseline"), batchSize, () => new AccuracyResult
+        KeptAccuracy.Of(_folder.File("kept"), options, TrainingData.Load(options.Data), scheme ?? SchemeCatalog.OfMethod("Baseline"), batchSize, () => new AccuracyResult
         {
             Map50 = 0.25 + ++_passes,
             LossCurve = [new LossPoint { Iteration = 0, Total = double.PositiveInfinity }],

@@ -42,7 +42,7 @@ public class DataParallelTests
             for (int i = 0; i < weights.Length; i++)
             {
                 Assert.Equal(0, Range(group, weights[i].grad!));
-                Assert.True(((alone[i].grad! - weights[i].grad!).abs().max() / alone[i].grad!.abs().max()).ToSingle() < 1e-6);
+                Assert.True(((alone[i].grad! - weights[i].grad!) / 3).abs().max().ToSingle() < 1e-6);
             }
 
             return 0;

@@ -50,9 +50,10 @@ public class ProcessGroupFailureTests
     [GlooFact]
     public void A_rank_that_stays_away_from_a_collective_ends_it_in_time_and_is_named()
     {
-        using ManualResetEventSlim done = new();
         using CountdownEvent failed = new(3);
-        CollectiveException?[] errors = Run(4, Short, group =>
+
+        // Longer than the other ranks may be late on a busy machine.
+        CollectiveException?[] errors = Run(4, TimeSpan.FromSeconds(5), group =>
         {
             if (group.Rank == 2)
             {
@@ -65,8 +66,8 @@ public class ProcessGroupFailureTests
             return error;
         });
 
-        // The first to give up closes its connections, which ends the others. On a busy machine another rank may be late too.
-        Assert.Contains(errors, error => error is not null && error.Missing.Contains(2) && error.Message.Contains(": timed out after 2000 ms: rank", StringComparison.Ordinal));
+        // The first to give up closes its connections, which ends the others.
+        Assert.Contains(errors, error => error?.Message.EndsWith(": timed out after 5000 ms: rank 2 did not call it, or with another size", StringComparison.Ordinal) == true);
         Assert.All(errors.Where(error => error is not null), error => Assert.StartsWith("reduce_scatter failed on rank ", error!.Message));
     }
 
