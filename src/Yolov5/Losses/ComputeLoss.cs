@@ -1,4 +1,5 @@
 using Schemes.Distributed;
+using Schemes.Fusion;
 using TorchSharp;
 using Yolov5.Models;
 using Yolov5.Optimization;
@@ -21,6 +22,9 @@ public sealed class ComputeLoss : IDisposable
     // Weights of the levels' objectness losses, from the finest to the coarsest.
     private static readonly double[] ThreeLevels = [4.0, 1.0, 0.4];
     private static readonly double[] FiveLevels = [4.0, 1.0, 0.25, 0.06, 0.02];
+
+    // A map's columns: four of the box, objectness, classes.
+    private const int ObjectnessColumn = 4;
 
     // The stride whose weight stays one when the weights balance themselves.
     private const double BalanceStride = 16;
@@ -86,9 +90,11 @@ public sealed class ComputeLoss : IDisposable
         Tensor classes = zeros([], device: device);
         Tensor? iou = null;
         DeviceTargets matches = new(levels, divisors, grids, _anchors, device);
+        (Tensor Objectness, Tensor? Matched)[] logits =
+            [.. maps.Select((map, level) => TableReads.Run(map, ObjectnessColumn, matches.HasAny(level) ? matches.Cells(level) : null))];
         if (matches.Count > 0)
-            (box, classes, iou) = Matched(maps, matches, divisors);
-        Tensor objectness = Objectness(maps, matches, iou);
+            (box, classes, iou) = Matched([.. logits.Select(level => level.Matched).OfType<Tensor>()], matches, divisors);
+        Tensor objectness = Objectness([.. logits.Select(level => level.Objectness)], matches, iou);
         Tensor parts = stack([box * _hyp.Box, objectness * _hyp.Objectness, classes * _hyp.Class]);
         Tensor total = parts.sum() * images;
         return new LossResult(total.MoveToOuterDisposeScope(), parts.detach().MoveToOuterDisposeScope()) { Images = all };
@@ -114,9 +120,8 @@ public sealed class ComputeLoss : IDisposable
 
     // All levels at once: a few operators on all matches, instead of as many on each level's. The arithmetic of the
     // gradients, divisions where the reference divides included, is the reference's to the bit.
-    private (Tensor Box, Tensor Classes, Tensor Iou) Matched(IReadOnlyList<Tensor> maps, DeviceTargets matches, double[] divisors)
+    private (Tensor Box, Tensor Classes, Tensor Iou) Matched(Tensor[] rows, DeviceTargets matches, double[] divisors)
     {
-        Tensor[] rows = [.. Enumerable.Range(0, maps.Count).Where(matches.HasAny).Select(level => maps[level].view(-1, 5 + _classCount).index(matches.Cells(level)).to(ScalarType.Float32))];
         Tensor[] parts = cat(rows, 0).split([2, 2, 1, _classCount], 1);
         Tensor centre = (parts[0].sigmoid() * 2) - 0.5;
         Tensor size = (parts[1].sigmoid() * 2).pow(2) * matches.Anchors;
@@ -152,20 +157,19 @@ public sealed class ComputeLoss : IDisposable
         return ((int)sums[0], [.. sums[1..].Select(matches => matches * images / sums[0])]);
     }
 
-    private Tensor Objectness(IReadOnlyList<Tensor> maps, DeviceTargets matches, Tensor? iou)
+    private Tensor Objectness(Tensor[] logits, DeviceTargets matches, Tensor? iou)
     {
-        Tensor[] losses = new Tensor[maps.Count];
-        for (int level = 0; level < maps.Count; level++)
+        Tensor[] losses = new Tensor[logits.Length];
+        for (int level = 0; level < logits.Length; level++)
         {
-            Tensor logits = maps[level].select(-1, 4).to(ScalarType.Float32);
-            Tensor target = zeros(logits.shape, device: logits.device);
+            Tensor target = zeros(logits[level].shape, device: logits[level].device);
             if (matches.HasAny(level))
             {
                 (Tensor cells, Tensor last) = matches.LastMatches(level);
                 target.view(-1).index_put_(iou!.index_select(0, last), cells);
             }
 
-            losses[level] = _objectness.Mean(logits, target);
+            losses[level] = _objectness.Mean(logits[level], target);
         }
 
         if (_autoBalance is not null && Ranks is not null)

@@ -12,6 +12,7 @@ internal sealed class DeviceTargets
     private const int AnchorAt = 4;
     private const int DivisorAt = 6;
     private const int Columns = 7;
+    private const int CellDimensions = 4;
 
     private readonly Tensor _values;
     private readonly Tensor _indices;
@@ -29,7 +30,7 @@ internal sealed class DeviceTargets
         _levels = levels;
         Count = levels.Sum(level => level.Count);
         float[] values = new float[Count * Columns];
-        long[] cells = new long[Count];
+        long[] images = new long[Count], anchorIndices = new long[Count], rows = new long[Count], columns = new long[Count];
         long[] classes = new long[Count];
         List<long> uniqueCells = [];
         List<long> lastMatches = [];
@@ -41,9 +42,9 @@ internal sealed class DeviceTargets
             Dictionary<long, long> last = [];
             for (int match = 0; match < level.Count; match++, at++)
             {
-                cells[at] = (((((long)level.Image[match] * anchors) + level.Anchor[match]) * grids[i].Rows + level.Row[match]) * grids[i].Columns) + level.Column[match];
+                (images[at], anchorIndices[at], rows[at], columns[at]) = (level.Image[match], level.Anchor[match], level.Row[match], level.Column[match]);
                 classes[at] = level.Class[match];
-                last[cells[at]] = at;
+                last[(((((images[at] * anchors) + anchorIndices[at]) * grids[i].Rows) + rows[at]) * grids[i].Columns) + columns[at]] = at;
                 Fill(values.AsSpan(at * Columns, Columns), level, match, (float)divisors[i]);
             }
 
@@ -53,7 +54,7 @@ internal sealed class DeviceTargets
         }
 
         _values = tensor(values, [Count, Columns], device: device);
-        _indices = tensor([.. cells, .. classes, .. uniqueCells, .. lastMatches], device: device);
+        _indices = tensor([.. images, .. anchorIndices, .. rows, .. columns, .. classes, .. uniqueCells, .. lastMatches], device: device);
     }
 
     /// <summary>Matches of all levels.</summary>
@@ -75,20 +76,21 @@ internal sealed class DeviceTargets
     public long[] CountsOfLevels => [.. _levels.Where(level => level.Count > 0).Select(level => (long)level.Count)];
 
     /// <summary>[Count, 1]: the classes.</summary>
-    public Tensor Classes => _indices.narrow(0, Count, Count).view(-1, 1);
+    public Tensor Classes => _indices.narrow(0, CellDimensions * Count, Count).view(-1, 1);
 
-    /// <summary>The rows of a level's map, seen as [cells and anchors, 5 + classes], that its matches are in.</summary>
-    public Tensor Cells(int level) => _indices.narrow(0, Before(level), _levels[level].Count);
+    /// <summary>Image, anchor, row and column of a level's matches in its map.</summary>
+    public Tensor[] Cells(int level) =>
+        [.. Enumerable.Range(0, CellDimensions).Select(dimension => _indices.narrow(0, (dimension * Count) + Before(level), _levels[level].Count))];
 
     /// <summary>
-    /// The same without repetition, and for each the match that decides its objectness (an index into all
+    /// The same without repetition, as indices into a level's objectness seen as one row, and for each the match that decides its objectness (an index into all
     /// matches). Resolving this here gives the same result on every device; writing to one place twice would not.
     /// </summary>
     public (Tensor Cells, Tensor Matches) LastMatches(int level)
     {
         int before = _unique[..level].Sum();
-        int all = _unique.Sum();
-        return (_indices.narrow(0, (2 * Count) + before, _unique[level]), _indices.narrow(0, (2 * Count) + all + before, _unique[level]));
+        int first = ((CellDimensions + 1) * Count) + before;
+        return (_indices.narrow(0, first, _unique[level]), _indices.narrow(0, first + _unique.Sum(), _unique[level]));
     }
 
     private static void Fill(Span<float> row, LevelTargets level, int match, float divisor)

@@ -63,7 +63,7 @@ public sealed class Detect : nn.Module<Tensor[], DetectOutput>
             long[] shape = convolved.shape;
             using Tensor split = convolved.view(shape[0], AnchorsPerLevel, OutputsPerAnchor, shape[2], shape[3]);
             using Tensor permuted = split.permute(0, 1, 3, 4, 2);
-            maps[level] = permuted.contiguous();
+            maps[level] = training ? permuted.alias() : permuted.contiguous();
         }
 
         return new DetectOutput(training ? null : Decode(maps), maps);
