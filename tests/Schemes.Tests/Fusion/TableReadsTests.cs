@@ -5,8 +5,13 @@ using static TorchSharp.torch;
 
 namespace Schemes.Tests.Fusion;
 
+/// <summary>The allocator is the process's, so nothing may run beside these.</summary>
+[Collection(nameof(TableReadsTests))]
+[CollectionDefinition(nameof(TableReadsTests), DisableParallelization = true)]
 public class TableReadsTests
 {
+    public TableReadsTests() => DeviceMemory.FreeUnreferenced();
+
     [Theory]
     [InlineData(ScalarType.Float32, false)]
     [InlineData(ScalarType.Float32, true)]
