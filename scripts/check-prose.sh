@@ -3,7 +3,7 @@
 # line of their tag or the next one; prints file:line and exits 1 if there are any.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-git ls-files -z --cached --others --exclude-standard '*.cs' | xargs -0 awk '
+find . -name '*.cs' -not -path '*/bin/*' -not -path '*/obj/*' -print0 | xargs -0 awk '
     FNR == 1 { open = 0 }
     open { if (/^ *\/\/\/ *(What|Whether|How|Where|That|Who)[^a-z]/) report(); open = 0 }
     /\/\/\/.*<(summary|returns|param [^>]*)> *(What|Whether|How|Where|That|Who)[^a-z]/ { report() }
