@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Schemes.Fusion;
 
 /// <summary>
-/// One column of all rows of a table, and all columns of some of its rows, read by one node of the graph. The backward pass makes one
-/// gradient of the table's size; operators of their own for the two reads make one each and a third for the sum.
+/// One column of all rows of a table, and all columns of some of its rows, read by one node of the graph, whose backward pass makes one
+/// gradient of the table's size. Two operators, one for each read, would make two and add them.
 /// </summary>
 public static class TableReads
 {
@@ -23,10 +23,11 @@ public static class TableReads
         Tensor ofColumn;
         Tensor? ofRows;
         using (no_grad())
-        using (DisposeScope scope = NewDisposeScope())
+        using (NewDisposeScope())
         {
-            ofColumn = Single(table.select(-1, column)).MoveToOuterDisposeScope();
-            ofRows = rows is null ? null : Single(table.index(Indices(rows))).MoveToOuterDisposeScope();
+            // A copy in any case: a view would keep the whole table for the backward pass of what is computed from it.
+            ofColumn = table.select(-1, column).to(float32, copy: true).contiguous().MoveToOuterDisposeScope();
+            ofRows = rows is null ? null : table.index(Indices(rows)).to(float32).MoveToOuterDisposeScope();
         }
 
         if (!is_grad_enabled() || !table.requires_grad)
@@ -39,9 +40,6 @@ public static class TableReads
             return (results[0], results.ElementAtOrDefault(1));
         }
     }
-
-    // A copy in any case: a view would keep the whole table for the backward pass of what is computed from it.
-    private static Tensor Single(Tensor read) => read.to(float32, copy: true).contiguous();
 
     private static TensorIndex[] Indices(IEnumerable<Tensor> rows) => [.. rows.Select(TensorIndex.Tensor)];
 
@@ -62,7 +60,7 @@ public static class TableReads
             _rows = rows is null ? [] : [.. rows.Select(row => row.alias().DetachFromDisposeScope())];
         }
 
-        // The order of the sums, and their type, are those of libtorch's operators: rows add up among themselves, then comes the column.
+        // In the order and the type in which libtorch's operators add: the rows first, then the column.
         public Tensor?[] Backward(Tensor?[] gradients)
         {
             using DisposeScope scope = NewDisposeScope();

@@ -83,8 +83,8 @@ internal sealed class DeviceTargets
         [.. Enumerable.Range(0, CellDimensions).Select(dimension => _indices.narrow(0, (dimension * Count) + Before(level), _levels[level].Count))];
 
     /// <summary>
-    /// The same without repetition, as indices into a level's objectness seen as one row, and for each the match that decides its objectness (an index into all
-    /// matches). Resolving this here gives the same result on every device; writing to one place twice would not.
+    /// A level's cells that have a match, each once, as indices into its objectness laid out in one row; and for each the match that
+    /// decides its objectness, as an index into all matches. Resolving this here gives the same result on every device; writing to one place twice would not.
     /// </summary>
     public (Tensor Cells, Tensor Matches) LastMatches(int level)
     {

@@ -18,7 +18,7 @@ public sealed class DetectOutput : IDisposable
     /// </summary>
     public Tensor? Predictions { get; }
 
-    /// <summary>Per level the values before the sigmoid: [N, anchors, H / stride, W / stride, 5 + classes], while training in the order of the convolutions that made them.</summary>
+    /// <summary>Per level the values before the sigmoid: [N, anchors, H / stride, W / stride, 5 + classes]. While training they are views of the convolutions' outputs.</summary>
     public IReadOnlyList<Tensor> Maps { get; }
 
     /// <inheritdoc/>
