@@ -66,7 +66,7 @@ public unsafe class KernelBenchmarks
         (NormVectors vectors, long channels) = Vectors();
         RunningStatistics running = new() { Mean = vectors.InverseDeviation + channels, Variance = vectors.InverseDeviation + (2 * channels), Momentum = 0.03 };
         long start = Stopwatch.GetTimestamp();
-        BatchNormSiluKernel.Forward(Activations(), Address(_input), Address(_result), vectors, running, Epsilon);
+        BatchNormKernel.Forward(Activations(), Address(_input), Address(_result), vectors, running, Epsilon, hasSilu: true);
         Ended(start, passes: 3);
     }
 
@@ -78,7 +78,7 @@ public unsafe class KernelBenchmarks
         float* gradients = vectors.InverseDeviation + (3 * channels);
         long stride = ChannelsLast ? channels : _input!.numel() / Images;
         long start = Stopwatch.GetTimestamp();
-        BatchNormSiluKernel.Backward(Activations(), Address(_input), Address(_gradient), stride, Address(_result), vectors, gradients, gradients + channels);
+        BatchNormKernel.Backward(Activations(), Address(_input), Address(_gradient), stride, Address(_result), vectors, gradients, gradients + channels, hasSilu: true);
         Ended(start, passes: 5);
     }
 

@@ -1,4 +1,5 @@
 using Schemes.Memory;
+using Schemes.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using Yolov5.Losses;
@@ -10,8 +11,8 @@ using static TorchSharp.torch;
 namespace Benchmarks.Measurement;
 
 /// <summary>
-/// A training step as a user of TorchSharp would write it: its optimizer and clipping, contiguous float32, the system's allocator.
-/// The network, the loss and the moving average are those of every other step.
+/// A training step as a user of TorchSharp would write it: its operators, optimizer and clipping, contiguous float32, the system's
+/// allocator. The network, the loss and the moving average are those of every other step.
 /// </summary>
 internal sealed class PlainStep : IDisposable
 {
@@ -20,12 +21,13 @@ internal sealed class PlainStep : IDisposable
     private readonly optim.Optimizer _optimizer;
     private readonly ModelEma _ema;
 
-    /// <summary>Makes network and optimizer, and leaves all CPU tensors of this process to the system's allocator.</summary>
+    /// <summary>Makes network and optimizer, and leaves this process to the system's allocator and to libtorch's operators.</summary>
     /// <param name="config">Network, image size, device, hyper-parameters.</param>
     /// <param name="classCount">Number of classes.</param>
     public PlainStep(TrainingConfig config, int classCount)
     {
         DeviceMemory.UseSystemAllocator();
+        OwnOperators.Disable();
         manual_seed(config.Seed);
         _model = new DetectionModel(ModelDescription.Load(config.Model) with { ClassCount = classCount });
         _model.to(device(config.Device));

@@ -6,9 +6,10 @@ namespace LibTorch.Kernels;
 /// The forward pass with a channel's positions side by side. A channel is finished before the next one begins: its planes are read from memory once and, as
 /// far as they fit, from the cache after that.
 /// </summary>
-internal readonly unsafe struct PlaneForward<T, TVector>(Activations shape, T* x, T* y, NormVectors channels, RunningStatistics running, double epsilon) : ParallelFor.IBody
+internal readonly unsafe struct PlaneForward<T, TVector, TActivation>(Activations shape, T* x, T* y, NormVectors channels, RunningStatistics running, double epsilon) : ParallelFor.IBody
     where T : unmanaged
     where TVector : unmanaged, IFloatVector<TVector>
+    where TActivation : struct, INormActivation
 {
     /// <summary>Columns into which a plane is cut: four of the widest vectors.</summary>
     public const int Columns = 64;
@@ -31,7 +32,7 @@ internal readonly unsafe struct PlaneForward<T, TVector>(Activations shape, T* x
             sums.Fold(totals, 1);
             parameters.Set(0, ChannelNorm.Measure(channels, running, epsilon, (int)channel, origin, totals[0], totals[1], shape.PerChannel));
             for (long image = shape.Images - 1; image >= 0; image--)
-                Segment<T, TVector>.Forward(from + (image * between), to + (image * between), shape.Positions, Columns, parameters);
+                Segment<T, TVector>.Forward<TActivation>(from + (image * between), to + (image * between), shape.Positions, Columns, parameters);
         }
     }
 }

@@ -6,9 +6,10 @@ namespace LibTorch.Kernels;
 /// The backward pass with channels last. SiLU's gradient is computed twice, once for the sums and once to be used, which takes less time than writing it
 /// and reading it again.
 /// </summary>
-internal static unsafe class PositionBackward<T, TVector>
+internal static unsafe class PositionBackward<T, TVector, TActivation>
     where T : unmanaged
     where TVector : unmanaged, IFloatVector<TVector>
+    where TActivation : struct, INormActivation
 {
     public static void Run(in Activations shape, T* x, T* dy, long dyStride, T* dx, in NormVectors channels, float* weightGradient, float* biasGradient)
     {
@@ -43,7 +44,7 @@ internal static unsafe class PositionBackward<T, TVector>
             {
                 long start = chunks.Start(chunk), dyStart = start / chunks.Columns * dyStride;
                 sums.Clear();
-                Segment<T, TVector>.AddGradients(x + start, dy + dyStart, dyStride, chunks.Length(chunk), chunks.Columns, parameters, sums);
+                Segment<T, TVector>.AddGradients<TActivation>(x + start, dy + dyStart, dyStride, chunks.Length(chunk), chunks.Columns, parameters, sums);
                 sums.Fold(result.Of(chunk), result.Channels);
             }
         }
@@ -56,7 +57,7 @@ internal static unsafe class PositionBackward<T, TVector>
             for (long chunk = end - 1; chunk >= begin; chunk--)
             {
                 long start = chunks.Start(chunk), dyStart = start / chunks.Columns * dyStride;
-                Segment<T, TVector>.Backward(x + start, dy + dyStart, dyStride, dx + start, chunks.Length(chunk), chunks.Columns, parameters);
+                Segment<T, TVector>.Backward<TActivation>(x + start, dy + dyStart, dyStride, dx + start, chunks.Length(chunk), chunks.Columns, parameters);
             }
         }
     }

@@ -6,9 +6,10 @@ namespace LibTorch.Kernels;
 /// The forward pass with channels last. A channel's sums are complete after all positions only, so two loops go through the whole tensor; the second one
 /// backwards, through what the cache has kept of the first.
 /// </summary>
-internal static unsafe class PositionForward<T, TVector>
+internal static unsafe class PositionForward<T, TVector, TActivation>
     where T : unmanaged
     where TVector : unmanaged, IFloatVector<TVector>
+    where TActivation : struct, INormActivation
 {
     public static void Run(in Activations shape, T* x, T* y, in NormVectors channels, in RunningStatistics running, double epsilon)
     {
@@ -52,7 +53,7 @@ internal static unsafe class PositionForward<T, TVector>
             for (long chunk = end - 1; chunk >= begin; chunk--)
             {
                 long start = chunks.Start(chunk);
-                Segment<T, TVector>.Forward(x + start, y + start, chunks.Length(chunk), chunks.Columns, parameters);
+                Segment<T, TVector>.Forward<TActivation>(x + start, y + start, chunks.Length(chunk), chunks.Columns, parameters);
             }
         }
     }

@@ -49,9 +49,10 @@ internal static unsafe class RowLoops<T, TVector>
         }
     }
 
-    /// <summary>y = silu(x * scale + shift).</summary>
+    /// <summary>y = f(x * scale + shift), f the activation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(T* x, T* y, long stride, long rows, int first, int end, float* scales, float* shifts)
+    public static void Forward<TActivation>(T* x, T* y, long stride, long rows, int first, int end, float* scales, float* shifts)
+        where TActivation : struct, INormActivation
     {
         Silu<TVector> silu = new();
         for (long row = 0; row < rows; row++, x += stride, y += stride)
@@ -59,14 +60,15 @@ internal static unsafe class RowLoops<T, TVector>
             for (int c = first; c < end; c += TVector.Count)
             {
                 TVector z = TVector.MultiplyAdd(Load(x + c), TVector.Load(scales + c), TVector.Load(shifts + c));
-                Store(silu.Of(z), y + c);
+                Store(TActivation.HasSilu ? silu.Of(z) : z, y + c);
             }
         }
     }
 
-    /// <summary>Adds dz = dy * silu'(x * scale + shift) and (x - mean) dz to sums.</summary>
+    /// <summary>Adds dz = dy * f'(x * scale + shift) and (x - mean) dz to sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddGradients(T* x, long stride, T* dy, long dyStride, int rows, int first, int end, float* scales, float* shifts, float* means, float* gradients, float* projections)
+    public static void AddGradients<TActivation>(T* x, long stride, T* dy, long dyStride, int rows, int first, int end, float* scales, float* shifts, float* means, float* gradients, float* projections)
+        where TActivation : struct, INormActivation
     {
         int row = 0;
         Silu<TVector> silu = new();
@@ -80,10 +82,10 @@ internal static unsafe class RowLoops<T, TVector>
                 TVector scale = TVector.Load(scales + c), shift = TVector.Load(shifts + c), mean = TVector.Load(means + c);
                 TVector value0 = Load(x + c), value1 = Load(x + stride + c);
                 TVector value2 = Load(x + (2 * stride) + c), value3 = Load(x + (3 * stride) + c);
-                TVector dz0 = Gradient(silu, value0, Load(dy + c), scale, shift);
-                TVector dz1 = Gradient(silu, value1, Load(dy + dyStride + c), scale, shift);
-                TVector dz2 = Gradient(silu, value2, Load(dy + (2 * dyStride) + c), scale, shift);
-                TVector dz3 = Gradient(silu, value3, Load(dy + (3 * dyStride) + c), scale, shift);
+                TVector dz0 = Gradient<TActivation>(silu, value0, Load(dy + c), scale, shift);
+                TVector dz1 = Gradient<TActivation>(silu, value1, Load(dy + dyStride + c), scale, shift);
+                TVector dz2 = Gradient<TActivation>(silu, value2, Load(dy + (2 * dyStride) + c), scale, shift);
+                TVector dz3 = Gradient<TActivation>(silu, value3, Load(dy + (3 * dyStride) + c), scale, shift);
                 TVector.Store(TVector.Load(gradients + c) + (dz0 + dz1 + (dz2 + dz3)), gradients + c);
                 TVector projection01 = TVector.MultiplyAdd(value1 - mean, dz1, (value0 - mean) * dz0);
                 TVector projection23 = TVector.MultiplyAdd(value3 - mean, dz3, (value2 - mean) * dz2);
@@ -96,16 +98,17 @@ internal static unsafe class RowLoops<T, TVector>
             for (int c = first; c < end; c += TVector.Count)
             {
                 TVector value = Load(x + c);
-                TVector dz = Gradient(silu, value, Load(dy + c), TVector.Load(scales + c), TVector.Load(shifts + c));
+                TVector dz = Gradient<TActivation>(silu, value, Load(dy + c), TVector.Load(scales + c), TVector.Load(shifts + c));
                 TVector.Store(TVector.Load(gradients + c) + dz, gradients + c);
                 TVector.Store(TVector.MultiplyAdd(value - TVector.Load(means + c), dz, TVector.Load(projections + c)), projections + c);
             }
         }
     }
 
-    /// <summary>dx = dz * scale + x * slope + offset, dz = dy * silu'(x * scale + shift).</summary>
+    /// <summary>dx = dz * scale + x * slope + offset, dz = dy * f'(x * scale + shift).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(T* x, T* dx, long stride, T* dy, long dyStride, long rows, int first, int end, float* scales, float* shifts, float* slopes, float* offsets)
+    public static void Backward<TActivation>(T* x, T* dx, long stride, T* dy, long dyStride, long rows, int first, int end, float* scales, float* shifts, float* slopes, float* offsets)
+        where TActivation : struct, INormActivation
     {
         Silu<TVector> silu = new();
         for (long row = 0; row < rows; row++, x += stride, dy += dyStride, dx += stride)
@@ -113,8 +116,7 @@ internal static unsafe class RowLoops<T, TVector>
             for (int c = first; c < end; c += TVector.Count)
             {
                 TVector value = Load(x + c), scale = TVector.Load(scales + c);
-                TVector z = TVector.MultiplyAdd(value, scale, TVector.Load(shifts + c));
-                TVector dz = silu.Gradient(z, Load(dy + c));
+                TVector dz = Gradient<TActivation>(silu, value, Load(dy + c), scale, TVector.Load(shifts + c));
                 TVector rest = TVector.MultiplyAdd(value, TVector.Load(slopes + c), TVector.Load(offsets + c));
                 Store(TVector.MultiplyAdd(dz, scale, rest), dx + c);
             }
@@ -122,8 +124,8 @@ internal static unsafe class RowLoops<T, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Gradient(in Silu<TVector> silu, TVector x, TVector dy, TVector scale, TVector shift) =>
-        silu.Gradient(TVector.MultiplyAdd(x, scale, shift), dy);
+    private static TVector Gradient<TActivation>(in Silu<TVector> silu, TVector x, TVector dy, TVector scale, TVector shift)
+        where TActivation : struct, INormActivation => TActivation.HasSilu ? silu.Gradient(TVector.MultiplyAdd(x, scale, shift), dy) : dy;
 
     // The processor's own prefetching does not follow several rows at once. 2048 elements ahead measured best.
     private static long Ahead(long stride) => 4 * stride * Math.Max(1, 512 / stride);
@@ -139,12 +141,14 @@ internal static unsafe class RowLoops<T, TVector>
         Sse.Prefetch0(source + (3 * stride));
     }
 
+    /// <summary>Reads a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load(T* source) =>
+    public static TVector Load(T* source) =>
         typeof(T) == typeof(float) ? TVector.Load((float*)source) : TVector.Load((BFloat16*)source);
 
+    /// <summary>Writes a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector value, T* destination)
+    public static void Store(TVector value, T* destination)
     {
         if (typeof(T) == typeof(float))
             TVector.Store(value, (float*)destination);

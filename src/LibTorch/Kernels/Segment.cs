@@ -18,29 +18,32 @@ internal static unsafe class Segment<T, TVector>
     }
 
     /// <summary>Adds dL/dz, and its products with the distances from the mean.</summary>
-    public static void AddGradients(T* x, T* dy, long dyStride, long length, int columns, in ColumnParameters parameters, in ColumnSums sums)
+    public static void AddGradients<TActivation>(T* x, T* dy, long dyStride, long length, int columns, in ColumnParameters parameters, in ColumnSums sums)
+        where TActivation : struct, INormActivation
     {
         long rows = length / columns;
         for (long row = 0; row < rows; row += ColumnSums.BlockRows)
-            AddGradients(x + (row * columns), dy + (row * dyStride), dyStride, (int)Math.Min(ColumnSums.BlockRows, rows - row), columns, columns, parameters, sums);
+            AddGradients<TActivation>(x + (row * columns), dy + (row * dyStride), dyStride, (int)Math.Min(ColumnSums.BlockRows, rows - row), columns, columns, parameters, sums);
         if (length > rows * columns)
-            AddGradients(x + (rows * columns), dy + (rows * dyStride), dyStride, 1, columns, (int)(length - (rows * columns)), parameters, sums);
+            AddGradients<TActivation>(x + (rows * columns), dy + (rows * dyStride), dyStride, 1, columns, (int)(length - (rows * columns)), parameters, sums);
     }
 
     /// <summary>Writes y.</summary>
-    public static void Forward(T* x, T* y, long length, int columns, in ColumnParameters parameters)
+    public static void Forward<TActivation>(T* x, T* y, long length, int columns, in ColumnParameters parameters)
+        where TActivation : struct, INormActivation
     {
         long rows = length / columns;
-        Forward(x, y, rows, columns, columns, parameters);
-        Forward(x + (rows * columns), y + (rows * columns), 1, columns, (int)(length - (rows * columns)), parameters);
+        Forward<TActivation>(x, y, rows, columns, columns, parameters);
+        Forward<TActivation>(x + (rows * columns), y + (rows * columns), 1, columns, (int)(length - (rows * columns)), parameters);
     }
 
     /// <summary>Writes dL/dx.</summary>
-    public static void Backward(T* x, T* dy, long dyStride, T* dx, long length, int columns, in ColumnParameters parameters)
+    public static void Backward<TActivation>(T* x, T* dy, long dyStride, T* dx, long length, int columns, in ColumnParameters parameters)
+        where TActivation : struct, INormActivation
     {
         long rows = length / columns;
-        Backward(x, dy, dyStride, dx, rows, columns, columns, parameters);
-        Backward(x + (rows * columns), dy + (rows * dyStride), dyStride, dx + (rows * columns), 1, columns, (int)(length - (rows * columns)), parameters);
+        Backward<TActivation>(x, dy, dyStride, dx, rows, columns, columns, parameters);
+        Backward<TActivation>(x + (rows * columns), dy + (rows * dyStride), dyStride, dx + (rows * columns), 1, columns, (int)(length - (rows * columns)), parameters);
     }
 
     /// <summary>Reads elements as floats.</summary>
@@ -62,30 +65,33 @@ internal static unsafe class Segment<T, TVector>
         sums.EndBlockOfDistances(rows, columns, origins);
     }
 
-    private static void AddGradients(T* x, T* dy, long dyStride, int rows, int stride, int columns, in ColumnParameters with, in ColumnSums sums)
+    private static void AddGradients<TActivation>(T* x, T* dy, long dyStride, int rows, int stride, int columns, in ColumnParameters with, in ColumnSums sums)
+        where TActivation : struct, INormActivation
     {
         int whole = Whole(columns);
         sums.StartBlock(columns);
-        RowLoops<T, TVector>.AddGradients(x, stride, dy, dyStride, rows, 0, whole, with.Scales, with.Shifts, with.Means, sums.First, sums.Second);
+        RowLoops<T, TVector>.AddGradients<TActivation>(x, stride, dy, dyStride, rows, 0, whole, with.Scales, with.Shifts, with.Means, sums.First, sums.Second);
         if (whole < columns)
-            RowLoops<T, FloatScalar>.AddGradients(x, stride, dy, dyStride, rows, whole, columns, with.Scales, with.Shifts, with.Means, sums.First, sums.Second);
+            RowLoops<T, FloatScalar>.AddGradients<TActivation>(x, stride, dy, dyStride, rows, whole, columns, with.Scales, with.Shifts, with.Means, sums.First, sums.Second);
         sums.EndBlock(columns);
     }
 
-    private static void Forward(T* x, T* y, long rows, int stride, int columns, in ColumnParameters with)
+    private static void Forward<TActivation>(T* x, T* y, long rows, int stride, int columns, in ColumnParameters with)
+        where TActivation : struct, INormActivation
     {
         int whole = Whole(columns);
-        RowLoops<T, TVector>.Forward(x, y, stride, rows, 0, whole, with.Scales, with.Shifts);
+        RowLoops<T, TVector>.Forward<TActivation>(x, y, stride, rows, 0, whole, with.Scales, with.Shifts);
         if (whole < columns)
-            RowLoops<T, FloatScalar>.Forward(x, y, stride, rows, whole, columns, with.Scales, with.Shifts);
+            RowLoops<T, FloatScalar>.Forward<TActivation>(x, y, stride, rows, whole, columns, with.Scales, with.Shifts);
     }
 
-    private static void Backward(T* x, T* dy, long dyStride, T* dx, long rows, int stride, int columns, in ColumnParameters with)
+    private static void Backward<TActivation>(T* x, T* dy, long dyStride, T* dx, long rows, int stride, int columns, in ColumnParameters with)
+        where TActivation : struct, INormActivation
     {
         int whole = Whole(columns);
-        RowLoops<T, TVector>.Backward(x, dx, stride, dy, dyStride, rows, 0, whole, with.Scales, with.Shifts, with.Slopes, with.Offsets);
+        RowLoops<T, TVector>.Backward<TActivation>(x, dx, stride, dy, dyStride, rows, 0, whole, with.Scales, with.Shifts, with.Slopes, with.Offsets);
         if (whole < columns)
-            RowLoops<T, FloatScalar>.Backward(x, dx, stride, dy, dyStride, rows, whole, columns, with.Scales, with.Shifts, with.Slopes, with.Offsets);
+            RowLoops<T, FloatScalar>.Backward<TActivation>(x, dx, stride, dy, dyStride, rows, whole, columns, with.Scales, with.Shifts, with.Slopes, with.Offsets);
     }
 
     private static int Whole(int columns) => columns - (columns % TVector.Count);

@@ -1,5 +1,5 @@
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp;
 using Yolov5.Models;
 using Yolov5.Optimization;

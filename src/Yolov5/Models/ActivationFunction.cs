@@ -1,3 +1,4 @@
+using Schemes.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +8,10 @@ namespace Yolov5.Models;
 internal static class ActivationFunction
 {
     /// <summary>Applies the function to a tensor that nobody else needs; takes ownership of that tensor.</summary>
-    public static Tensor Apply(Activation activation, Tensor input)
+    /// <param name="activation">The function.</param>
+    /// <param name="input">[N, C, H, W].</param>
+    /// <param name="training">True for a block in training.</param>
+    public static Tensor Apply(Activation activation, Tensor input, bool training)
     {
         // In place if nothing is recorded. While recording, autograd would have to clone the input first,
         // so that working in place would cost a copy and save nothing.
@@ -16,6 +20,7 @@ internal static class ActivationFunction
             return input;
         Tensor output = activation.Kind switch
         {
+            ActivationKind.SiLU when training => SiluActivation.Run(input),
             ActivationKind.SiLU => nn.functional.silu(input, inPlace),
             ActivationKind.ReLU => nn.functional.relu(input, inPlace),
             ActivationKind.ReLU6 => nn.functional.relu6(input, inPlace),

@@ -1,5 +1,5 @@
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -43,7 +43,7 @@ public sealed class BottleneckCSP : nn.Module<Tensor, Tensor>, ISynchronizedNorm
     public override Tensor forward(Tensor input)
     {
         using Tensor joined = Branches(input);
-        using Tensor normalised = SyncBatchNorm.Run(bn, joined, Ranks);
+        using Tensor normalised = BatchNormalization.Run(bn, joined, Ranks);
         using Tensor activated = act.call(normalised);
         return cv4.call(activated);
     }

@@ -1,5 +1,5 @@
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -46,14 +46,14 @@ public sealed class Conv : nn.Module<Tensor, Tensor>, ISynchronizedNorm
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Tensor convolved = conv.call(input);
+        Tensor convolved = PointwiseConvolution.Run(conv, input);
         if (bn is null)
-            return ActivationFunction.Apply(_activation, convolved);
+            return ActivationFunction.Apply(_activation, convolved, training);
         using (convolved)
         {
             return FusesActivation && training && _activation == Activation.SiLU
                 ? BatchNormSilu.Run(bn, convolved, Ranks)
-                : ActivationFunction.Apply(_activation, SyncBatchNorm.Run(bn, convolved, Ranks));
+                : ActivationFunction.Apply(_activation, BatchNormalization.Run(bn, convolved, Ranks), training);
         }
     }
 

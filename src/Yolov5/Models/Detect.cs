@@ -1,3 +1,4 @@
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -59,7 +60,7 @@ public sealed class Detect : nn.Module<Tensor[], DetectOutput>
         Tensor[] maps = new Tensor[Levels];
         for (int level = 0; level < Levels; level++)
         {
-            using Tensor convolved = m[level].call(input[level]);
+            using Tensor convolved = PointwiseConvolution.Run(m[level], input[level]);
             long[] shape = convolved.shape;
             using Tensor split = convolved.view(shape[0], AnchorsPerLevel, OutputsPerAnchor, shape[2], shape[3]);
             using Tensor permuted = split.permute(0, 1, 3, 4, 2);

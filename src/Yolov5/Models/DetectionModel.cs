@@ -1,6 +1,6 @@
 using Schemes;
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -145,7 +145,7 @@ public sealed class DetectionModel : nn.Module<Tensor, DetectOutput>
     /// <summary>True if batch norm is computed over several ranks.</summary>
     public bool SynchronizesNorms { get; private set; }
 
-    /// <summary>Computes every batch norm, in training, over the elements of all ranks; see <see cref="SyncBatchNorm"/>.</summary>
+    /// <summary>Computes every batch norm, in training, over the elements of all ranks; see <see cref="BatchNormalization"/>.</summary>
     /// <param name="ranks">The ranks, which remain the caller's; null computes it over this rank's alone again.</param>
     public void SynchronizeNorms(ProcessGroup? ranks)
     {

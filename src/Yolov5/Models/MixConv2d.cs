@@ -1,5 +1,5 @@
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,7 +32,7 @@ public sealed class MixConv2d : nn.Module<Tensor, Tensor>, ISynchronizedNorm
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor joined = cat([.. m.Select(convolution => convolution.call(input))], 1);
-        return act.call(SyncBatchNorm.Run(bn, joined, Ranks)).MoveToOuterDisposeScope();
+        return act.call(BatchNormalization.Run(bn, joined, Ranks)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Channels of each kernel, as equal as they can be: the borders are those of a line from 0 to the number of kernels in as many steps as channels.</summary>

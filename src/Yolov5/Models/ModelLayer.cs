@@ -1,5 +1,5 @@
 using Schemes.Distributed;
-using Schemes.Fusion;
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,7 +43,7 @@ public sealed class ModelLayer : ISynchronizedNorm
     /// <summary>Runs the layer. The inputs remain owned by the caller, the outputs become so.</summary>
     internal Tensor[] Run(Tensor[] inputs) => Module switch
     {
-        BatchNorm2d norm => [SyncBatchNorm.Run(norm, inputs[0], _ranks)],
+        BatchNorm2d norm => [BatchNormalization.Run(norm, inputs[0], _ranks)],
         nn.Module<Tensor, Tensor> single => [single.call(inputs[0])],
         nn.Module<Tensor[], Tensor> several => [several.call(inputs)],
         Detect head => head.call(inputs).ToArray(),

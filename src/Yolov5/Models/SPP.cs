@@ -1,3 +1,4 @@
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,13 +27,19 @@ public sealed class SPP : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        List<Tensor> branches = [cv1.call(input)];
+        using Tensor once = cv1.call(input);
+        using Tensor joined = MaxPooling.Run(once, Pyramid);
+        return cv2.call(joined);
+    }
+
+    private Tensor Pyramid(Tensor once)
+    {
+        List<Tensor> branches = [once.alias()];
         try
         {
             foreach (MaxPool2d pool in m)
-                branches.Add(pool.call(branches[0]));
-            using Tensor joined = cat(branches, 1);
-            return cv2.call(joined);
+                branches.Add(pool.call(once));
+            return cat(branches, 1);
         }
         finally
         {

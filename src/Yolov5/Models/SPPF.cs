@@ -1,3 +1,4 @@
+using Schemes.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,13 +27,13 @@ public sealed class SPPF : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        using Tensor joined = Pyramid(input);
+        using Tensor once = cv1.call(input);
+        using Tensor joined = MaxPooling.Run(once, Pyramid);
         return cv2.call(joined);
     }
 
-    private Tensor Pyramid(Tensor input)
+    private Tensor Pyramid(Tensor once)
     {
-        using Tensor once = cv1.call(input);
         using Tensor five = m.call(once);
         using Tensor nine = m.call(five);
         using Tensor thirteen = m.call(nine);

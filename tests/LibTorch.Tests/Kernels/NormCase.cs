@@ -34,6 +34,9 @@ internal sealed unsafe class NormCase
     /// <summary>True if weight and bias are given.</summary>
     public bool Affine { get; init; } = true;
 
+    /// <summary>True if SiLU follows.</summary>
+    public bool HasSilu { get; init; } = true;
+
     /// <summary>Elements between the rows (channels last) or images of the gradient that belong to another tensor.</summary>
     public int Gap { get; init; }
 
@@ -55,8 +58,8 @@ internal sealed unsafe class NormCase
         {
             NormVectors channels = new() { Weight = Affine ? weight : null, Bias = Affine ? bias : null, Mean = mean, InverseDeviation = inverse };
             RunningStatistics running = new() { Mean = runningMean, Variance = runningVariance, Momentum = Momentum };
-            BatchNormSiluKernel.Forward(Shape, xAt, yAt, channels, running, Epsilon, width ?? VectorWidths.Widest);
-            BatchNormSiluKernel.Backward(Shape, xAt, dyAt, stride, dxAt, channels, weightGradient, biasGradient, width ?? VectorWidths.Widest);
+            BatchNormKernel.Forward(Shape, xAt, yAt, channels, running, Epsilon, HasSilu, width ?? VectorWidths.Widest);
+            BatchNormKernel.Backward(Shape, xAt, dyAt, stride, dxAt, channels, weightGradient, biasGradient, HasSilu, width ?? VectorWidths.Widest);
         }
 
         Read(y, result.Y);
@@ -78,8 +81,8 @@ internal sealed unsafe class NormCase
             {
                 normalised[i] = (X[places[i]] - mean) * inverse;
                 double z = (normalised[i] * weight) + bias, sigmoid = 1 / (1 + Math.Exp(-z));
-                errors.Y.Add(result.Y[places[i]], z * sigmoid);
-                dz[i] = Dy[places[i]] * sigmoid * (1 + (z * (1 - sigmoid)));
+                errors.Y.Add(result.Y[places[i]], HasSilu ? z * sigmoid : z);
+                dz[i] = Dy[places[i]] * (HasSilu ? sigmoid * (1 + (z * (1 - sigmoid))) : 1);
             }
 
             double gradients = dz.Sum(), projections = dz.Zip(normalised, (d, x) => d * x).Sum();

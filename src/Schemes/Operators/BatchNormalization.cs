@@ -2,15 +2,15 @@ using Schemes.Distributed;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
 /// <summary>
-/// Batch normalisation over the elements of all ranks, so that small batches of many ranks are normalised as one large batch
-/// (PyTorch's SyncBatchNorm).
+/// Batch normalisation: on the CPU with this engine's kernels, and over the elements of all ranks where there are several, so that small
+/// batches of many ranks are normalised as one large batch (PyTorch's SyncBatchNorm).
 /// </summary>
-public static class SyncBatchNorm
+public static class BatchNormalization
 {
-    /// <summary>norm(input), with the statistics of all ranks in training; in evaluation, or in a world of one, the norm itself.</summary>
+    /// <summary>norm(input), with the statistics of all ranks in training. In evaluation, and where the kernels do not take the input, it is the norm's own operator.</summary>
     /// <param name="norm">The batch norm; in training its running statistics are moved, to the same values on all ranks.</param>
     /// <param name="input">[N, C, H, W], C as the batch norm has it; remains owned by the caller.</param>
     /// <param name="group">The ranks, which all call this for the same layers in the same order; null stands for this one alone.</param>
@@ -20,6 +20,8 @@ public static class SyncBatchNorm
     {
         ArgumentNullException.ThrowIfNull(norm);
         ArgumentNullException.ThrowIfNull(input);
-        return norm.training && group is { WorldSize: > 1 } ? NormNode.Run(norm, input, new SynchronizedNorm(group, hasSilu: false)) : norm.call(input);
+        if (norm.training && group is { WorldSize: > 1 })
+            return NormNode.Run(norm, input, new SynchronizedNorm(group, hasSilu: false));
+        return norm.training && OwnOperators.Enabled && VectorKernel.Takes(norm, input) ? NormNode.Run(norm, input, VectorKernel.WithoutSilu) : norm.call(input);
     }
 }

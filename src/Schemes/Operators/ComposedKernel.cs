@@ -2,10 +2,10 @@ using LibTorch.Stable;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
-/// <summary>The arithmetic made of libtorch's own operators, for every device, type and order of elements.</summary>
-internal sealed class ComposedKernel : INormSiluKernel
+/// <summary>Batch norm and SiLU made of libtorch's own operators, for every device, type and order of elements.</summary>
+internal sealed class ComposedKernel : INormKernel
 {
     private static readonly Operator s_norm = new("aten::native_batch_norm");
     private static readonly Operator s_normBackward = new("aten::native_batch_norm_backward");

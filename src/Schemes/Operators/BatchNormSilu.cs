@@ -2,7 +2,7 @@ using Schemes.Distributed;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
 /// <summary>
 /// Batch normalisation and SiLU as one node of the graph, which keeps its input for the backward pass and computes the
@@ -26,6 +26,6 @@ public static class BatchNormSilu
             return normalised.silu();
         }
 
-        return NormNode.Run(norm, input, group is { WorldSize: > 1 } ? new SynchronizedNorm(group, hasSilu: true) : VectorKernel.Takes(norm, input) ? VectorKernel.Instance : ComposedKernel.Instance);
+        return NormNode.Run(norm, input, group is { WorldSize: > 1 } ? new SynchronizedNorm(group, hasSilu: true) : VectorKernel.Takes(norm, input) ? VectorKernel.WithSilu : ComposedKernel.Instance);
     }
 }

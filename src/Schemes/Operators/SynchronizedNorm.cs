@@ -4,7 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
 /// <summary>
 /// Batch normalisation over the elements of all ranks, followed by SiLU if wanted, of libtorch's operators. One instance serves one
@@ -14,7 +14,7 @@ namespace Schemes.Fusion;
 /// Ranks exchange mean, variance and count of each channel, and in the backward pass two sums: of the gradient, and of the gradient times
 /// the normalised input. Ranks may have different counts.
 /// </remarks>
-internal sealed class SynchronizedNorm(ProcessGroup group, bool hasSilu) : INormSiluKernel
+internal sealed class SynchronizedNorm(ProcessGroup group, bool hasSilu) : INormKernel
 {
     private static readonly Operator s_statistics = new("aten::batch_norm_update_stats");
     private static readonly Operator s_norm = new("aten::native_batch_norm");

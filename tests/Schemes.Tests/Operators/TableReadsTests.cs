@@ -1,9 +1,9 @@
-using Schemes.Fusion;
+using Schemes.Operators;
 using Schemes.Memory;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Schemes.Tests.Fusion;
+namespace Schemes.Tests.Operators;
 
 /// <summary>The allocator is the process's, so nothing may run beside these.</summary>
 [Collection(nameof(TableReadsTests))]

@@ -1,12 +1,12 @@
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
-/// <summary>The arithmetic of <see cref="BatchNormSilu"/>. Nothing is recorded; tensors that are returned are owned by the caller, in no scope.</summary>
-internal interface INormSiluKernel
+/// <summary>The arithmetic of a batch norm in training, and of the SiLU that may follow it. Nothing is recorded; tensors that are returned are owned by the caller, in no scope.</summary>
+internal interface INormKernel
 {
-    /// <summary>silu(norm(input)); moves the running statistics.</summary>
+    /// <summary>norm(input), or SiLU of it; moves the running statistics.</summary>
     /// <param name="norm">The batch norm.</param>
     /// <param name="input">[N, C, H, W].</param>
     /// <param name="factor">Weight of this batch in the running statistics.</param>

@@ -2,7 +2,7 @@ using LibTorch.Unstable;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
 /// <summary>
 /// One column of all rows of a table, and all columns of some of its rows, read by one node of the graph, whose backward pass makes one

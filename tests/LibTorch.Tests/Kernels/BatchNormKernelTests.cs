@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace LibTorch.Tests.Kernels;
 
-public class BatchNormSiluKernelTests
+public class BatchNormKernelTests
 {
     // One element more than none; fewer elements than lanes; blocks and rows that remain; odd channels; channels wider than what is folded.
     private static readonly (long Images, long Channels, long Positions)[] Shapes =
@@ -16,6 +16,9 @@ public class BatchNormSiluKernelTests
         { ScalarType.Float32, false }, { ScalarType.Float32, true }, { ScalarType.BFloat16, false }, { ScalarType.BFloat16, true },
     };
 
+    private static (Activations Shape, bool HasSilu)[] Cases(ScalarType type, bool channelsLast, params (long Images, long Channels, long Positions)[] shapes) =>
+        [.. from shape in shapes from hasSilu in new[] { true, false } select (new Activations(type, channelsLast, shape.Images, shape.Channels, shape.Positions), hasSilu)];
+
     private static VectorWidth[] Widths => [.. Enum.GetValues<VectorWidth>().Where(width => width <= VectorWidths.Widest)];
 
     [Theory]
@@ -23,9 +26,9 @@ public class BatchNormSiluKernelTests
     public void Results_are_those_of_double_precision_whatever_the_shape(ScalarType type, bool channelsLast)
     {
         double rounding = type == ScalarType.Float32 ? 0 : 1.0 / 256;
-        foreach ((long images, long channels, long positions) in Shapes)
+        foreach ((Activations shape, bool hasSilu) in Cases(type, channelsLast, Shapes))
         {
-            NormCase given = new(new Activations(type, channelsLast, images, channels, positions), seed: (int)channels);
+            NormCase given = new(shape, seed: (int)shape.Channels) { HasSilu = hasSilu };
             NormErrors errors = given.Errors(given.Run());
 
             // Elements of a channel may be so near each other that 1 / deviation is up to 30: the input gradient has its scale.
@@ -42,9 +45,9 @@ public class BatchNormSiluKernelTests
         int threads = get_num_threads();
         try
         {
-            foreach ((long images, long channels, long positions) in Shapes.Append((4, 24, 3000)))
+            foreach ((Activations shape, bool hasSilu) in Cases(type, channelsLast, [.. Shapes, (4, 24, 3000)]))
             {
-                NormCase given = new(new Activations(type, channelsLast, images, channels, positions));
+                NormCase given = new(shape) { HasSilu = hasSilu };
                 set_num_threads(1);
                 int[] expected = given.Run(VectorWidth.Bits128).ToBits();
                 foreach (VectorWidth width in Widths)
@@ -71,7 +74,7 @@ public class BatchNormSiluKernelTests
         for (int i = 0; i < 60; i++)
         {
             Activations shape = new(type, channelsLast, random.Next(1, 5), random.Next(1, 140), random.Next(2, 400));
-            NormCase given = new(shape, i, random.NextDouble() * 20, 0.1 + random.NextDouble()) { Affine = i % 3 > 0, Gap = i % 4 == 0 ? random.Next(1, 20) : 0 };
+            NormCase given = new(shape, i, random.NextDouble() * 20, 0.1 + random.NextDouble()) { HasSilu = i % 2 == 0, Affine = i % 3 > 0, Gap = i % 4 == 0 ? random.Next(1, 20) : 0 };
             NormErrors errors = given.Errors(given.Run(Widths[i % Widths.Length]));
             double rounding = type == ScalarType.Float32 ? 0 : 1.0 / 256;
 
@@ -172,11 +175,11 @@ public class BatchNormSiluKernelTests
 
     [Theory]
     [MemberData(nameof(TypesAndOrders))]
-    public void Results_are_those_of_atens_two_operators(ScalarType type, bool channelsLast)
+    public void Results_are_those_of_atens_operators(ScalarType type, bool channelsLast)
     {
-        foreach ((long images, long channels, long positions) in new[] { (2L, 16L, 400L), (3, 7, 130), (2, 65, 77) })
+        foreach ((Activations shape, bool hasSilu) in Cases(type, channelsLast, (2, 16, 400), (3, 7, 130), (2, 65, 77)))
         {
-            NormCase given = new(new Activations(type, channelsLast, images, channels, positions));
+            NormCase given = new(shape) { HasSilu = hasSilu };
             NormResult kernel = given.Run(), aten = AtenNorm.Run(given);
             double tolerance = type == ScalarType.Float32 ? 4e-6 : 0.03;
             AssertNear(aten.Y, kernel.Y, tolerance);
@@ -222,9 +225,9 @@ public class BatchNormSiluKernelTests
         fixed (float* at = vectors)
         {
             NormVectors channels = new() { Mean = at, InverseDeviation = at + shape.Channels };
-            BatchNormSiluKernel.Forward(shape, xAt, yAt + Guards, channels, default, 1e-3);
+            BatchNormKernel.Forward(shape, xAt, yAt + Guards, channels, default, 1e-3, hasSilu: true);
             long stride = shape.ChannelsLast ? shape.Channels : shape.Channels * shape.Positions;
-            BatchNormSiluKernel.Backward(shape, xAt, xAt, stride, dxAt + Guards, channels, at + (2 * shape.Channels), at + (3 * shape.Channels));
+            BatchNormKernel.Backward(shape, xAt, xAt, stride, dxAt + Guards, channels, at + (2 * shape.Channels), at + (3 * shape.Channels), hasSilu: true);
         }
 
         return [.. y[..Guards], .. y[^Guards..], .. dx[..Guards], .. dx[^Guards..]];

@@ -3,7 +3,7 @@ using LibTorch.Unstable;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Schemes.Fusion;
+namespace Schemes.Operators;
 
 /// <summary>A batch norm in training as one node of the graph, which keeps its input for the backward pass.</summary>
 internal static class NormNode
@@ -13,7 +13,7 @@ internal static class NormNode
     /// <param name="input">[N, C, H, W]; remains owned by the caller.</param>
     /// <param name="kernel">The arithmetic.</param>
     /// <returns>A tensor of the input's shape, owned by the caller.</returns>
-    public static torch.Tensor Run(BatchNorm2d norm, torch.Tensor input, INormSiluKernel kernel)
+    public static torch.Tensor Run(BatchNorm2d norm, torch.Tensor input, INormKernel kernel)
     {
         if (input.Dimensions != 4 || input.shape[1] != norm.num_features)
             throw new ArgumentException($"A tensor of shape [{string.Join(", ", input.shape)}]; [N, {norm.num_features}, H, W] is expected.", nameof(input));
@@ -36,8 +36,10 @@ internal static class NormNode
 
         if (!torch.is_grad_enabled() || !(input.requires_grad || norm.weight is { requires_grad: true } || norm.bias is { requires_grad: true }))
         {
+            // Another handle, which is in the caller's scope as every operator's result is.
             saved.Release();
-            return output;
+            using (output)
+                return TensorMemory.Alias(output);
         }
 
         using (output)
@@ -56,7 +58,7 @@ internal static class NormNode
     }
 
     /// <summary>State that the node keeps.</summary>
-    private sealed class Saved(INormSiluKernel kernel, BatchNorm2d norm, torch.Tensor input, torch.Tensor mean, torch.Tensor inverse)
+    private sealed class Saved(INormKernel kernel, BatchNorm2d norm, torch.Tensor input, torch.Tensor mean, torch.Tensor inverse)
     {
         public torch.Tensor?[] Backward(torch.Tensor?[] gradients)
         {
