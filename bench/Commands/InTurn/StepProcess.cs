@@ -22,18 +22,32 @@ internal sealed class StepProcess : IDisposable
     /// <exception cref="StepFailedException">The process ended before.</exception>
     public static StepProcess Start(string program, IEnumerable<string> arguments)
     {
-        StepProcess step = new(LineProcess.Start(program, ["step", .. arguments]));
+        StepProcess step = Begin(program, arguments);
         try
         {
-            string line = step._process.ReadLine();
-            step.LibtorchVersion = line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..] : throw Unexpected(line);
-            return step;
+            return step.WaitUntilReady();
         }
         catch
         {
             step.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts one, so that several can make their networks at once.</summary>
+    /// <param name="program">Path of its Benchmarks.dll.</param>
+    /// <param name="arguments">Options of the verb <c>step</c>.</param>
+    /// <exception cref="StepFailedException">The process could not be started.</exception>
+    public static StepProcess Begin(string program, IEnumerable<string> arguments) => new(LineProcess.Start(program, ["step", .. arguments]));
+
+    /// <summary>Waits until the network is ready.</summary>
+    /// <returns>The process itself.</returns>
+    /// <exception cref="StepFailedException">The process ended before.</exception>
+    public StepProcess WaitUntilReady()
+    {
+        string line = _process.ReadLine();
+        LibtorchVersion = line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..] : throw Unexpected(line);
+        return this;
     }
 
     /// <summary>Runs a step.</summary>

@@ -14,6 +14,9 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
     /// <summary>The most rounds: what is open then is too close to matter.</summary>
     private const int MostRounds = 8;
 
+    /// <summary>Rounds after which cases that differ by less than <see cref="RunOffJudge.Equality"/> are left open: more rounds could only show that they are equal.</summary>
+    private const int EnoughRounds = 4;
+
     private const int Steps = 6;
 
     // Schemes and batch sizes are the candidates' own.
@@ -48,7 +51,9 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
             rounds.Add(round);
             RunOff runOff = RunOffJudge.Of(names, rounds);
             AnsiConsole.MarkupLineInterpolated($"[grey]  round {rounds.Count}: {string.Join(", ", runOff.Others.Select(Text))} against {runOff.Fastest}[/]");
-            if (rounds.Count == MostRounds || runOff.Others.All(other => other.Verdict != RunOffVerdict.Open))
+            double widest = runOff.Others.Where(other => other.Verdict == RunOffVerdict.Open).Select(other => other.Slower).DefaultIfEmpty(0).Max();
+            bool isDecided = runOff.Others.All(other => other.Verdict != RunOffVerdict.Open);
+            if (isDecided || rounds.Count == MostRounds || (rounds.Count >= EnoughRounds && widest < RunOffJudge.Equality))
                 return runOff;
         }
     }
@@ -63,9 +68,16 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
             for (int i = 0; i < sides.Length; i++)
             {
                 string[] arguments = InTurnMeasurement.Arguments(_workload, candidates[i].BatchSize!.Value, "--scheme", candidates[i].SchemeId);
-                if (InTurnMeasurement.Guarded(sides[i], () => StepProcess.Start(typeof(RunOffMeasurement).Assembly.Location, arguments)) is not { } process)
+                if (InTurnMeasurement.Guarded(sides[i], () => StepProcess.Begin(typeof(RunOffMeasurement).Assembly.Location, arguments)) is not { } process)
                     return Failed(sides[i]);
                 processes.Add(process);
+            }
+
+            // All make their networks at the same time; no step runs before the last one is ready.
+            for (int i = 0; i < sides.Length; i++)
+            {
+                if (InTurnMeasurement.Guarded(sides[i], processes[i].WaitUntilReady) is null)
+                    return Failed(sides[i]);
                 sides[i].BeginProcess();
             }
 

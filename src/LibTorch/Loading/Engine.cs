@@ -55,6 +55,7 @@ public static class Engine
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Loaded(name);
             foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
                 LoadFor(assembly);
+            LoadBeforeTheSystems();
         }
     }
 
@@ -139,6 +140,23 @@ public static class Engine
                 NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => Loaded(name));
             s_resolving = true;
             LoadAll();
+        }
+    }
+
+    // The loader takes a library that is loaded already for every later one of its name. So where the system has a libtorch, this one is loaded before a
+    // thread can use TorchSharp; elsewhere, programs that need no libtorch do without it.
+    private static void LoadBeforeTheSystems()
+    {
+        if (!LibraryFolders.SystemHas("libtorch_cpu.so"))
+            return;
+        try
+        {
+            foreach (string name in s_names)
+                Load(name);
+        }
+        catch (EngineException)
+        {
+            // Met again, and kept, when TorchSharp is loaded.
         }
     }
 

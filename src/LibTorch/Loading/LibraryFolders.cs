@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace LibTorch.Loading;
 
@@ -7,6 +8,8 @@ internal static class LibraryFolders
 {
     /// <summary>Name of the environment variable that names an unpacked libtorch or Python's torch folder.</summary>
     public const string Variable = "LIBTORCH";
+
+    private const string LoaderCache = "/etc/ld.so.cache";
 
     /// <summary>Path of a library, or null if no folder has it.</summary>
     /// <param name="file">File name, such as <c>libtorch_cpu.so</c>.</param>
@@ -22,6 +25,23 @@ internal static class LibraryFolders
         yield return Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
         foreach (string folder in Packages())
             yield return folder;
+    }
+
+    /// <summary>True if the system's loader finds a library by its name: in its cache or in a folder of <c>LD_LIBRARY_PATH</c>.</summary>
+    /// <param name="file">File name.</param>
+    public static bool SystemHas(string file)
+    {
+        string[] folders = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (folders.Any(folder => File.Exists(Path.Combine(folder, file))))
+            return true;
+        try
+        {
+            return File.ReadAllBytes(LoaderCache).AsSpan().IndexOf(Encoding.UTF8.GetBytes(file + '\0')) >= 0;
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string Named(string folder)
