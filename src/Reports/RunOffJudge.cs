@@ -17,6 +17,21 @@ public static class RunOffJudge
     /// <summary>With fewer rounds an interval that looks narrow is often luck.</summary>
     public const int LeastRounds = 3;
 
+    /// <summary>The most rounds: what is open then is too close to matter.</summary>
+    public const int MostRounds = 8;
+
+    // Further rounds could only show that cases within the equality are equal.
+    private const int EnoughForEqual = 4;
+
+    /// <summary>True if no further round is needed: every case is decided, or what is open is too close to matter.</summary>
+    /// <param name="runOff">The rounds so far.</param>
+    public static bool IsOver(RunOff runOff)
+    {
+        ArgumentNullException.ThrowIfNull(runOff);
+        return runOff.Processes >= MostRounds
+            || runOff.Others.All(other => other.Verdict != RunOffVerdict.Open || (runOff.Processes >= EnoughForEqual && other.Slower < Equality));
+    }
+
     /// <summary>Judges the rounds so far.</summary>
     /// <param name="names">Keys of the cases.</param>
     /// <param name="rounds">For each round and case, seconds per image of each step; as many steps for every case of a round.</param>

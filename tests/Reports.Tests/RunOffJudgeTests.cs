@@ -43,9 +43,26 @@ public class RunOffJudgeTests
         Assert.InRange(wrong, 0, 0.03 * Runs);
     }
 
+    [Theory]
+    [InlineData(3, 0.01, false)]
+    [InlineData(4, 0.01, true)]
+    [InlineData(4, 0.03, false)]
+    [InlineData(7, 0.03, false)]
+    [InlineData(8, 0.03, true)]
+    public void An_open_case_ends_the_run_off_after_four_rounds_within_2_percent_and_after_eight_otherwise(int rounds, double slower, bool isOver) =>
+        Assert.Equal(isOver, RunOffJudge.IsOver(After(rounds, Pair(RunOffVerdict.Open, slower), Pair(RunOffVerdict.Slower, 0.2))));
+
+    [Fact]
+    public void A_run_off_whose_cases_are_all_decided_is_over() =>
+        Assert.True(RunOffJudge.IsOver(After(3, Pair(RunOffVerdict.Equal, 0.001), Pair(RunOffVerdict.Slower, 0.2))));
+
     [Fact]
     public void Rounds_of_different_lengths_are_refused() =>
         Assert.Throws<ArgumentException>(() => RunOffJudge.Of(["a", "b"], [[[1.0, 1.0], [1.0]]]));
+
+    private static RunOff After(int rounds, params RunOffPair[] pairs) => new() { Fastest = "a", Others = pairs, Processes = rounds, Steps = 6 * rounds };
+
+    private static RunOffPair Pair(RunOffVerdict verdict, double slower) => new() { Case = "b", Slower = slower, Interval = new Interval(slower - 0.05, slower + 0.05), Verdict = verdict };
 
     // b is slower by a share; a process of it, by a spread more or less.
     private static double[][][] Rounds(int seed, int count, double slower, double spread)

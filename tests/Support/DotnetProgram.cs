@@ -6,7 +6,10 @@ namespace Support;
 public static class DotnetProgram
 {
     /// <summary>Runs a program that lies beside the tests to its end.</summary>
-    public static (int ExitCode, string Output, string Error) Run(string assembly, params IEnumerable<string> arguments)
+    public static (int ExitCode, string Output, string Error) Run(string assembly, params IEnumerable<string> arguments) => Run([], assembly, arguments);
+
+    /// <summary>Runs a program that lies beside the tests to its end, with variables added to its environment.</summary>
+    public static (int ExitCode, string Output, string Error) Run(IReadOnlyList<(string Name, string Value)> variables, string assembly, params IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
         {
@@ -14,6 +17,8 @@ public static class DotnetProgram
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         using Process process = Process.Start(start)!;
 
         // Its input has ended, whatever that of the tests is.

@@ -37,11 +37,11 @@ internal static class InTurnMeasurement
         {
             cancellationToken.ThrowIfCancellationRequested();
             int steps = ((launch + 1) * options.Iterations / options.Launches) - (launch * options.Iterations / options.Launches);
-            using StepProcess? first = Guarded(before, () => StepProcess.Start(baseline.Program, baseline.Arguments));
-            using StepProcess? second = Guarded(after, () => StepProcess.Start(current.Program, current.Arguments));
-            before.BeginProcess();
-            after.BeginProcess();
-            libtorch ??= first?.LibtorchVersion;
+            using StepProcess? first = Start(before, baseline.Program, baseline.Arguments);
+            using StepProcess? second = Start(after, current.Program, current.Arguments);
+            string? version = Ready(before, first);
+            Ready(after, second);
+            libtorch ??= version;
             for (int step = -options.Warmup; step < steps && before.Message is null && after.Message is null; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -87,8 +87,19 @@ internal static class InTurnMeasurement
         return step is not null;
     }
 
-    /// <summary>Runs what may fail for one program, which is then noted.</summary>
-    public static T? Guarded<T>(InTurnSide side, Func<T> body)
+    /// <summary>Starts a process, which makes its network while others make theirs; null if it failed, which is noted.</summary>
+    public static StepProcess? Start(InTurnSide side, string program, string[] arguments) => Guarded(side, () => StepProcess.Start(program, arguments));
+
+    /// <summary>Waits until a process is ready for its first step.</summary>
+    /// <returns>The version of libtorch that it runs over; null if it failed, which is noted.</returns>
+    public static string? Ready(InTurnSide side, StepProcess? process)
+    {
+        side.BeginProcess();
+        return process is null ? null : Guarded(side, process.WaitUntilReady);
+    }
+
+    // Runs what may fail for one program, which is then noted.
+    private static T? Guarded<T>(InTurnSide side, Func<T> body)
     {
         try
         {

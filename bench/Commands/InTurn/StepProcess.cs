@@ -13,41 +13,19 @@ internal sealed class StepProcess : IDisposable
 
     private StepProcess(LineProcess process) => _process = process;
 
-    /// <summary>The version of libtorch that it runs over.</summary>
-    public string LibtorchVersion { get; private set; } = "";
-
-    /// <summary>Starts one and waits until its network is ready.</summary>
-    /// <param name="program">Path of its Benchmarks.dll.</param>
-    /// <param name="arguments">Options of the verb <c>step</c>.</param>
-    /// <exception cref="StepFailedException">The process ended before.</exception>
-    public static StepProcess Start(string program, IEnumerable<string> arguments)
-    {
-        StepProcess step = Begin(program, arguments);
-        try
-        {
-            return step.WaitUntilReady();
-        }
-        catch
-        {
-            step.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Starts one, so that several can make their networks at once.</summary>
+    /// <summary>Starts one. It makes its network; several can do so at once.</summary>
     /// <param name="program">Path of its Benchmarks.dll.</param>
     /// <param name="arguments">Options of the verb <c>step</c>.</param>
     /// <exception cref="StepFailedException">The process could not be started.</exception>
-    public static StepProcess Begin(string program, IEnumerable<string> arguments) => new(LineProcess.Start(program, ["step", .. arguments]));
+    public static StepProcess Start(string program, IEnumerable<string> arguments) => new(LineProcess.Start(program, ["step", .. arguments]));
 
     /// <summary>Waits until the network is ready.</summary>
-    /// <returns>The process itself.</returns>
+    /// <returns>The version of libtorch that it runs over.</returns>
     /// <exception cref="StepFailedException">The process ended before.</exception>
-    public StepProcess WaitUntilReady()
+    public string WaitUntilReady()
     {
         string line = _process.ReadLine();
-        LibtorchVersion = line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..] : throw Unexpected(line);
-        return this;
+        return line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..] : throw Unexpected(line);
     }
 
     /// <summary>Runs a step.</summary>

@@ -11,12 +11,6 @@ namespace Benchmarks.Commands.Run;
 /// <summary>Measures the best cases of a run once more, step by step in turn, until their order is certain or they are equal.</summary>
 internal sealed class RunOffMeasurement(SuiteOptions options)
 {
-    /// <summary>The most rounds: what is open then is too close to matter.</summary>
-    private const int MostRounds = 8;
-
-    /// <summary>Rounds after which cases that differ by less than <see cref="RunOffJudge.Equality"/> are left open: more rounds could only show that they are equal.</summary>
-    private const int EnoughRounds = 4;
-
     private const int Steps = 6;
 
     // Schemes and batch sizes are the candidates' own.
@@ -42,7 +36,7 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
         if (candidates.Count < 2)
             return null;
         string[] names = [.. candidates.Select(item => item.Key)];
-        AnsiConsole.MarkupLineInterpolated($"[grey]Run-off between {string.Join(", ", candidates.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.SchemeName} at batch {item.BatchSize}")))}: steps in turn, at most {MostRounds} rounds[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]Run-off between {string.Join(", ", candidates.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.SchemeName} at batch {item.BatchSize}")))}: steps in turn, at most {RunOffJudge.MostRounds} rounds[/]");
         List<IReadOnlyList<IReadOnlyList<double>>> rounds = [];
         while (true)
         {
@@ -51,9 +45,7 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
             rounds.Add(round);
             RunOff runOff = RunOffJudge.Of(names, rounds);
             AnsiConsole.MarkupLineInterpolated($"[grey]  round {rounds.Count}: {string.Join(", ", runOff.Others.Select(Text))} against {runOff.Fastest}[/]");
-            double widest = runOff.Others.Where(other => other.Verdict == RunOffVerdict.Open).Select(other => other.Slower).DefaultIfEmpty(0).Max();
-            bool isDecided = runOff.Others.All(other => other.Verdict != RunOffVerdict.Open);
-            if (isDecided || rounds.Count == MostRounds || (rounds.Count >= EnoughRounds && widest < RunOffJudge.Equality))
+            if (RunOffJudge.IsOver(runOff))
                 return runOff;
         }
     }
@@ -68,17 +60,15 @@ internal sealed class RunOffMeasurement(SuiteOptions options)
             for (int i = 0; i < sides.Length; i++)
             {
                 string[] arguments = InTurnMeasurement.Arguments(_workload, candidates[i].BatchSize!.Value, "--scheme", candidates[i].SchemeId);
-                if (InTurnMeasurement.Guarded(sides[i], () => StepProcess.Begin(typeof(RunOffMeasurement).Assembly.Location, arguments)) is not { } process)
+                if (InTurnMeasurement.Start(sides[i], typeof(RunOffMeasurement).Assembly.Location, arguments) is not { } process)
                     return Failed(sides[i]);
                 processes.Add(process);
             }
 
-            // All make their networks at the same time; no step runs before the last one is ready.
             for (int i = 0; i < sides.Length; i++)
             {
-                if (InTurnMeasurement.Guarded(sides[i], processes[i].WaitUntilReady) is null)
+                if (InTurnMeasurement.Ready(sides[i], processes[i]) is null)
                     return Failed(sides[i]);
-                sides[i].BeginProcess();
             }
 
             for (int step = -options.WarmupCount; step < Steps; step++)

@@ -13,7 +13,12 @@ public readonly record struct Activations(torch.ScalarType Type, bool ChannelsLa
     /// <summary>Number of elements of a channel, N * H * W.</summary>
     public long PerChannel => Images * Positions;
 
-    /// <summary>True if the kernels take such activations: float32 or bfloat16, more than one element per channel.</summary>
-    public bool IsSupported =>
-        Type is torch.ScalarType.Float32 or torch.ScalarType.BFloat16 && Channels is > 0 and <= 1 << 24 && PerChannel > 1;
+    /// <summary>Number of elements, N * C * H * W.</summary>
+    public long Count => Channels * PerChannel;
+
+    /// <summary>True if the kernels take the element type: float32 or bfloat16.</summary>
+    public bool HasVectorType => Type is torch.ScalarType.Float32 or torch.ScalarType.BFloat16;
+
+    /// <summary>True if batch norm's kernels take such activations: more than one element per channel, of a type that they take.</summary>
+    public bool IsSupported => HasVectorType && Channels is > 0 and <= 1 << 24 && PerChannel > 1;
 }

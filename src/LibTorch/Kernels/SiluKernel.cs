@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LibTorch.Stable;
-using TorchSharp;
 
 namespace LibTorch.Kernels;
 
@@ -11,41 +10,44 @@ public static unsafe class SiluKernel
     private const long Grain = 32768;
 
     /// <summary>Computes the output.</summary>
-    /// <param name="type">float32 or bfloat16.</param>
+    /// <param name="activations">The type and order of input and output.</param>
     /// <param name="input">x.</param>
     /// <param name="output">y; may be the input.</param>
-    /// <param name="count">Number of elements.</param>
-    /// <exception cref="NotSupportedException">Another type.</exception>
-    public static void Forward(torch.ScalarType type, void* input, void* output, long count) => Forward(type, input, output, count, VectorWidths.Widest);
+    /// <exception cref="NotSupportedException">The kernels do not take the type.</exception>
+    public static void Forward(in Activations activations, void* input, void* output) => Forward(activations, input, output, VectorWidths.Widest);
 
     /// <summary>Computes dL/dx.</summary>
-    /// <param name="type">float32 or bfloat16.</param>
-    /// <param name="input">x, rows of columns without gaps.</param>
-    /// <param name="outputGradient">dL/dy, whose rows may lie apart.</param>
-    /// <param name="gradientStride">Elements from one row of dL/dy to the next.</param>
-    /// <param name="inputGradient">Receives dL/dx, without gaps; must overlap neither input nor gradient.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="columns">Elements of a row.</param>
-    /// <exception cref="NotSupportedException">Another type.</exception>
-    public static void Backward(torch.ScalarType type, void* input, void* outputGradient, long gradientStride, void* inputGradient, long rows, long columns) =>
-        Backward(type, input, outputGradient, gradientStride, inputGradient, rows, columns, VectorWidths.Widest);
+    /// <param name="activations">The type and order of the input and of both gradients.</param>
+    /// <param name="input">x.</param>
+    /// <param name="outputGradient">dL/dy, whose rows or images may lie apart.</param>
+    /// <param name="gradientStride">
+    /// Elements from one position of dL/dy to the next (C without gaps) if channels are last, else from one image to the next (C * H * W without gaps).
+    /// </param>
+    /// <param name="inputGradient">Receives dL/dx; must overlap neither input nor gradient.</param>
+    /// <exception cref="NotSupportedException">The kernels do not take the type.</exception>
+    public static void Backward(in Activations activations, void* input, void* outputGradient, long gradientStride, void* inputGradient) =>
+        Backward(activations, input, outputGradient, gradientStride, inputGradient, VectorWidths.Widest);
 
-    internal static void Forward(torch.ScalarType type, void* input, void* output, long count, VectorWidth width)
+    internal static void Forward(in Activations activations, void* input, void* output, VectorWidth width)
     {
-        Check(type);
-        VectorWidths.Run(new ForwardCall(input, output, count), type, width);
+        Check(activations);
+        VectorWidths.Run(new ForwardCall(input, output, activations.Count), activations.Type, width);
     }
 
-    internal static void Backward(torch.ScalarType type, void* input, void* outputGradient, long gradientStride, void* inputGradient, long rows, long columns, VectorWidth width)
+    internal static void Backward(in Activations activations, void* input, void* outputGradient, long gradientStride, void* inputGradient, VectorWidth width)
     {
-        Check(type);
-        VectorWidths.Run(new BackwardCall(input, outputGradient, gradientStride, inputGradient, rows, columns), type, width);
+        Check(activations);
+
+        // Elements that lie side by side in the gradient; without gaps, all of them.
+        long row = activations.ChannelsLast ? activations.Channels : activations.Channels * activations.Positions;
+        long columns = gradientStride == row ? activations.Count : row;
+        VectorWidths.Run(new BackwardCall(input, outputGradient, gradientStride, inputGradient, activations.Count, columns), activations.Type, width);
     }
 
-    private static void Check(torch.ScalarType type)
+    private static void Check(in Activations activations)
     {
-        if (type is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16))
-            throw new NotSupportedException($"The kernels take float32 and bfloat16, not {type}.");
+        if (!activations.HasVectorType)
+            throw new NotSupportedException($"The kernels take float32 and bfloat16, not {activations}.");
     }
 
     private readonly struct ForwardCall(void* input, void* output, long count) : VectorWidths.ICall
@@ -55,12 +57,12 @@ public static unsafe class SiluKernel
             where TVector : unmanaged, IFloatVector<TVector> => ParallelFor.Run(count, Grain, new ForwardBody<T, TVector>((T*)input, (T*)output));
     }
 
-    private readonly struct BackwardCall(void* input, void* outputGradient, long gradientStride, void* inputGradient, long rows, long columns) : VectorWidths.ICall
+    private readonly struct BackwardCall(void* input, void* outputGradient, long gradientStride, void* inputGradient, long count, long columns) : VectorWidths.ICall
     {
         public void Run<T, TVector>()
             where T : unmanaged
             where TVector : unmanaged, IFloatVector<TVector> =>
-            ParallelFor.Run(rows * columns, Grain, new BackwardBody<T, TVector>((T*)input, (T*)outputGradient, gradientStride, (T*)inputGradient, columns));
+            ParallelFor.Run(count, Grain, new BackwardBody<T, TVector>((T*)input, (T*)outputGradient, gradientStride, (T*)inputGradient, columns));
     }
 
     private readonly struct ForwardBody<T, TVector>(T* x, T* y) : ParallelFor.IBody

@@ -143,8 +143,8 @@ public static class Engine
         }
     }
 
-    // The loader takes a library that is loaded already for every later one of its name. So where the system has a libtorch, this one is loaded before a
-    // thread can use TorchSharp; elsewhere, programs that need no libtorch do without it.
+    // Once a library is loaded, the system's loader answers every request for its name with it. So where the system has a libtorch too, ours is loaded here,
+    // before any thread can ask for that name. Elsewhere it is loaded with TorchSharp, so that programs that never use it start faster.
     private static void LoadBeforeTheSystems()
     {
         if (!LibraryFolders.SystemHas("libtorch_cpu.so"))
@@ -156,7 +156,7 @@ public static class Engine
         }
         catch (EngineException)
         {
-            // Met again, and kept, when TorchSharp is loaded.
+            // The same error comes again when TorchSharp is loaded, and is reported then.
         }
     }
 

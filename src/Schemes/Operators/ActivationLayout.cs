@@ -20,15 +20,14 @@ internal static class ActivationLayout
             : null;
     }
 
-    /// <summary>Brings a gradient into the type and the order of the activations, if it has them not.</summary>
+    /// <summary>Brings a gradient into the type and the order of the activations, where they differ.</summary>
     /// <param name="gradient">Gradient of the output, of the activations' shape.</param>
-    /// <param name="type">Type of the activations.</param>
     /// <param name="activations">The activations.</param>
     /// <param name="stride">Receives the distance from one position to the next if channels are last, else from one image to the next: part of a concatenation is not copied.</param>
     /// <returns>The gradient or a copy, in the current scope.</returns>
-    public static torch.Tensor Arranged(torch.Tensor gradient, torch.ScalarType type, in Activations activations, out long stride)
+    public static torch.Tensor Arranged(torch.Tensor gradient, in Activations activations, out long stride)
     {
-        gradient = gradient.to(type);
+        gradient = gradient.to(activations.Type);
         if (Stride(gradient, activations) is { } given)
         {
             stride = given;

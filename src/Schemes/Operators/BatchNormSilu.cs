@@ -26,6 +26,6 @@ public static class BatchNormSilu
             return normalised.silu();
         }
 
-        return NormNode.Run(norm, input, group is { WorldSize: > 1 } ? new SynchronizedNorm(group, hasSilu: true) : VectorKernel.Takes(norm, input) ? VectorKernel.WithSilu : ComposedKernel.Instance);
+        return NormNode.Run(norm, input, group is { WorldSize: > 1 } ? new SynchronizedNorm(group, hasSilu: true) : VectorNorm.Takes(norm, input) ? VectorNorm.WithSilu : ComposedNorm.Instance);
     }
 }

@@ -22,6 +22,6 @@ public static class BatchNormalization
         ArgumentNullException.ThrowIfNull(input);
         if (norm.training && group is { WorldSize: > 1 })
             return NormNode.Run(norm, input, new SynchronizedNorm(group, hasSilu: false));
-        return norm.training && OwnOperators.Enabled && VectorKernel.Takes(norm, input) ? NormNode.Run(norm, input, VectorKernel.WithoutSilu) : norm.call(input);
+        return norm.training && OwnOperators.Enabled && VectorNorm.Takes(norm, input) ? NormNode.Run(norm, input, VectorNorm.WithoutSilu) : norm.call(input);
     }
 }

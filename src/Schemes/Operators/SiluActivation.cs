@@ -16,41 +16,23 @@ public static unsafe class SiluActivation
     {
         ArgumentNullException.ThrowIfNull(input);
         bool inPlace = !is_grad_enabled();
-        if (!OwnOperators.Enabled || input.device_type != DeviceType.CPU || ActivationLayout.Of(input) is not { } activations || !IsTaken(input.dtype))
+        if (!OwnOperators.Enabled || input.device_type != DeviceType.CPU || ActivationLayout.Of(input) is not { HasVectorType: true } activations)
             return nn.functional.silu(input, inPlace);
-        if (inPlace)
-        {
-            SiluKernel.Forward(input.dtype, Address(input), Address(input), input.numel());
-            return input;
-        }
-
-        Tensor output;
-        using (no_grad())
-        {
-            output = empty_like(input);
-            SiluKernel.Forward(input.dtype, Address(input), Address(output), input.numel());
-        }
-
-        if (!input.requires_grad)
+        Tensor output = inPlace ? input : empty_like(input);
+        SiluKernel.Forward(activations, Address(input), Address(output));
+        if (inPlace || !input.requires_grad)
             return output;
         Tensor kept = TensorMemory.Alias(input).DetachFromDisposeScope();
         using (output)
             return GraphNode.Attach([input], [output], gradients => [gradients[0] is { } gradient ? Backward(kept, gradient, activations) : null], kept.Dispose)[0];
     }
 
-    private static bool IsTaken(ScalarType type) => type is ScalarType.Float32 or ScalarType.BFloat16;
-
     private static Tensor Backward(Tensor input, Tensor gradient, Activations activations)
     {
         using DisposeScope scope = NewDisposeScope();
-        gradient = ActivationLayout.Arranged(gradient, input.dtype, activations, out long stride);
+        gradient = ActivationLayout.Arranged(gradient, activations, out long stride);
         Tensor ofInput = empty_like(input).DetachFromDisposeScope();
-        (long rows, long columns) = activations.ChannelsLast
-            ? (activations.Images * activations.Positions, activations.Channels)
-            : (activations.Images, activations.Channels * activations.Positions);
-        if (stride == columns)
-            (rows, columns) = (1, rows * columns);
-        SiluKernel.Backward(input.dtype, Address(input), Address(gradient), stride, Address(ofInput), rows, columns);
+        SiluKernel.Backward(activations, Address(input), Address(gradient), stride, Address(ofInput));
         return ofInput;
     }
 

@@ -52,8 +52,8 @@ public sealed class BottleneckCSP : nn.Module<Tensor, Tensor>, ISynchronizedNorm
     {
         using Tensor entry = cv1.call(input);
         using Tensor deep = m.call(entry);
-        using Tensor through = cv3.call(deep);
-        using Tensor around = cv2.call(input);
+        using Tensor through = PointwiseConvolution.Run(cv3, deep);
+        using Tensor around = PointwiseConvolution.Run(cv2, input);
         return cat([through, around], 1);
     }
 }

@@ -20,7 +20,7 @@ public unsafe class SiluKernelTests
         {
             long rows = random.Next(1, 5), columns = random.Next(1, i % 10 == 0 ? 50_000 : 300);
             long gap = i % 2 == 0 ? 0 : random.Next(1, 40);
-            Case given = new(type, rows, columns, gap, random);
+            Case given = new(type, i % 4 < 2, rows, columns, gap, random);
             (float[] y, float[] dx) = given.Run(VectorWidth.Bits128);
             for (int element = 0; element < y.Length; element++)
             {
@@ -43,7 +43,7 @@ public unsafe class SiluKernelTests
     [InlineData(ScalarType.BFloat16)]
     public void Nan_stays_nan_and_spoils_no_neighbour(ScalarType type)
     {
-        Case given = new(type, 1, 100, 0, new Random(1));
+        Case given = new(type, false, 1, 100, 0, new Random(1));
         given.X[37] = float.NaN;
         foreach (VectorWidth width in Widths)
         {
@@ -56,7 +56,7 @@ public unsafe class SiluKernelTests
     [Fact]
     public void Another_type_is_refused_by_name()
     {
-        NotSupportedException error = Assert.Throws<NotSupportedException>(() => SiluKernel.Forward(ScalarType.Float64, null, null, 0));
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => SiluKernel.Forward(new Activations(ScalarType.Float64, false, 1, 1, 1), null, null));
         Assert.Contains("Float64", error.Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public unsafe class SiluKernelTests
         Assert.True(Math.Abs(actual - exact) <= tolerance, $"{actual:R} instead of {exact:R}");
 
     /// <summary>Values of one call; between the rows of the gradient lie values that must not be read, around the results values that must not be written.</summary>
-    private sealed class Case(ScalarType type, long rows, long columns, long gap, Random random)
+    private sealed class Case(ScalarType type, bool channelsLast, long rows, long columns, long gap, Random random)
     {
         public float[] X { get; } = Drawn(type, rows * columns, random);
 
@@ -77,11 +77,14 @@ public unsafe class SiluKernelTests
             for (long row = 0; row < rows; row++)
                 Array.Copy(Dy, row * columns, spread, row * (columns + gap), columns);
             byte[] x = Stored(X), dy = Stored(spread), y = Stored(Guarded()), dx = Stored(Guarded());
+
+            // A row is a position's channels in one order and an image in the other.
+            Activations shape = channelsLast ? new(type, true, 1, columns, rows) : new(type, false, rows, 1, columns);
             int element = type == ScalarType.BFloat16 ? 2 : 4;
             fixed (byte* xAt = x, dyAt = dy, yAt = y, dxAt = dx)
             {
-                SiluKernel.Forward(type, xAt, yAt + (Guards * element), rows * columns, width);
-                SiluKernel.Backward(type, xAt, dyAt, columns + gap, dxAt + (Guards * element), rows, columns, width);
+                SiluKernel.Forward(shape, xAt, yAt + (Guards * element), width);
+                SiluKernel.Backward(shape, xAt, dyAt, columns + gap, dxAt + (Guards * element), width);
             }
 
             return (Inside(y), Inside(dx));

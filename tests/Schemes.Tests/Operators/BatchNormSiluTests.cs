@@ -14,7 +14,7 @@ public class BatchNormSiluTests
     [InlineData(null)]
     public void Outputs_gradients_and_statistics_are_those_of_the_two_operators_step_after_step(double? momentum)
     {
-        using BatchNorm2d two = Norm(momentum), one = Norm(momentum);
+        using BatchNorm2d two = Norms.WithRamp(momentum), one = Norms.WithRamp(momentum);
         for (int step = 0; step < 3; step++)
         {
             using Tensor values = rand(4, 8, 12, 12) * 3;
@@ -37,7 +37,7 @@ public class BatchNormSiluTests
     [Fact]
     public void In_evaluation_the_running_statistics_are_used_and_left_alone()
     {
-        using BatchNorm2d norm = Norm(0.03);
+        using BatchNorm2d norm = Norms.WithRamp(0.03);
         using Tensor images = rand(2, 8, 6, 6);
         BatchNormSilu.Run(norm, images).Dispose();
         norm.eval();
@@ -50,7 +50,7 @@ public class BatchNormSiluTests
     [Fact]
     public void A_gradient_of_the_gradient_is_refused()
     {
-        using BatchNorm2d norm = Norm(0.03);
+        using BatchNorm2d norm = Norms.WithRamp(0.03);
         using Tensor images = rand([2, 8, 6, 6], requires_grad: true);
         using Tensor output = BatchNormSilu.Run(norm, images);
         Assert.ThrowsAny<Exception>(() => output.sum().backward(create_graph: true));
@@ -59,7 +59,7 @@ public class BatchNormSiluTests
     [Fact]
     public void Another_number_of_channels_is_an_error_that_names_both_shapes()
     {
-        using BatchNorm2d norm = Norm(0.03);
+        using BatchNorm2d norm = Norms.WithRamp(0.03);
         using Tensor images = rand(2, 7, 6, 6);
         ArgumentException error = Assert.Throws<ArgumentException>(() => BatchNormSilu.Run(norm, images));
         Assert.Contains("[2, 7, 6, 6]; [N, 8, H, W]", error.Message, StringComparison.Ordinal);
@@ -75,14 +75,14 @@ public class BatchNormSiluTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        using BatchNorm2d norm = Norm(0.03), other = Norm(0.03);
+        using BatchNorm2d norm = Norms.WithRamp(0.03), other = Norms.WithRamp(0.03);
         Tensor input = (randn(3, 8, 9, 7) * 2 + 1).to(type).ToMemoryFormat(format);
-        Assert.True(VectorKernel.Takes(norm, input));
+        Assert.True(VectorNorm.Takes(norm, input));
 
         // The middle of a concatenation, as a gradient comes from one.
         Tensor gradient = randn(3, 24, 9, 7).to(type).ToMemoryFormat(format).narrow(1, 8, 8);
-        Tensor expected = ComposedKernel.Instance.Forward(other, input, 0.03, out Tensor mean, out Tensor inverse);
-        VectorKernel vectors = VectorKernel.WithSilu;
+        Tensor expected = ComposedNorm.Instance.Forward(other, input, 0.03, out Tensor mean, out Tensor inverse);
+        VectorNorm vectors = VectorNorm.WithSilu;
         Tensor actual = vectors.Forward(norm, input, 0.03, out Tensor ownMean, out Tensor ownInverse);
         Near.Assert(expected, actual, tolerance);
         Near.Assert(mean, ownMean, 1e-6);
@@ -90,22 +90,11 @@ public class BatchNormSiluTests
         Near.Assert(other.running_mean!, norm.running_mean!, 1e-6);
         Near.Assert(other.running_var!, norm.running_var!, 1e-6);
 
-        (Tensor ofInput, Tensor? ofWeight, Tensor? ofBias) = ComposedKernel.Instance.Backward(other, input, gradient, mean, inverse);
+        (Tensor ofInput, Tensor? ofWeight, Tensor? ofBias) = ComposedNorm.Instance.Backward(other, input, gradient, mean, inverse);
         (Tensor ownOfInput, Tensor? ownOfWeight, Tensor? ownOfBias) = vectors.Backward(norm, input, gradient, ownMean, ownInverse);
         Near.Assert(ofInput, ownOfInput, tolerance);
         Near.Assert(ofWeight!, ownOfWeight!, tolerance);
         Near.Assert(ofBias!, ownOfBias!, tolerance);
-    }
-
-    private static BatchNorm2d Norm(double? momentum)
-    {
-        BatchNorm2d norm = nn.BatchNorm2d(8, eps: 1e-3);
-        norm.momentum = momentum;
-        using IDisposable noGrad = no_grad();
-        using Tensor ramp = linspace(0.5, 2, 8);
-        norm.weight!.copy_(ramp);
-        norm.bias!.copy_(ramp - 1);
-        return norm;
     }
 
     private static void AssertSame(Tensor expected, Tensor actual)

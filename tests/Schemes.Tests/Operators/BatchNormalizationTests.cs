@@ -23,7 +23,7 @@ public class BatchNormalizationTests
     public void Ranks_normalise_as_one_with_all_elements(ScalarType type, MemoryFormat format, bool hasSilu, double tolerance)
     {
         using DisposeScope scope = NewDisposeScope();
-        using BatchNorm2d alone = Norm();
+        using BatchNorm2d alone = Norms.WithRamp(0.03);
         (Tensor input, Tensor weights) = ((randn(6, 8, 5, 7) * 3) + 20, randn(6, 8, 5, 7));
         Tensor whole = input.to(type).ToMemoryFormat(format).detach().requires_grad_();
         Tensor expected = hasSilu ? BatchNormSilu.Run(alone, whole) : alone.call(whole);
@@ -34,7 +34,7 @@ public class BatchNormalizationTests
         int[] firsts = [0, 1, 4];
         Ranks.Run(3, group =>
         {
-            using BatchNorm2d norm = Norm();
+            using BatchNorm2d norm = Norms.WithRamp(0.03);
             int first = firsts[group.Rank], count = s_counts[group.Rank];
             Tensor own = input.narrow(0, first, count).to(type).ToMemoryFormat(format).detach().requires_grad_();
             Tensor output = hasSilu ? BatchNormSilu.Run(norm, own, group) : BatchNormalization.Run(norm, own, group);
@@ -62,7 +62,7 @@ public class BatchNormalizationTests
     public void One_rank_alone_gets_what_the_norms_own_operator_gives(ScalarType type, MemoryFormat format, double tolerance)
     {
         using DisposeScope scope = NewDisposeScope();
-        using BatchNorm2d norm = Norm(), other = Norm();
+        using BatchNorm2d norm = Norms.WithRamp(0.03), other = Norms.WithRamp(0.03);
         Tensor values = ((randn(3, 8, 5, 7) * 3) + 1).to(type).ToMemoryFormat(format), weights = randn(3, 8, 5, 7);
         Tensor input = values.detach().clone().requires_grad_(), same = values.detach().clone().requires_grad_();
         Tensor actual = BatchNormalization.Run(norm, input, null), expected = other.call(same);
@@ -84,21 +84,11 @@ public class BatchNormalizationTests
         using DisposeScope scope = NewDisposeScope();
         Ranks.Run(2, group =>
         {
-            using BatchNorm2d norm = Norm();
+            using BatchNorm2d norm = Norms.WithRamp(0.03);
             norm.eval();
             Tensor own = full([1, 8, 2, 2], group.Rank + 1f);
             Assert.Equal(norm.call(own).data<float>().ToArray(), BatchNormalization.Run(norm, own, group).data<float>().ToArray());
             return 0;
         });
-    }
-
-    private static BatchNorm2d Norm()
-    {
-        BatchNorm2d norm = nn.BatchNorm2d(8, eps: 1e-3, momentum: 0.03);
-        using IDisposable noGrad = no_grad();
-        using Tensor ramp = linspace(0.5, 2, 8);
-        norm.weight!.copy_(ramp);
-        norm.bias!.copy_(ramp - 1);
-        return norm;
     }
 }

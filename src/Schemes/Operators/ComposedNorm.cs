@@ -5,13 +5,13 @@ using TorchSharp.Modules;
 namespace Schemes.Operators;
 
 /// <summary>Batch norm and SiLU made of libtorch's own operators, for every device, type and order of elements.</summary>
-internal sealed class ComposedKernel : INormKernel
+internal sealed class ComposedNorm : INormKernel
 {
     private static readonly Operator s_norm = new("aten::native_batch_norm");
     private static readonly Operator s_normBackward = new("aten::native_batch_norm_backward");
     private static readonly Operator s_siluBackward = new("aten::silu_backward");
 
-    public static ComposedKernel Instance { get; } = new();
+    public static ComposedNorm Instance { get; } = new();
 
     public torch.Tensor Forward(BatchNorm2d norm, torch.Tensor input, double factor, out torch.Tensor mean, out torch.Tensor inverse)
     {

@@ -5,16 +5,16 @@ using TorchSharp.Modules;
 
 namespace Schemes.Operators;
 
-/// <summary>The arithmetic on the CPU's vectors, in float32 and bfloat16, contiguous and channels-last, followed by SiLU if wanted.</summary>
-internal sealed unsafe class VectorKernel : INormKernel
+/// <summary>Batch norm, followed by SiLU if wanted, by the kernels of the CPU: float32 and bfloat16, contiguous and channels-last.</summary>
+internal sealed unsafe class VectorNorm : INormKernel
 {
     private readonly bool _hasSilu;
 
-    private VectorKernel(bool hasSilu) => _hasSilu = hasSilu;
+    private VectorNorm(bool hasSilu) => _hasSilu = hasSilu;
 
-    public static VectorKernel WithSilu { get; } = new(hasSilu: true);
+    public static VectorNorm WithSilu { get; } = new(hasSilu: true);
 
-    public static VectorKernel WithoutSilu { get; } = new(hasSilu: false);
+    public static VectorNorm WithoutSilu { get; } = new(hasSilu: false);
 
     /// <summary>True if the kernel takes such an input.</summary>
     public static bool Takes(BatchNorm2d norm, torch.Tensor input) =>
@@ -39,7 +39,7 @@ internal sealed unsafe class VectorKernel : INormKernel
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Activations activations = ActivationLayout.Of(input)!.Value;
-        gradient = ActivationLayout.Arranged(gradient, input.dtype, activations, out long stride);
+        gradient = ActivationLayout.Arranged(gradient, activations, out long stride);
         torch.Tensor ofInput = torch.empty_like(input).DetachFromDisposeScope();
         torch.Tensor ofWeight = torch.empty(activations.Channels).DetachFromDisposeScope();
         torch.Tensor ofBias = torch.empty(activations.Channels).DetachFromDisposeScope();
